@@ -1,0 +1,98 @@
+// The recipe: the product's file format. This one schema validates, gives the types, and generates
+// resources/recipe.schema.json for completion in editors (scripts/recipe-schema.mjs; a test keeps them equal).
+import { z } from 'zod'
+
+/** PostgreSQL cuts identifiers at NAMEDATALEN - 1 = 63 bytes (src/include/pg_config_manual.h). */
+export const maxIdentifierBytes = 63
+
+const identifier = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine((s) => new TextEncoder().encode(s).length <= maxIdentifierBytes, 'is longer than 63 bytes, PostgreSQL would cut it')
+  .refine((s) => !s.includes('\0'), 'must not hold a NUL character')
+
+const relativePath = z.string().min(1).describe('Path relative to the folder of the recipe.')
+
+export const passwordSchema = z
+  .string()
+  .min(1)
+  .describe('ask | generate | env:NAME | the password itself (for local development only).')
+
+export const loadStepSchema = z.strictObject({
+  script: relativePath.describe('Plain SQL, loaded in the order of the list.'),
+  as: z.enum(['owner', 'superuser']).optional().describe('Who runs it. Left out: the owner, or a superuser where the script needs one; the plan says which and why.'),
+  onError: z.enum(['stop', 'continue']).default('stop'),
+  transaction: z.enum(['whole', 'none']).optional().describe('whole: all or nothing. none: statement by statement. Left out: none in a database made by this run (it is removed again on failure), else whole.'),
+  engine: z.enum(['psql', 'direct']).optional(),
+  encoding: z.string().optional().describe("PostgreSQL's name of the file's encoding, when it cannot be told from the file: LATIN1, WIN1252 ..."),
+  variables: z.record(z.string(), z.string()).optional().describe('psql variables (:name).'),
+  settings: z.record(z.string(), z.string()).optional().describe('Session settings for this load, e.g. search_path.'),
+  allowShell: z.boolean().optional().describe('Agree to \\!, backquotes and COPY ... PROGRAM of this script.'),
+})
+
+export const afterStepSchema = z.strictObject({
+  name: z.string().min(1),
+  run: z.array(z.string()).min(1).describe('Program and arguments; no shell. {{python}} and the other placeholders may be used.'),
+  env: z.record(z.string(), z.string()).optional(),
+  timeoutSeconds: z.number().positive().optional(),
+  optional: z.boolean().optional(),
+})
+
+export const checkQuerySchema = z.strictObject({
+  name: z.string().min(1),
+  sql: z.string().min(1),
+  expect: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+})
+
+export const countNames = [
+  'schemas', 'extensions', 'tables', 'partitioned_tables', 'partitions', 'foreign_tables', 'views', 'materialized_views',
+  'sequences', 'indexes', 'indexes_explicit', 'functions', 'procedures', 'aggregates', 'enums', 'composites', 'domains',
+  'ranges', 'triggers', 'event_triggers', 'constraints_pk', 'constraints_unique', 'constraints_fk', 'constraints_check',
+  'constraints_exclude', 'policies', 'rules',
+] as const
+
+export const recipeSchema = z.strictObject({
+  groundwork: z.literal(1).describe('Version of the format.'),
+  name: z.string().min(1),
+  description: z.string().optional(),
+  server: z
+    .strictObject({ version: z.string().regex(/^\s*(>=|<=|>|<|=)?\s*\d+(\s*,?\s*(>=|<=|>|<|=)\s*\d+)*\s*$/, 'must look like 15, ">=15" or ">=15 <18"').optional() })
+    .optional(),
+  role: z.strictObject({ name: identifier, password: passwordSchema.default('generate') }),
+  database: z.strictObject({
+    name: identifier,
+    owner: identifier.optional().describe('Left out: the role.'),
+    encoding: z.string().default('UTF8'),
+    locale: z.string().optional(),
+    localeProvider: z.enum(['libc', 'icu', 'builtin']).optional(),
+    template: identifier.optional(),
+    settings: z.record(z.string(), z.string()).optional().describe('ALTER DATABASE ... SET.'),
+  }),
+  extensions: z
+    .array(z.union([identifier, z.strictObject({ name: identifier, optional: z.boolean().default(false), schema: identifier.optional(), version: z.string().optional() })]))
+    .default([]),
+  load: z.array(loadStepSchema).default([]),
+  after: z.array(afterStepSchema).default([]),
+  env: z
+    .strictObject({
+      file: relativePath.default('.env'),
+      set: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and _'), z.string()),
+    })
+    .optional(),
+  checks: z
+    .strictObject({
+      counts: z.partialRecord(z.enum(countNames), z.number().int().nonnegative()).optional(),
+      rows: z.record(z.string(), z.union([z.number().int().nonnegative(), z.string().regex(/^(>=|<=|>|<)\s*\d+$/)])).optional(),
+      queries: z.array(checkQuerySchema).optional(),
+    })
+    .optional(),
+})
+
+export type Recipe = z.infer<typeof recipeSchema>
+/** What a person may write: defaults left out. */
+export type RecipeInput = z.input<typeof recipeSchema>
+export type LoadStep = z.infer<typeof loadStepSchema>
+export type AfterStep = z.infer<typeof afterStepSchema>
+
+/** Placeholders of `env.set` and `after`. */
+export const placeholders = ['role', 'password', 'host', 'port', 'database', 'python'] as const
