@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', exclude: ['tests/unit/renderer/**'] },
+      },
+      {
+        test: { name: 'window', include: ['tests/unit/renderer/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts', 'tests/corpus/**/*.test.ts'],
+          globalSetup: ['tests/helpers/start-test-servers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Two cores: more files at once only make the servers wait for each other.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
