@@ -28,6 +28,7 @@ export const loadStepSchema = z.strictObject({
   variables: z.record(z.string(), z.string()).optional().describe('psql variables (:name).'),
   settings: z.record(z.string(), z.string()).optional().describe('Session settings for this load, e.g. search_path.'),
   allowShell: z.boolean().optional().describe('Agree to \\!, backquotes and COPY ... PROGRAM of this script.'),
+  requires: z.union([identifier, z.array(identifier)]).optional().describe('Extensions this script needs. Where an optional one of them cannot be had, the script is skipped with a warning.'),
 })
 
 export const afterStepSchema = z.strictObject({
@@ -53,19 +54,23 @@ export const countNames = [
 
 export const recipeSchema = z.strictObject({
   groundwork: z.literal(1).describe('Version of the format.'),
-  name: z.string().min(1),
-  description: z.string().optional(),
+  name: z.string().min(1).describe('What the project is called.'),
+  description: z.string().optional().describe('One or two sentences for people.'),
   server: z
-    .strictObject({ version: z.string().regex(/^\s*(>=|<=|>|<|=)?\s*\d+(\s*,?\s*(>=|<=|>|<|=)\s*\d+)*\s*$/, 'must look like 15, ">=15" or ">=15 <18"').optional() })
+    .strictObject({ version: z.string().regex(/^\s*(>=|<=|>|<|=)?\s*\d+(\s*,?\s*(>=|<=|>|<|=)\s*\d+)*\s*$/, 'must look like 15, ">=15" or ">=15 <18"').optional().describe('Major versions accepted: "15", ">=15", ">=15 <18".') })
     .optional(),
-  role: z.strictObject({ name: identifier, password: passwordSchema.default('generate') }),
+  role: z.strictObject({
+    name: identifier.describe('The login role the project connects as.'),
+    password: passwordSchema.default('generate'),
+  }),
+  roles: z.array(identifier).optional().describe('Other roles the scripts mention. Missing ones are created without login.'),
   database: z.strictObject({
-    name: identifier,
+    name: identifier.describe('The database the project uses.'),
     owner: identifier.optional().describe('Left out: the role.'),
     encoding: z.string().default('UTF8'),
-    locale: z.string().optional(),
+    locale: z.string().optional().describe('LC_COLLATE and LC_CTYPE, e.g. C.UTF-8, or a locale of the provider.'),
     localeProvider: z.enum(['libc', 'icu', 'builtin']).optional(),
-    template: identifier.optional(),
+    template: identifier.optional().describe('Left out: template0, which is the same everywhere.'),
     settings: z.record(z.string(), z.string()).optional().describe('ALTER DATABASE ... SET.'),
   }),
   extensions: z
