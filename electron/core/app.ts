@@ -1,0 +1,28 @@
+// Composition root: a Host in, {call, jobs, close} out. Nothing else in the core keeps state between calls.
+import { join } from 'node:path'
+import type { Result } from '../../shared/model/failure.ts'
+import { createBugLog } from './bug-log.ts'
+import { createDispatch, type Handlers } from './dispatch.ts'
+import { appHandlers } from './handlers/app-handlers.ts'
+import { jobHandlers } from './handlers/job-handlers.ts'
+import type { Services } from './handlers/services.ts'
+import type { Host } from './host.ts'
+import { createJobRegistry } from './jobs/registry.ts'
+import type { JobRegistry } from './jobs/types.ts'
+import { openPreferences } from './settings/preferences.ts'
+
+export type App = {
+  readonly call: (name: string, input: unknown) => Promise<Result<unknown>>
+  readonly jobs: JobRegistry
+  /** Cancels what runs and waits until it has stopped. */
+  readonly close: () => Promise<void>
+}
+
+export const createApp = (host: Host): App => {
+  const reportBug = createBugLog(join(host.paths.data, 'logs/bugs.ndjson'))
+  const jobs = createJobRegistry({ logFolder: join(host.paths.data, 'logs/jobs'), send: host.sendEvent, reportBug })
+  const preferences = openPreferences(host.paths.data, (keptAs) => host.notify('Settings could not be read', `The damaged file is kept as ${keptAs}.`))
+  const services: Services = { host, jobs, preferences }
+  const handlers = { ...appHandlers(services), ...jobHandlers(services) } as unknown as Handlers
+  return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
+}
