@@ -1,0 +1,2 @@
+process.stderr.write("The command line is on its way.\n")
+export {}
