@@ -1,0 +1,60 @@
+import type { ObjectKind } from '../../../shared/model/inventory.ts'
+import { endedStates, type JobStep } from '../../../shared/model/job.ts'
+import type { Report } from '../../../shared/model/report.ts'
+import { byKind } from '../../strings/object-kinds.ts'
+
+// A report as the window shows it. Pure.
+
+export type CountRow = {
+  readonly kind: ObjectKind
+  readonly expected: number | null
+  readonly found: number
+  /** `unsaid`: the scripts do not say how many there should be. */
+  readonly state: 'equal' | 'fewer' | 'more' | 'unsaid'
+}
+
+const stateOf = (expected: number | null, found: number): CountRow['state'] => {
+  if (expected === null) return 'unsaid'
+  if (expected === found) return 'equal'
+  return found < expected ? 'fewer' : 'more'
+}
+
+/** Kinds with nothing expected and nothing found say nothing, and are left out. */
+export const countRows = (report: Pick<Report, 'counts'>): readonly CountRow[] =>
+  Object.entries(report.counts)
+    .flatMap(([kind, count]) => {
+      if (count === undefined || (count.found === 0 && (count.expected ?? 0) === 0)) return []
+      return [{ kind: kind as ObjectKind, expected: count.expected, found: count.found, state: stateOf(count.expected, count.found) }]
+    })
+    .toSorted((a, b) => byKind(a.kind, b.kind))
+
+export type ReportTotals = {
+  readonly compared: number
+  readonly missing: number
+  readonly different: number
+  readonly extra: number
+  readonly checksOk: number
+  readonly checks: number
+}
+
+/** `indexes` already hold `indexes_explicit`, and `functions` the trigger functions: counted once. */
+const subsets: readonly ObjectKind[] = ['indexes_explicit', 'trigger_functions']
+
+export const reportTotals = (report: Report): ReportTotals => ({
+  compared: countRows(report)
+    .filter((row) => !subsets.includes(row.kind))
+    .reduce((sum, row) => sum + (row.expected ?? 0), 0),
+  missing: report.missing.length,
+  different: report.different.length,
+  extra: report.extra.length,
+  checksOk: report.checks.filter((check) => check.ok).length,
+  checks: report.checks.length,
+})
+
+export const isEnded = (state: string): boolean => endedStates.some((ended) => ended === state)
+
+/** Share of a step in the whole, for a bar beside its time. */
+export const stepShare = (steps: readonly JobStep[], step: JobStep): number => {
+  const total = steps.reduce((sum, one) => sum + (one.durationMs ?? 0), 0)
+  return total === 0 ? 0 : (step.durationMs ?? 0) / total
+}

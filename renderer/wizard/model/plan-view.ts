@@ -1,0 +1,91 @@
+import type { Finding, Severity } from '../../../shared/model/finding.ts'
+import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
+import { countsSentence } from '../../strings/object-kinds.ts'
+import { planStrings } from '../../strings/plan-strings.ts'
+
+// A plan as the window shows it. Pure: recipe screen and review step show the same thing.
+
+export type PlanLine = { readonly id: string; readonly kind: PlanStep['kind']; readonly text: string; readonly done: boolean }
+
+export type FindingGroup = { readonly severity: Severity; readonly findings: readonly Finding[] }
+
+export type PlanView = {
+  readonly state: Plan['state']
+  readonly headline: string
+  readonly sub: string
+  /** The plan in a handful of short lines, for the fast path. */
+  readonly lines: readonly PlanLine[]
+  readonly toDo: number
+  readonly alreadyRight: number
+  readonly blocked: number
+  readonly groups: readonly FindingGroup[]
+  /** Commands the scripts would run on this machine, to be agreed to. */
+  readonly shellCommands: readonly Finding[]
+  readonly canRun: boolean
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info']
+
+const sameFinding = (a: Finding, b: Finding): boolean =>
+  a.code === b.code && a.message === b.message && a.place?.file === b.place?.file && a.place?.line === b.place?.line
+
+/** Findings of the plan and of its steps, each once. */
+export const allFindings = (plan: Plan): readonly Finding[] =>
+  [...plan.findings, ...plan.steps.flatMap((step) => step.findings)].reduce<readonly Finding[]>(
+    (kept, finding) => (kept.some((other) => sameFinding(other, finding)) ? kept : [...kept, finding]),
+    [],
+  )
+
+export const groupFindings = (findings: readonly Finding[]): readonly FindingGroup[] =>
+  severities
+    .map((severity) => ({ severity, findings: findings.filter((finding) => finding.severity === severity) }))
+    .filter((group) => group.findings.length > 0)
+
+const shellCodes = /shell|program|backquote|consent/
+
+export const isShellFinding = (finding: Finding): boolean => shellCodes.test(finding.code)
+
+/** Steps that belong together in a summary are one line: three extensions, two scripts. */
+const summaryLines = (plan: Plan): readonly PlanLine[] => {
+  const lines: PlanLine[] = []
+  const extensions = plan.steps.filter((step) => step.kind === 'extension')
+  for (const step of plan.steps) {
+    if (step.kind === 'mark') continue
+    if (step.kind === 'extension') {
+      if (step !== extensions[0]) continue
+      const names = extensions.map((one) => one.id.replace(/^extension:/, ''))
+      lines.push({ id: 'extensions', kind: 'extension', text: planStrings.extensionsLine(names), done: extensions.every((one) => one.action === 'nothing') })
+      continue
+    }
+    const declares = step.declares === undefined ? '' : countsSentence(step.declares)
+    lines.push({ id: step.id, kind: step.kind, text: declares === '' ? step.title : `${step.title}: ${declares}`, done: step.action === 'nothing' })
+  }
+  return lines
+}
+
+const headlineOf = (plan: Plan): string => planStrings.headline[plan.state](plan.database)
+
+const subOf = (plan: Plan, toDo: number, alreadyRight: number): string => {
+  if (plan.state === 'nothing-to-do') return planStrings.nothingSub
+  const declared = countsSentence(plan.declares)
+  return [planStrings.stepsToDo(toDo, alreadyRight), declared === '' ? '' : planStrings.brings(declared)].filter((part) => part !== '').join(' ')
+}
+
+export const viewPlan = (plan: Plan): PlanView => {
+  const toDo = plan.steps.filter((step) => step.action === 'do').length
+  const alreadyRight = plan.steps.filter((step) => step.action === 'nothing').length
+  const blocked = plan.steps.filter((step) => step.action === 'blocked').length
+  const findings = allFindings(plan)
+  return {
+    state: plan.state,
+    headline: headlineOf(plan),
+    sub: subOf(plan, toDo, alreadyRight),
+    lines: summaryLines(plan),
+    toDo,
+    alreadyRight,
+    blocked,
+    groups: groupFindings(findings),
+    shellCommands: findings.filter(isShellFinding),
+    canRun: plan.state === 'ready' || plan.state === 'nothing-to-do',
+  }
+}
