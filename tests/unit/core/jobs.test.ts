@@ -83,7 +83,7 @@ describe('jobs', () => {
     const { jobs } = setUp()
     const running = jobs.start({
       kind: 'setup', title: 't', target: 'db',
-      run: ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ state: 'cancelled' }))),
+      run: ({ signal }) => new Promise<{ state: 'cancelled' }>((resolve) => signal.addEventListener('abort', () => resolve({ state: 'cancelled' }))),
     })
     let ran = false
     const queued = jobs.start({ kind: 'setup', title: 't', target: 'db', run: async () => ((ran = true), { state: 'succeeded' as const }) })
