@@ -1,0 +1,41 @@
+// argv in, exit code out. Whatever happens ends here: an expected failure in words, a usage mistake with the nearest
+// right word, a bug with its log id and never a stack trace.
+import { CommanderError } from 'commander'
+import type { Failure } from '../../shared/model/failure.ts'
+import { GroundworkError } from '../core/failures.ts'
+import { createBugLog } from '../core/bug-log.ts'
+import type { Paths } from '../core/host.ts'
+import { join } from 'node:path'
+import { exitCodeOfFailure, exitCodes } from './exit-codes.ts'
+import type { CliIo } from './io.ts'
+import { createOutput, type OutputFormat } from './output/output.ts'
+import { buildProgram } from './program.ts'
+
+export type CliOptions = { readonly io: CliIo; readonly paths: () => Paths; readonly version: string }
+
+/** Before commander has read anything, so that its own complaints come in the wanted form too. */
+const formatOf = (argv: readonly string[]): OutputFormat => (argv.includes('--ndjson') ? 'ndjson' : argv.includes('--json') ? 'json' : 'text')
+
+export const runCli = async (argv: readonly string[], options: CliOptions): Promise<number> => {
+  const { io } = options
+  const fail = (failure: Failure, code: number): number => {
+    createOutput(formatOf(argv), io).failure(failure)
+    return code
+  }
+  try {
+    let code: number = exitCodes.ok
+    const program = buildProgram({ ...options, done: (given) => (code = given) })
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.ok
+      // In text form commander has said it; scripts get it as data.
+      if (formatOf(argv) === 'text' || error.code === 'commander.help') return exitCodes.usage
+      return fail({ kind: 'usage', message: error.message.replace(/^error: /, '') }, exitCodes.usage)
+    }
+    if (error instanceof GroundworkError) return fail(error.failure, exitCodeOfFailure(error.failure.kind))
+    const logId = createBugLog(join(options.paths().data, 'logs/bugs.ndjson'))(error)
+    return fail({ kind: 'internal', message: 'Something went wrong inside Groundwork.', hint: `The details are in the log under ${logId}.`, logId }, exitCodes.failed)
+  }
+}
