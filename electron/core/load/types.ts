@@ -1,6 +1,6 @@
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { LogLine, Progress } from '../../../shared/model/job.ts'
-import type { LeaveOut } from '../../../shared/model/script.ts'
+import type { LeaveOut, ScriptFacts } from '../../../shared/model/script.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 
 /** One script into one database. The same request goes to either engine and gives the same outcome. */
@@ -16,6 +16,8 @@ export type LoadRequest = {
   readonly leaveOuts: readonly LeaveOut[]
   readonly workingDirectory: string
   readonly allowShell: boolean
+  /** What inspecting the script said. Saves reading it once more before anything runs. */
+  readonly facts?: ScriptFacts
   readonly jobId: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: Omit<Progress, 'phase' | 'title'>) => void

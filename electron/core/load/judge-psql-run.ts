@@ -1,0 +1,129 @@
+// What a finished psql means. Exit codes: 0 all read (which proves nothing), 1 psql's own trouble, 2 connection lost or
+// never made, 3 an error stopped the script, null killed.
+import type { ToolResult } from '../process/run-tool.ts'
+import { readScript } from '../script/read-script.ts'
+import { endBackends } from './end-backends.ts'
+import { errorFolder } from './fold-errors.ts'
+import { leftState } from './left-state.ts'
+import { locateErrors, type LocatedError } from './locate-errors.ts'
+import { makeLoadError } from './make-load-error.ts'
+import { absoluteOf, shownNameOf } from './places.ts'
+import type { PreparedScript } from './prepare-script.ts'
+import { applicationNameOf, stopsOnError } from './psql-command.ts'
+import type { PsqlMessage } from './psql-messages.ts'
+import type { LoadError, LoadOutcome, LoadRequest } from './types.ts'
+
+const mostErrors = 100
+
+export type PsqlRun = {
+  readonly result: ToolResult
+  readonly messages: readonly PsqlMessage[]
+  /** Messages beyond what is kept. */
+  readonly dropped: number
+  readonly notices: number
+  readonly bytes: number
+  readonly fedAll: boolean
+  readonly statements: number
+  readonly rows: number
+  /** The script's own file for a changed copy psql read in its place. */
+  readonly originalOf: (file: string) => string
+}
+
+export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript, run: PsqlRun): Promise<Omit<LoadOutcome, 'engine' | 'durationMs'>> => {
+  const { result } = run
+  const totals = { rows: run.rows, bytes: run.bytes, notices: run.notices }
+  const broken = run.messages.filter(isBroken)
+  const lost = result.exitCode === null || result.exitCode === 2 || broken.length > 0
+  if (request.signal.aborted || lost) await endBackends(request.connection, applicationNameOf(request.jobId))
+
+  const said = run.messages.filter((message) => !isBroken(message) && !(request.signal.aborted && message.sqlState === '57014') && !isOwnCommit(message))
+  const places = await placesOf(request, script, run, said)
+  const folder = errorFolder()
+  const errors: LoadError[] = []
+  let causes = 0
+  let followOns = run.dropped
+  said.forEach((message, index) => {
+    const place = places[index]
+    if (place === undefined) return
+    if (!folder.isCause({ sqlState: message.sqlState, message: message.message, statement: place.statement, insideRows: place.insideRows })) followOns += 1
+    else {
+      causes += 1
+      if (errors.length < mostErrors) errors.push(makeLoadError(request, message, place))
+    }
+  })
+  const outcome = (status: LoadOutcome['status'], statements: number, list: readonly LoadError[]): Omit<LoadOutcome, 'engine' | 'durationMs'> => ({
+    status, ...totals, statements, errors: list, followOns,
+    leftState: leftState(request, { status, statements, causes, followOns, quitAt: script.quitAt, ownTransactions: script.ownTransactions }),
+  })
+
+  if (request.signal.aborted) return outcome('cancelled', run.statements, errors)
+  const ranToEnd = result.exitCode === 0 && (run.fedAll || script.quitAt !== undefined)
+  if (ranToEnd && causes === 0) return outcome('loaded', script.quitAt === undefined ? run.statements : await countUntil(request, script, script.quitAt.line), [])
+  if (ranToEnd && !stopsOnError(request)) return outcome('completed-with-errors', Math.max(0, run.statements - causes - followOns), errors)
+  if (lost || errors.length === 0) {
+    const error = brokenRun(request, run, broken)
+    return outcome('failed', await countUntil(request, script, error.line), [error, ...errors])
+  }
+  return outcome('failed', await countUntil(request, script, errors[0]?.line ?? 0, errors[0]?.file), errors)
+}
+
+/** The server or the connection went away, in any of the ways psql says it. */
+const isBroken = (message: PsqlMessage): boolean =>
+  ['57P01', '57P02', '57P05'].includes(message.sqlState ?? '') || (message.sqlState === undefined && /server closed the connection|connection to server was lost|^connection to server (?:at|on)|could not (?:send|receive) data|SSL connection has been closed|terminating connection/.test(message.message))
+
+/** Our own COMMIT after a failed \if ... or an unfinished quote: the first error says more. */
+const isOwnCommit = (message: PsqlMessage): boolean => message.sqlState === '25P01'
+
+const placesOf = async (request: LoadRequest, script: PreparedScript, run: PsqlRun, messages: readonly PsqlMessage[]): Promise<(LocatedError | undefined)[]> => {
+  const byFile = new Map<string, number[]>()
+  messages.forEach((message, index) => {
+    const file = run.originalOf(absoluteOf(request, message.file ?? ''))
+    byFile.set(file, [...(byFile.get(file) ?? []), index])
+  })
+  const places: (LocatedError | undefined)[] = messages.map(() => undefined)
+  for (const [file, indexes] of byFile) {
+    const located = await locateErrors(file, script.encodings.get(file), indexes.flatMap((index) => messages[index] ?? []))
+    indexes.forEach((index, i) => {
+      places[index] = located[i]
+    })
+  }
+  return places
+}
+
+const brokenRun = (request: LoadRequest, run: PsqlRun, broken: readonly PsqlMessage[]): LoadError => {
+  const { result } = run
+  const said = broken[0] ?? run.messages[0]
+  const line = broken.find((message) => message.line !== undefined)?.line ?? said?.line ?? 1
+  const file = run.originalOf(absoluteOf(request, said?.file ?? ''))
+  if (said !== undefined) {
+    const error = makeLoadError(request, said, { file, line })
+    return error.kind === 'script-failed' && result.exitCode === 2 ? { ...error, kind: 'connection-lost' } : error
+  }
+  const how = result.signal === null ? `ended with code ${String(result.exitCode)}` : `was ended from outside (${result.signal})`
+  return {
+    kind: 'connection-lost',
+    file: shownNameOf(request, file),
+    line,
+    message: `psql ${how} before the script was through.`,
+    detail: result.stderr.trim().split('\n').slice(-5).join('\n'),
+    hint: 'Something on this computer stopped it (a person, or the system because memory ran out). Run again, or load with the direct engine.',
+  }
+}
+
+/** Statements that come before a line of the script (in psql's order, includes where they stand). */
+const countUntil = async (request: LoadRequest, script: PreparedScript, line: number, shownFile: string = request.shownAs): Promise<number> => {
+  let count = 0
+  try {
+    const items = readScript(request.file, { encoding: script.encoding, variables: request.variables, followIncludes: true, workingDirectory: request.workingDirectory })
+    for await (const batch of items) {
+      for (const item of batch) {
+        const here = item.kind !== 'copy-data' && shownNameOf(request, item.file) === shownFile
+        if (here && (item.kind === 'statement' ? item.endLine : item.line) >= line) return count
+        if (item.kind === 'statement' && !request.leaveOuts.some((out) => out.start === item.start && absoluteOf(request, out.file) === item.file)) count += 1
+      }
+    }
+  } catch {
+    // only a number for a sentence
+  }
+  return count
+}

@@ -1,0 +1,121 @@
+// From psql's `file:line` (the line it had read up to) to the statement, the very line with the mark, and the lines to
+// show. One pass over each file with the reader, after the run: only a failed load pays for it.
+import type { CopyDataItem, CopyEndItem, ScriptItem, StatementItem } from '../script/items.ts'
+import { readScript } from '../script/read-script.ts'
+import { excerptOf } from './excerpt-of.ts'
+import type { ErrorPlace } from './make-load-error.ts'
+import type { PsqlMessage } from './psql-messages.ts'
+
+export type LocatedError = ErrorPlace & { readonly insideRows: boolean }
+
+/** Only so many get their lines shown; the rest only need their statement, for folding. */
+const mostExcerpts = 100
+
+/** Places for messages of one file, in the order given. */
+export const locateErrors = async (file: string, encoding: string | undefined, messages: readonly PsqlMessage[]): Promise<LocatedError[]> => {
+  const found: (LocatedError | undefined)[] = messages.map(() => undefined)
+  const lines = messages.map((message) => message.line ?? 0)
+  const last = Math.max(0, ...lines)
+  let next = 0
+  let statement: StatementItem | null = null
+  let rows: CopyDataItem[] = []
+  const settle = (index: number, place: LocatedError): void => {
+    found[index] ??= place
+  }
+  const visit = (item: ScriptItem): void => {
+    if (item.kind === 'copy-data') {
+      if (rows.length < 4096 && needsRow(messages, next)) rows.push(item)
+      // Inside the rows: psql took them for statements after the COPY itself had failed.
+      const end = item.line + item.rows
+      for (let i = next; i < messages.length && (lines[i] ?? 0) < end; i++) if ((lines[i] ?? 0) >= item.line) settle(i, { file, line: lines[i] ?? 0, insideRows: true, ...(statement === null ? {} : { statement: statement.sql }) })
+      return
+    }
+    if (item.kind === 'copy-end') {
+      const copy = statement
+      if (copy !== null) for (let i = next; i < messages.length && (lines[i] ?? 0) <= item.line; i++) {
+        const message = messages[i]
+        if (message !== undefined && (lines[i] ?? 0) > copy.endLine) settle(i, inRows(file, copy, item, rows, message))
+      }
+      rows = []
+      return
+    }
+    const from = item.line
+    const to = item.kind === 'statement' ? item.endLine : item.line
+    while (next < messages.length && (lines[next] ?? 0) < from && found[next] !== undefined) next += 1
+    for (let i = next; i < messages.length && (lines[i] ?? 0) <= to; i++) {
+      const message = messages[i]
+      if (message === undefined || (lines[i] ?? 0) < from || found[i] !== undefined) continue
+      if (item.kind === 'meta') {
+        if (/^\S/.test(message.message) && message.sqlState === undefined) settle(i, metaPlace(file, item.line, `\\${item.name}${item.args}`))
+      } else if ((lines[i] ?? 0) === to && fits(item, message)) settle(i, statementPlace(file, item, message, i < mostExcerpts))
+    }
+    if (item.kind === 'statement') {
+      statement = item
+      rows = []
+    }
+  }
+  try {
+    for await (const batch of readScript(file, { ...(encoding === undefined ? {} : { encoding }), followIncludes: false })) {
+      for (const item of batch) visit(item)
+      const furthest = batch.at(-1)
+      if (furthest !== undefined && furthest.kind !== 'copy-data' && furthest.line > last) break
+    }
+  } catch {
+    // The file vanished or cannot be read any more: the lines psql gave still stand.
+  }
+  return messages.map((message, i) => found[i] ?? { file, line: message.line ?? 0, insideRows: false })
+}
+
+const needsRow = (messages: readonly PsqlMessage[], next: number): boolean => messages.slice(next, next + 200).some((message) => copyLine(message) !== null)
+
+/** `COPY film, line 3, column title: ...`: the row, counted from the first line after the statement. */
+export const copyLine = (said: { readonly context?: string | undefined }): { readonly line: number; readonly column?: string } | null => {
+  const match = /^COPY .*?, line (\d+)(?:, column ([^:\n]+))?/m.exec(said.context ?? '')
+  return match === null ? null : { line: Number(match[1]), ...(match[2] === undefined ? {} : { column: match[2] }) }
+}
+
+const fits = (item: StatementItem, message: PsqlMessage): boolean => {
+  if (message.mark === undefined) return true
+  const line = item.sql.split('\n')[message.mark.statementLine - 1]
+  return line !== undefined && line.includes(markText(message.mark.text))
+}
+
+const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/\.\.\.$/, '')
+
+const statementPlace = (file: string, item: StatementItem, message: PsqlMessage, withExcerpt: boolean): LocatedError => {
+  const { mark } = message
+  if (mark === undefined) return { file, line: item.line, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}) }
+  const text = item.sql.split('\n')[mark.statementLine - 1] ?? ''
+  const shown = markText(mark.text)
+  const cutFront = mark.text.startsWith('...') ? 3 : 0
+  const column = Math.max(0, text.indexOf(shown)) + mark.column - cutFront + 1
+  const place = { line: item.line + mark.statementLine - 1, column }
+  return { file, ...place, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
+}
+
+const inRows = (file: string, copy: StatementItem, end: CopyEndItem, rows: readonly CopyDataItem[], message: PsqlMessage): LocatedError => {
+  const at = copyLine(message)
+  if (at === null) return { file, line: message.line === end.line ? copy.line : (message.line ?? copy.line), insideRows: message.line !== end.line, statement: copy.sql }
+  const line = (rows[0]?.line ?? copy.endLine + 1) + at.line - 1
+  const row = rowText(rows, line)
+  return { file, line, insideRows: false, statement: copy.sql, ...(row === null ? {} : { excerpt: excerptOf(row, line) }) }
+}
+
+const rowText = (rows: readonly CopyDataItem[], line: number): string | null => {
+  const holder = rows.findLast((item) => item.line <= line)
+  return holder === undefined ? null : rowOf(holder, line)
+}
+
+/** One row of a run of COPY data as text, cut to what one shows. */
+export const rowOf = (item: Pick<CopyDataItem, 'bytes' | 'line'>, line: number): string | null => {
+  let from = 0
+  for (let i = item.line; i < line; i++) {
+    const end = item.bytes.indexOf(0x0a, from)
+    if (end < 0) return null
+    from = end + 1
+  }
+  const end = item.bytes.indexOf(0x0a, from)
+  return item.bytes.toString('utf8', from, Math.min(end < 0 ? item.bytes.length : end, from + 400))
+}
+
+const metaPlace = (file: string, line: number, text: string): LocatedError => ({ file, line, insideRows: false, statement: text, excerpt: excerptOf(text, line) })

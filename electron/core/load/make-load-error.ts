@@ -1,0 +1,47 @@
+import type { Excerpt, Failure } from '../../../shared/model/failure.ts'
+import { explainServerError } from '../doctor/explain.ts'
+import { shownNameOf } from './places.ts'
+import type { LoadError, LoadRequest } from './types.ts'
+
+export type ServerSaid = {
+  readonly sqlState?: string | undefined
+  readonly message: string
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+  readonly context?: string | undefined
+}
+
+export type ErrorPlace = {
+  readonly file: string
+  readonly line: number
+  readonly column?: number | undefined
+  readonly statement?: string | undefined
+  readonly excerpt?: Excerpt | undefined
+}
+
+/** What the server said and where, as a failure with its meaning and next step. Rows (the CONTEXT of a COPY) stay out. */
+export const makeLoadError = (request: LoadRequest, said: ServerSaid, place: ErrorPlace): LoadError => {
+  const file = shownNameOf(request, place.file)
+  const role = request.connection.settings?.['role'] ?? request.connection.user
+  const { kind, meaning, hint } = explainServerError(said, { role, database: request.connection.database })
+  const hints = [hint, said.hint === undefined || said.hint === '' ? '' : `The server adds: ${said.hint}`].filter((part) => part !== '')
+  return {
+    kind,
+    file,
+    line: place.line,
+    message: `${file}, line ${String(place.line)}: ${said.message}`,
+    serverMessage: said.message,
+    detail: said.detail === undefined || said.detail === '' ? meaning : `${meaning} (${said.detail})`,
+    hint: hints.join(' '),
+    ...(place.column === undefined ? {} : { column: place.column }),
+    ...(said.sqlState === undefined ? {} : { sqlState: said.sqlState }),
+    ...(place.excerpt === undefined ? {} : { excerpt: place.excerpt }),
+    ...(place.statement === undefined ? {} : { statement: place.statement.slice(0, 2000) }),
+  }
+}
+
+/** A failure of ours (nothing the server said) at a place of the script. */
+export const ownLoadError = (request: LoadRequest, failure: Failure & { readonly line: number }, file: string): LoadError => {
+  const shown = shownNameOf(request, file)
+  return { ...failure, file: shown, message: `${shown}, line ${String(failure.line)}: ${failure.message}` }
+}

@@ -1,0 +1,58 @@
+// How psql is called. Nothing secret is in argv (anyone may read that): the password goes through a passfile of our own.
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startupOptions } from '../postgres/startup-options.ts'
+import type { LoadRequest } from './types.ts'
+
+export const psqlArgs = (request: LoadRequest): string[] => {
+  const { connection } = request
+  // A database name with `=` in it would be read as a connection string; quoted in one of ours it is a name.
+  const database = `dbname='${connection.database.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
+  return [
+    '--no-psqlrc', '--quiet', '--no-password',
+    '--host', connection.host, '--port', String(connection.port), '--username', connection.user, '--dbname', database,
+    '--set', `ON_ERROR_STOP=${stopsOnError(request) ? '1' : '0'}`,
+    '--set', 'VERBOSITY=verbose', '--set', 'SHOW_CONTEXT=errors',
+    ...Object.entries(request.variables).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+    // Not --single-transaction: that commits when our pipe breaks off. The feed sends COMMIT after the last line.
+    ...(request.transaction === 'whole' ? ['--command', 'BEGIN'] : []),
+    '--file', '-',
+  ]
+}
+
+/** In one transaction nothing works after the first error, so going on would only pile up messages. */
+export const stopsOnError = (request: Pick<LoadRequest, 'onError' | 'transaction'>): boolean => request.onError === 'stop' || request.transaction === 'whole'
+
+export const applicationNameOf = (jobId: string): string => `groundwork/${jobId}`.slice(0, 63)
+
+export const psqlEnvironment = (request: LoadRequest, passfile: string | null): Record<string, string | undefined> => ({
+  PGAPPNAME: applicationNameOf(request.jobId),
+  PGOPTIONS: startupOptions(request.connection.settings),
+  PGPASSFILE: passfile ?? undefined,
+  PGPASSWORD: undefined,
+  PGSERVICE: undefined,
+  PGHOSTADDR: undefined,
+  PGDATABASE: undefined,
+  PGSSLMODE: request.connection.sslMode ?? process.env['PGSSLMODE'],
+  PSQLRC: undefined,
+  PSQL_PAGER: '',
+  PAGER: '',
+})
+
+/** A folder of our own with a passfile (0600) in it. `remove` must always be called. */
+export const makeWorkFolder = async (request: LoadRequest): Promise<{ readonly folder: string; readonly passfile: string | null; readonly remove: () => Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'groundwork-load-'))
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const { password } = request.connection
+  if (password === undefined) return { folder, passfile: null, remove }
+  try {
+    const passfile = join(folder, 'passfile')
+    await writeFile(passfile, `*:*:*:*:${password.replaceAll('\\', '\\\\').replaceAll(':', String.raw`\:`)}\n`, { mode: 0o600 })
+    await chmod(passfile, 0o600)
+    return { folder, passfile, remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}

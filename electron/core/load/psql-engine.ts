@@ -1,0 +1,75 @@
+// Loads a script through psql, fed on stdin. psql's exit code 0 is never trusted: only no error message and code 0 and
+// everything fed is a success. Same request, same outcome and same errors as the direct engine.
+import { Readable } from 'node:stream'
+import { runTool } from '../process/run-tool.ts'
+import { feedScript } from './feed-script.ts'
+import { rewriteIncludes } from './include-edits.ts'
+import { judgePsqlRun } from './judge-psql-run.ts'
+import { nothingRan } from './nothing-ran.ts'
+import { prepareScript } from './prepare-script.ts'
+import { progressMeter } from './progress-meter.ts'
+import { makeWorkFolder, psqlArgs, psqlEnvironment } from './psql-command.ts'
+import { readPsqlMessages, type PsqlMessage } from './psql-messages.ts'
+import type { Engine, LoadOutcome } from './types.ts'
+import { watchScript } from './watch-script.ts'
+
+/** A script that fails a million times must not fill our memory: the rest is only counted. */
+const mostMessages = 20_000
+
+export const psqlEngine = (psqlPath: string): Engine => async (request) => {
+  const startedAt = performance.now()
+  const done = (outcome: Omit<LoadOutcome, 'engine' | 'durationMs'>): LoadOutcome => ({ engine: 'psql', ...outcome, durationMs: Math.round(performance.now() - startedAt) })
+  const meter = progressMeter(request.sizeBytes, request.onProgress)
+  if (request.signal.aborted) return done(nothingRan(request, 'cancelled', []))
+  const script = await prepareScript(request)
+  if (script.refusal !== null) return done(nothingRan(request, 'failed', [script.refusal]))
+
+  const work = await makeWorkFolder(request)
+  const watcher = watchScript(request, script.encoding, (state) => meter.update(state))
+  const messages: PsqlMessage[] = []
+  let dropped = 0
+  let notices = 0
+  let fedAll = false
+  let bytes = 0
+  const reader = readPsqlMessages(
+    (message) => {
+      if (message.level === 'notice') {
+        notices += 1
+        request.onLog('notice', message.message)
+      } else if (messages.length < mostMessages) messages.push(message)
+      else dropped += 1
+    },
+    (line) => request.onLog('notice', line), // \warn
+  )
+  try {
+    const includes = await rewriteIncludes(request, script, work.folder)
+    const feed = feedScript({
+      file: request.file,
+      encoding: script.encoding,
+      edits: includes.edits,
+      ...(request.transaction === 'whole' ? { after: '\n;\nCOMMIT;\n' } : {}),
+      onBytes: (count) => {
+        bytes = count
+        meter.update({ done: count })
+        watcher.fed(count)
+      },
+    })
+    const input = Readable.from(markEnd(feed, () => (fedAll = true)), { objectMode: false, highWaterMark: 256 * 1024 })
+    const result = await runTool({
+      path: psqlPath, args: psqlArgs(request), env: psqlEnvironment(request, work.passfile), cwd: request.workingDirectory,
+      input, signal: request.signal, ownGroup: true, patienceMs: 700, keepBytes: 64 * 1024, onStderr: reader.push,
+    })
+    reader.end()
+    const watched = result.exitCode === 0 && fedAll ? await watcher.finish() : watcher.soFar()
+    return done(await judgePsqlRun(request, script, { result, messages, dropped, notices, bytes, fedAll, ...watched, originalOf: includes.originalOf }))
+  } finally {
+    watcher.stop()
+    meter.stop()
+    await work.remove()
+  }
+}
+
+async function* markEnd(source: AsyncIterable<Buffer>, onEnd: () => void): AsyncGenerator<Buffer> {
+  yield* source
+  onEnd()
+}
