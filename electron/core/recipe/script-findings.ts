@@ -1,0 +1,80 @@
+// What the facts of a script mean for loading it. `error` stops the plan before anything is made.
+import type { Finding } from '../../../shared/model/finding.ts'
+import type { Recipe } from '../../../shared/model/recipe.ts'
+import type { Observed, ObservedScript } from './observed.ts'
+
+const dialectNames: Readonly<Record<string, string>> = { mysql: 'MySQL', sqlite: 'SQLite', tsql: 'SQL Server (T-SQL)', oracle: 'Oracle' }
+const keywordsOfRoles = new Set(['public', 'current_user', 'session_user', 'current_role', 'user'])
+
+/** Roles that exist by the time a script runs: on the server, made by this run, or created by a script up to it. */
+const rolesAtHand = (recipe: Recipe, observed: Observed, upTo: number): ReadonlySet<string> =>
+  new Set([
+    ...observed.roleNames, recipe.role.name, ...(recipe.roles ?? []),
+    ...observed.scripts.filter((script) => script.index <= upTo).flatMap((script) => (script.facts?.roles ?? []).filter((role) => role.creates).map((role) => role.name)),
+  ])
+
+export const consentNotes = (script: ObservedScript): readonly { readonly file: string; readonly line: number; readonly text: string; readonly why: string }[] => {
+  const facts = script.facts
+  if (facts === null) return []
+  const shell = facts.metaCommands.filter((meta) => meta.risk === 'shell').map((meta) => ({ file: meta.file, line: meta.line, text: meta.command, why: 'runs a program on this machine' }))
+  return [...shell, ...facts.runsPrograms.filter((note) => !shell.some((other) => other.file === note.file && other.line === note.line))]
+}
+
+export const scriptFindings = (recipe: Recipe, observed: Observed, script: ObservedScript): Finding[] => {
+  const facts = script.facts
+  const load = recipe.load[script.index]
+  if (facts === null || load === undefined) return []
+  const shown = load.script
+  const findings: Finding[] = []
+  const add = (severity: Finding['severity'], code: string, message: string, more: Partial<Finding> = {}): void => {
+    // A script's own inspection may have said it already, at the same place.
+    if (facts.findings.some((finding) => finding.code === code && finding.place?.line === more.place?.line)) return
+    findings.push({ code, severity, message, ...more })
+  }
+  findings.push(...facts.findings)
+
+  if (facts.format === 'empty') add('warning', 'script-empty', `"${shown}" is empty.`)
+  else if (facts.format.startsWith('archive') || facts.format === 'dumpall-archive')
+    add('error', 'script-is-archive', `"${shown}" is an archive of pg_dump, not a script.`, { hint: 'Restoring archives is not part of a recipe yet. Make a script of it: pg_restore --file=schema.sql ARCHIVE.' })
+  else if (['gzip', 'zstd', 'lz4', 'bzip2', 'xz', 'zip'].includes(facts.format))
+    add('error', 'script-is-compressed', `"${shown}" is compressed (${facts.format}).`, { hint: 'Unpack it and list the unpacked script.' })
+  else if (facts.format !== 'script') add('error', 'script-unsupported', `"${shown}" is not a script (${facts.format}).`, { hint: 'List a file of plain SQL.' })
+  if (facts.format !== 'script') return findings
+
+  const at = (note: { readonly file: string; readonly line: number }): { place: { file: string; line: number } } => ({ place: { file: note.file, line: note.line } })
+  if (facts.dialect !== 'postgresql' && !facts.findings.some((finding) => finding.severity === 'error'))
+    add('error', 'wrong-dialect', `"${shown}" is written for ${dialectNames[facts.dialect] ?? facts.dialect}, not for PostgreSQL.`, { hint: 'Ask for the PostgreSQL version of the script, or convert it (pgloader does).' })
+  const leaves = facts.leavesDatabase[0]
+  if (leaves !== undefined)
+    add('error', 'leaves-database', `"${shown}" line ${leaves.line} leaves the database (${leaves.text.trim().slice(0, 60)}): ${leaves.why}.`, {
+      ...at(leaves),
+      hint: `Take ${facts.leavesDatabase.length === 1 ? 'this line' : `these ${facts.leavesDatabase.length} lines (${facts.leavesDatabase.slice(0, 5).map((note) => note.line).join(', ')}${facts.leavesDatabase.length > 5 ? ' ...' : ''})`} out of the script; the recipe makes the database.`,
+    })
+  if (facts.quitsAtLine !== undefined) {
+    const nothing = facts.statements === 0
+    add(nothing ? 'error' : 'warning', 'quits-early', `"${shown}" quits at line ${facts.quitsAtLine.line}: ${nothing ? 'nothing in it is ever run' : 'what follows is never run'}.`, { ...at(facts.quitsAtLine), hint: 'Take the \\q out if the rest is meant to run. Scripts of extensions start like this: they are installed with CREATE EXTENSION.' })
+  }
+  if (facts.rollsBack) add('error', 'rolls-back', `"${shown}" ends in ROLLBACK: it would leave nothing behind.`, { hint: 'It is a test or a trial; end it in COMMIT to load it.' })
+  for (const leaveOut of facts.leaveOuts.filter((one) => one.code !== 'restrict' && one.code !== 'client-encoding').slice(0, 20))
+    add('info', leaveOut.code, `"${shown}" line ${leaveOut.line} is left out: ${leaveOut.reason}`, { ...at(leaveOut), detail: leaveOut.text.slice(0, 200) })
+
+  const at_hand = rolesAtHand(recipe, observed, script.index)
+  const missing = new Map<string, { line: number; file: string }>()
+  for (const role of facts.roles) if (!role.creates && !at_hand.has(role.name) && !keywordsOfRoles.has(role.name.toLowerCase()) && !missing.has(role.name)) missing.set(role.name, role)
+  if (observed.server !== null)
+    for (const [name, place] of missing)
+      add(load.onError === 'continue' ? 'warning' : 'error', 'role-missing', `"${shown}" line ${place.line} mentions the role "${name}", which does not exist.`, { ...at(place), hint: `List it in the recipe: roles: [${name}]. Then it is created without login.` })
+
+  const set = new Set(Object.keys(load.variables ?? {}))
+  for (const name of facts.variables.filter((variable) => !set.has(variable)))
+    add('warning', 'variable-unset', `"${shown}" uses the psql variable :${name}, which nothing sets.`, { hint: `Set it in the recipe: load: - { script: ${shown}, variables: { ${name}: ... } }.` })
+  for (const note of facts.clusterWide.slice(0, 5)) add('warning', 'cluster-wide', `"${shown}" line ${note.line} changes the whole server, not only this database: ${note.why}.`, { ...at(note), detail: note.text.slice(0, 200), hint: 'This is not taken back when the run fails.' })
+
+  const asksSuperuser = facts.needsSuperuser[0]
+  if (load.as === 'owner' && asksSuperuser !== undefined)
+    add('warning', 'needs-superuser', `"${shown}" is loaded as the owner, but line ${asksSuperuser.line} needs a superuser: ${asksSuperuser.why}.`, { ...at(asksSuperuser), hint: 'Take "as: owner" out, or write "as: superuser".' })
+  const agreed = observed.choices.allowShell || load.allowShell === true
+  for (const note of consentNotes(script).slice(0, 10))
+    add(agreed ? 'info' : 'warning', 'runs-programs', `"${shown}" line ${note.line} runs a program: ${note.text.slice(0, 120)}.`, { ...at(note), detail: note.why, ...(agreed ? {} : { hint: 'Read it. If you trust it, agree to it (--allow-shell, or allowShell: true on this script).' }) })
+  return findings
+}
