@@ -1,0 +1,44 @@
+// key=value lines: libpq's conninfo (`host=localhost dbname='my db'`) and the semicolon form of .NET.
+import { didYouMean } from './did-you-mean.ts'
+import { fromParts, usage, type ParsedServer } from './parsed-server.ts'
+
+/** What libpq knows. Those we have no use for are taken and left out, so that a pasted line works. */
+const keywords = [
+  'host', 'hostaddr', 'port', 'user', 'password', 'dbname', 'sslmode', 'service', 'passfile', 'connect_timeout', 'client_encoding', 'options', 'application_name',
+  'fallback_application_name', 'keepalives', 'keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout', 'replication', 'gssencmode', 'sslcompression',
+  'sslcert', 'sslkey', 'sslpassword', 'sslrootcert', 'sslcrl', 'sslcrldir', 'sslsni', 'sslnegotiation', 'requirepeer', 'require_auth', 'channel_binding', 'krbsrvname', 'gsslib', 'target_session_attrs', 'load_balance_hosts',
+]
+
+export const parseConninfo = (text: string): ReadonlyMap<string, string> => {
+  const words = new Map<string, string>()
+  const word = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?=\s|$)/giy
+  let position = 0
+  while (position < text.trimEnd().length) {
+    word.lastIndex = position
+    const match = word.exec(text)
+    if (match === null) throw usage('This connection string cannot be read to its end.', "Write it as key=value pairs; a value with blanks goes in single quotes: host=localhost dbname='my db'.")
+    const name = (match[1] ?? '').toLowerCase()
+    words.set(checkKeyword(name === 'database' ? 'dbname' : name === 'username' ? 'user' : name), (match[2] ?? match[3] ?? '').replace(/\\(.)/g, '$1'))
+    position = word.lastIndex
+  }
+  return words
+}
+
+const checkKeyword = (name: string): string => {
+  if (keywords.includes(name)) return name
+  const near = didYouMean(name, keywords)
+  throw usage(`"${name}" is not a word of a connection string.`, near === undefined ? 'Use host, port, user, password, dbname, sslmode or service.' : `Did you mean ${near}?`)
+}
+
+/** Host=localhost;Port=5432;Username=shop;Password=...;Database=shop */
+export const parseSemicolons = (text: string): ParsedServer => {
+  const words = new Map<string, string>()
+  for (const part of text.split(';')) {
+    const equals = part.indexOf('=')
+    if (equals < 0) continue
+    words.set(part.slice(0, equals).trim().toLowerCase().replaceAll(' ', ''), part.slice(equals + 1).trim().replace(/^(["'])(.*)\1$/, '$2'))
+  }
+  const get = (...names: readonly string[]): string | undefined => names.map((name) => words.get(name)).find((value) => value !== undefined)
+  const sslMode = get('sslmode')?.toLowerCase().replace(/^verify(ca|full)$/, 'verify-$1')
+  return fromParts({ host: get('host', 'server', 'datasource'), port: get('port'), user: get('username', 'userid', 'user', 'uid'), password: get('password', 'pwd'), database: get('database', 'initialcatalog'), sslMode })
+}
