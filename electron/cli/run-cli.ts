@@ -22,10 +22,12 @@ export const runCli = async (argv: readonly string[], options: CliOptions): Prom
     createOutput(formatOf(argv), io).failure(failure)
     return code
   }
+  const [first = '--help'] = argv
+  if (/\.ya?ml$/i.test(first)) return fail({ kind: 'usage', message: `What is to be done with ${first}?`, hint: `groundwork plan ${first} shows what it would do; groundwork setup ${first} does it.` }, exitCodes.usage)
   try {
     let code: number = exitCodes.ok
     const program = buildProgram({ ...options, done: (given) => (code = given) })
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) {

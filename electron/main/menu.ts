@@ -1,0 +1,67 @@
+// The native menu. What belongs to the window is sent to it as an action of its own registry, so that menu, keyboard
+// and command palette do the same thing.
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { CoreEvent } from '../../shared/contract/transport.ts'
+import type { Recent } from '../../shared/model/host.ts'
+
+export type MenuParts = {
+  readonly platform: NodeJS.Platform
+  readonly recents: readonly Recent[]
+  readonly send: (event: CoreEvent) => void
+}
+
+const separator: MenuItemConstructorOptions = { type: 'separator' }
+
+export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemConstructorOptions[] => {
+  const isMac = platform === 'darwin'
+  const action = (label: string, id: string, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => send({ type: 'action', id }),
+    ...(accelerator === undefined ? {} : { accelerator }),
+  })
+  const settings = action('Settings…', 'settings', 'CmdOrCtrl+,')
+  const recentItems: MenuItemConstructorOptions[] = recents.slice(0, 10).map((recent) => ({
+    label: `${recent.name}  —  ${recent.path}`,
+    click: () => send({ type: 'open-path', path: recent.path }),
+  }))
+  const appMenu: MenuItemConstructorOptions = {
+    label: app.name,
+    submenu: [{ role: 'about' }, separator, settings, separator, { role: 'services' }, separator, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, separator, { role: 'quit' }],
+  }
+  return [
+    ...(isMac ? [appMenu] : []),
+    {
+      label: '&File',
+      submenu: [
+        action('New recipe', 'new-recipe', 'CmdOrCtrl+N'),
+        action('Open recipe…', 'open-recipe', 'CmdOrCtrl+O'),
+        { label: 'Open recent', submenu: recentItems.length ? recentItems : [{ label: 'Nothing opened yet', enabled: false }] },
+        separator,
+        ...(isMac ? [] : [settings, separator]),
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    { label: '&Edit', submenu: [{ role: 'undo' }, { role: 'redo' }, separator, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
+    {
+      label: '&View',
+      submenu: [
+        action('Command palette', 'palette', 'CmdOrCtrl+K'),
+        separator,
+        action('Home', 'home'),
+        action('Servers', 'servers'),
+        action('Jobs', 'jobs'),
+        separator,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        separator,
+        { role: 'togglefullscreen' },
+        { role: 'toggleDevTools' },
+      ],
+    },
+    { label: '&Window', role: 'windowMenu' },
+    { label: '&Help', role: 'help', submenu: [action('Keyboard shortcuts', 'shortcuts', 'F1'), action('About Groundwork', 'about')] },
+  ]
+}
+
+export const setMenu = (parts: MenuParts): void => Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(parts)))
