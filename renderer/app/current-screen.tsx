@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { HomeScreen } from '../screens/home/home-screen.tsx'
+import { InspectScreen } from '../screens/inspect/inspect-screen.tsx'
+import { JobsScreen } from '../screens/jobs/jobs-screen.tsx'
+import { NotFoundScreen } from '../screens/not-found/not-found-screen.tsx'
+import { RecipeScreen } from '../screens/recipe/recipe-screen.tsx'
+import { ResultScreen } from '../screens/result/result-screen.tsx'
+import { ServersScreen } from '../screens/servers/servers-screen.tsx'
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
+import type { Route } from '../state/route.ts'
+
+export const CurrentScreen = ({ route }: { readonly route: Route }): ReactNode => {
+  switch (route.name) {
+    case 'home':
+      return <HomeScreen />
+    case 'servers':
+      return <ServersScreen connect={route.connect === true} />
+    case 'jobs':
+      return <JobsScreen jobId={route.jobId} />
+    case 'settings':
+      return <SettingsScreen />
+    case 'recipe':
+      return <RecipeScreen key={route.path} path={route.path} />
+    case 'inspect':
+      return <InspectScreen key={route.path} path={route.path} />
+    case 'result':
+      return <ResultScreen key={route.jobId} jobId={route.jobId} />
+    case 'not-found':
+      return <NotFoundScreen />
+  }
+}

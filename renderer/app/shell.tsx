@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react'
+import { strings } from '../strings/strings.ts'
+import { routeHref, useRoute } from '../state/route.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { CurrentScreen } from './current-screen.tsx'
+import { JobAnnouncer } from './job-announcer.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { StatusLine } from './status-line.tsx'
+import styles from './shell.module.css'
+
+export const Shell = () => {
+  const route = useRoute()
+  const href = routeHref(route)
+  const main = useRef<HTMLElement>(null)
+  const lastName = useRef(route.name)
+
+  // A new screen: its heading takes the focus, so that a screen reader reads it and Tab starts there.
+  useEffect(() => {
+    const title = main.current?.querySelector<HTMLElement>('[data-page-title]')
+    document.title = title?.textContent ? `${title.textContent} · ${strings.product}` : strings.product
+    if (lastName.current === route.name) return
+    lastName.current = route.name
+    if (document.querySelector('[role=dialog]') === null) title?.focus({ preventScroll: true })
+  }, [href, route.name])
+
+  return (
+    <div className={styles['shell']}>
+      <a className={styles['skip']} href="#main" onClick={(event) => {
+        event.preventDefault()
+        main.current?.querySelector<HTMLElement>('[data-page-title]')?.focus()
+      }}>
+        {strings.nav.skip}
+      </a>
+      <Sidebar />
+      <main ref={main} id="main" className={styles['main']}>
+        <ErrorBoundary key={href}>
+          <CurrentScreen route={route} />
+        </ErrorBoundary>
+      </main>
+      <StatusLine />
+      <JobAnnouncer />
+    </div>
+  )
+}

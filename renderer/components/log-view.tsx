@@ -1,0 +1,129 @@
+// A log of any length: only the rows in sight exist (fixed height, absolute places). It follows its end until the
+// person scrolls up, and again once they are back at the bottom.
+import { ArrowDownToLine } from 'lucide-react'
+import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { LogLine } from '../../shared/model/job.ts'
+import { strings } from '../strings/strings.ts'
+import { classNames } from './class-names.ts'
+import { CopyButton } from './copy-button.tsx'
+import { formatClock, formatCount } from './format.ts'
+import { IconButton } from './icon-button.tsx'
+import { LevelSelect } from './level-select.tsx'
+import { filterLines, splitMatches, type LevelFilter } from './log-rows.ts'
+import { SearchField } from './search-field.tsx'
+import styles from './log-view.module.css'
+
+const rowHeight = 20
+const overscan = 12
+
+export type LogViewProps = {
+  readonly lines: readonly LogLine[]
+  /** Number of the first line; lines are counted from 1 in the margin. */
+  readonly firstLine?: number | undefined
+  /** How many there are in all, when some are not here yet. */
+  readonly total?: number | undefined
+  /** Fixed height in px; without it the view fills its parent. */
+  readonly height?: number | undefined
+  readonly label?: string | undefined
+  /** At the left of the tool row. */
+  readonly title?: ReactNode
+}
+
+export const LogView = ({ lines, firstLine = 0, total, height, label = strings.log.label, title }: LogViewProps) => {
+  const [level, setLevel] = useState<LevelFilter>('all')
+  const [query, setQuery] = useState('')
+  const wanted = useDeferredValue(query)
+  const [follows, setFollows] = useState(true)
+  const [view, setView] = useState({ top: 0, height: 400 })
+  const scroller = useRef<HTMLDivElement>(null)
+
+  const shown = useMemo(() => filterLines(lines, level, wanted), [lines, level, wanted])
+  const count = shown?.length ?? lines.length
+  const all = total ?? lines.length
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return undefined
+    const measure = () => setView((before) => ({ ...before, height: element.clientHeight }))
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element !== null && follows) element.scrollTop = element.scrollHeight
+  }, [count, follows, view.height])
+
+  // Lines that come in at the top must not move what is being read.
+  const before = useRef(firstLine)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const added = before.current - firstLine
+    before.current = firstLine
+    if (element !== null && added > 0 && !follows && shown === null) element.scrollTop += added * rowHeight
+  }, [firstLine, follows, shown])
+
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - overscan)
+  const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + overscan)
+  const digits = String(firstLine + lines.length).length
+  const text = () => (shown === null ? lines : shown.map((index) => lines[index])).map((line) => line?.text ?? '').join('\n')
+
+  const rows: ReactNode[] = []
+  for (let row = first; row < last; row += 1) {
+    const index = shown === null ? row : (shown[row] ?? 0)
+    const line = lines[index]
+    if (line === undefined) continue
+    rows.push(
+      <div key={firstLine + index} className={classNames(styles['row'], styles[line.level])} style={{ top: row * rowHeight }}>
+        <span className={styles['number']} style={{ minWidth: `${digits}ch` }}>
+          {firstLine + index + 1}
+        </span>
+        <time className={styles['time']} dateTime={line.at}>
+          {formatClock(line.at)}
+        </time>
+        <span className={styles['text']}>
+          {splitMatches(line.text, wanted).map((piece, at) =>
+            // Pieces have no identity but their place.
+            at % 2 === 1 ? <mark key={at}>{piece}</mark> : piece,
+          )}
+        </span>
+      </div>,
+    )
+  }
+
+  return (
+    <div className={styles['view']} style={height === undefined ? { height: '100%' } : { height }}>
+      <div className={styles['tools']}>
+        {title}
+        <span className={styles['count']}>{strings.log.lines(formatCount(count), formatCount(all))}</span>
+        <span className={styles['space']} />
+        <SearchField label={strings.log.search} value={query} onChange={setQuery} />
+        <LevelSelect value={level} onChange={setLevel} />
+        <IconButton size="s" label={strings.log.follow} icon={<ArrowDownToLine />} pressed={follows} onPress={() => setFollows(!follows)} />
+        <CopyButton label={strings.log.copyAll} text={text} />
+      </div>
+      <div
+        ref={scroller}
+        className={styles['scroller']}
+        role="region"
+        aria-label={label}
+        tabIndex={0}
+        onScroll={(event) => {
+          const element = event.currentTarget
+          setView({ top: element.scrollTop, height: element.clientHeight })
+          setFollows(element.scrollHeight - element.scrollTop - element.clientHeight < rowHeight)
+        }}
+      >
+        {count === 0 ? (
+          <p className={styles['empty']}>{lines.length === 0 ? strings.log.empty : strings.log.noMatch}</p>
+        ) : (
+          <div className={styles['rows']} style={{ height: count * rowHeight }}>
+            {rows}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

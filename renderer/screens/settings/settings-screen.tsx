@@ -1,0 +1,3 @@
+import { Page } from '../../components/page.tsx'
+
+export const SettingsScreen = () => <Page title="settings">{null}</Page>

@@ -1,0 +1,42 @@
+// Every command has one object that feeds the palette, the shortcuts, the shortcut help and the native menu. Screens
+// add theirs while they are shown (useActions).
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { create } from 'zustand'
+
+export type Action = {
+  /** Stable; native menus send it: `go.home`, `recipe.open`. */
+  readonly id: string
+  readonly title: string
+  readonly group: 'go' | 'do' | 'view' | 'recent'
+  readonly icon?: ReactNode
+  /** More words to find it by. */
+  readonly keywords?: string | undefined
+  /** `Mod+K`, `G H` (one after the other), `?`. */
+  readonly shortcut?: string | undefined
+  readonly hint?: string | undefined
+  readonly isEnabled?: (() => boolean) | undefined
+  readonly run: () => void
+}
+
+export const useActionRegistry = create<{ readonly lists: readonly (readonly Action[])[] }>()(() => ({ lists: [] }))
+
+export const addActions = (actions: readonly Action[]): (() => void) => {
+  useActionRegistry.setState((state) => ({ lists: [...state.lists, actions] }))
+  return () => useActionRegistry.setState((state) => ({ lists: state.lists.filter((list) => list !== actions) }))
+}
+
+/** Actions of a screen. Memoize the list. */
+export const useActions = (actions: readonly Action[]): void => useEffect(() => addActions(actions), [actions])
+
+/** Later lists win over earlier ones of the same id. */
+export const allActions = (lists: readonly (readonly Action[])[]): readonly Action[] => [
+  ...new Map(lists.flat().map((action) => [action.id, action])).values(),
+]
+
+export const runAction = (id: string): boolean => {
+  const action = allActions(useActionRegistry.getState().lists).find((each) => each.id === id)
+  if (action === undefined || action.isEnabled?.() === false) return false
+  action.run()
+  return true
+}

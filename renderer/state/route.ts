@@ -1,0 +1,76 @@
+// Where the window is, kept in the hash so that reload, back and forward just work.
+import { create } from 'zustand'
+
+export type Route =
+  | { readonly name: 'home' }
+  | { readonly name: 'servers'; readonly connect?: boolean }
+  | { readonly name: 'jobs'; readonly jobId?: string }
+  | { readonly name: 'settings' }
+  | { readonly name: 'recipe'; readonly path: string | null } // null: start from nothing
+  | { readonly name: 'inspect'; readonly path: string }
+  | { readonly name: 'result'; readonly jobId: string }
+  | { readonly name: 'not-found' }
+
+export const parseRoute = (hash: string): Route => {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
+  const parameters = new URLSearchParams(query)
+  const given = parameters.get('path')
+  const jobId = parameters.get('job')
+  switch (path) {
+    case '':
+      return { name: 'home' }
+    case 'servers':
+      return parameters.has('connect') ? { name: 'servers', connect: true } : { name: 'servers' }
+    case 'jobs':
+      return jobId === null ? { name: 'jobs' } : { name: 'jobs', jobId }
+    case 'settings':
+      return { name: 'settings' }
+    case 'new':
+      return { name: 'recipe', path: null }
+    case 'recipe':
+      return given === null ? { name: 'not-found' } : { name: 'recipe', path: given }
+    case 'inspect':
+      return given === null ? { name: 'not-found' } : { name: 'inspect', path: given }
+    case 'result':
+      return jobId === null ? { name: 'not-found' } : { name: 'result', jobId }
+    default:
+      return { name: 'not-found' }
+  }
+}
+
+export const routeHref = (route: Route): string => {
+  const withQuery = (path: string, query: Readonly<Record<string, string>>) => `#/${path}?${new URLSearchParams(query)}`
+  switch (route.name) {
+    case 'home':
+      return '#/'
+    case 'servers':
+      return route.connect === true ? '#/servers?connect' : '#/servers'
+    case 'jobs':
+      return route.jobId === undefined ? '#/jobs' : withQuery('jobs', { job: route.jobId })
+    case 'settings':
+      return '#/settings'
+    case 'recipe':
+      return route.path === null ? '#/new' : withQuery('recipe', { path: route.path })
+    case 'inspect':
+      return withQuery('inspect', { path: route.path })
+    case 'result':
+      return withQuery('result', { job: route.jobId })
+    case 'not-found':
+      return '#/nowhere'
+  }
+}
+
+export const useRoute = create<Route>()(() => parseRoute(location.hash))
+
+/** `replace`: without a new entry in the history (tabs, redirects). */
+export const navigate = (route: Route, options: { readonly replace?: boolean } = {}): void => {
+  const href = routeHref(route)
+  if (options.replace === true) {
+    history.replaceState(null, '', href)
+    useRoute.setState(parseRoute(href), true)
+  } else location.hash = href.slice(1)
+}
+
+export const startRouting = (): void => {
+  addEventListener('hashchange', () => useRoute.setState(parseRoute(location.hash), true))
+}
