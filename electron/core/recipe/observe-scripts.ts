@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { ExpectedObject } from '../../../shared/model/inventory.ts'
+import type { Recipe } from '../../../shared/model/recipe.ts'
+import type { ServerFacts } from '../../../shared/model/server.ts'
+import { GroundworkError } from '../failures.ts'
+import type { Host } from '../host.ts'
+import { chooseEngine } from '../load/choose-engine.ts'
+import { inspectScripts } from '../script/facts/inspect-scripts.ts'
+import { findTool } from '../server/find-tool.ts'
+import type { ObservedScript } from './observed.ts'
+
+export type Psql = { readonly path: string; readonly version: string; readonly major: number }
+export type ScriptsObserved = { readonly scripts: readonly ObservedScript[]; readonly expected: readonly ExpectedObject[]; readonly uncertain: readonly string[]; readonly psql: Psql | null }
+
+/** One hash over the script and the files it includes. */
+const hashFiles = async (files: readonly string[], signal: AbortSignal): Promise<string | null> => {
+  const hash = createHash('sha256')
+  for (const [i, file] of files.entries()) {
+    try {
+      await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
+        for await (const chunk of chunks) hash.update(chunk)
+      }, { signal })
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (i === 0) return null
+      hash.update(`missing ${file}`)
+    }
+  }
+  return hash.digest('hex')
+}
+
+/** Reads the scripts (those not skipped) as one sequence, without running anything. */
+export const observeScripts = async (
+  host: Host, recipe: Recipe, folder: string, skipped: ReadonlySet<number>, server: ServerFacts | null,
+  options: { readonly engine: 'auto' | 'psql' | 'direct'; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+): Promise<ScriptsObserved> => {
+  const wanted = recipe.load.map((load, index) => ({ load, index, file: resolve(folder, load.script) })).filter(({ index }) => !skipped.has(index))
+  const psql = await findTool(host, 'psql')
+  const hashes = await Promise.all(wanted.map(({ file }) => hashFiles([file], options.signal)))
+  const readable = wanted.filter((_, i) => hashes[i] !== null)
+  const all = readable.length === 0 ? { facts: [], expected: [], uncertain: [] } : await inspectScripts(
+    readable.map(({ load, file }) => ({
+      file, shownAs: load.script, workingDirectory: folder,
+      ...(load.encoding === undefined ? {} : { encoding: load.encoding }),
+      ...(load.variables === undefined ? {} : { variables: load.variables }),
+      ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'].split(',').map((part) => part.trim()) }),
+    })),
+    { signal: options.signal, ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
+  const scripts = await Promise.all(wanted.map(async ({ load, index, file }, i): Promise<ObservedScript> => {
+    const place = readable.findIndex((one) => one.index === index)
+    const facts = place === -1 ? null : (all.facts[place] ?? null)
+    if (facts === null) return { index, file, facts: null, sha256: hashes[i] ?? null }
+    const includes = facts.includes.map((path) => resolve(folder, path)).filter((path) => path !== file)
+    const sha256 = includes.length === 0 ? (hashes[i] ?? null) : await hashFiles([file, ...includes], options.signal)
+    const choice = ((): ObservedScript['engine'] => {
+      try {
+        const serverMajor = server?.major ?? psql?.major ?? 18
+        return chooseEngine({ wanted: load.engine ?? options.engine, psql, serverMajor, facts })
+      } catch (error) {
+        if (error instanceof GroundworkError) return undefined
+        throw error
+      }
+    })()
+    return { index, file, facts, sha256, ...(choice === undefined ? {} : { engine: choice }) }
+  }))
+  return { scripts, expected: all.expected, uncertain: all.uncertain, psql }
+}
