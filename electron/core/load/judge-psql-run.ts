@@ -1,12 +1,14 @@
 // What a finished psql means. Exit codes: 0 all read (which proves nothing), 1 psql's own trouble, 2 connection lost or
 // never made, 3 an error stopped the script, null killed.
+import { GroundworkError } from '../failures.ts'
+import { closeClient, connect } from '../postgres/connect.ts'
 import type { ToolResult } from '../process/run-tool.ts'
 import { readScript } from '../script/read-script.ts'
 import { endBackends } from './end-backends.ts'
 import { errorFolder } from './fold-errors.ts'
 import { leftState } from './left-state.ts'
 import { locateErrors, type LocatedError } from './locate-errors.ts'
-import { makeLoadError } from './make-load-error.ts'
+import { asLoadError, makeLoadError } from './make-load-error.ts'
 import { absoluteOf, shownNameOf } from './places.ts'
 import type { PreparedScript } from './prepare-script.ts'
 import { applicationNameOf, stopsOnError } from './psql-command.ts'
@@ -61,7 +63,7 @@ export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript,
   if (ranToEnd && causes === 0) return outcome('loaded', script.quitAt === undefined ? run.statements : await countUntil(request, script, script.quitAt.line), [])
   if (ranToEnd && !stopsOnError(request)) return outcome('completed-with-errors', Math.max(0, run.statements - causes - followOns), errors)
   if (lost || errors.length === 0) {
-    const error = brokenRun(request, run, broken)
+    const error = (await whyNotConnected(request, run)) ?? brokenRun(request, run, broken)
     return outcome('failed', await countUntil(request, script, error.line), [error, ...errors])
   }
   return outcome('failed', await countUntil(request, script, errors[0]?.line ?? 0, errors[0]?.file), errors)
@@ -88,6 +90,17 @@ const placesOf = async (request: LoadRequest, script: PreparedScript, run: PsqlR
     })
   }
   return places
+}
+
+/** psql never got in: our own connection says why in better words, the same as the direct engine's. */
+const whyNotConnected = async (request: LoadRequest, run: PsqlRun): Promise<LoadError | null> => {
+  if (!run.messages.some((message) => message.line === undefined && message.message.startsWith('connection to server'))) return null
+  try {
+    await closeClient(await connect(request.connection))
+    return null
+  } catch (error) {
+    return error instanceof GroundworkError ? asLoadError(request, error.failure) : null
+  }
 }
 
 const brokenRun = (request: LoadRequest, run: PsqlRun, broken: readonly PsqlMessage[]): LoadError => {

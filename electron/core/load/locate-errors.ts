@@ -3,6 +3,7 @@
 import type { CopyDataItem, CopyEndItem, ScriptItem, StatementItem } from '../script/items.ts'
 import { readScript } from '../script/read-script.ts'
 import { excerptOf } from './excerpt-of.ts'
+import { metaText } from './places.ts'
 import type { ErrorPlace } from './make-load-error.ts'
 import type { PsqlMessage } from './psql-messages.ts'
 
@@ -46,7 +47,7 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
       const message = messages[i]
       if (message === undefined || (lines[i] ?? 0) < from || found[i] !== undefined) continue
       if (item.kind === 'meta') {
-        if (/^\S/.test(message.message) && message.sqlState === undefined) settle(i, metaPlace(file, item.line, `\\${item.name}${item.args}`))
+        if (/^\S/.test(message.message) && message.sqlState === undefined) settle(i, metaPlace(file, item.line, metaText(item)))
       } else if ((lines[i] ?? 0) === to && fits(item, message)) settle(i, statementPlace(file, item, message, i < mostExcerpts))
     }
     if (item.kind === 'statement') {
@@ -80,7 +81,8 @@ const fits = (item: StatementItem, message: PsqlMessage): boolean => {
   return line !== undefined && line.includes(markText(message.mark.text))
 }
 
-const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/\.\.\.$/, '')
+/** psql cuts long lines with dots, and sends the semicolon that is no part of our statement. */
+const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/\.\.\.$/, '').replace(/;$/, '')
 
 const statementPlace = (file: string, item: StatementItem, message: PsqlMessage, withExcerpt: boolean): LocatedError => {
   const { mark } = message

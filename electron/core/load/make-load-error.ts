@@ -45,3 +45,6 @@ export const ownLoadError = (request: LoadRequest, failure: Failure & { readonly
   const shown = shownNameOf(request, file)
   return { ...failure, file: shown, message: `${shown}, line ${String(failure.line)}: ${failure.message}` }
 }
+
+/** A failure from elsewhere (the reader, the connection) as one of this load. */
+export const asLoadError = (request: LoadRequest, failure: Failure): LoadError => ({ ...failure, file: shownNameOf(request, failure.file ?? request.file), line: failure.line ?? 1 })

@@ -17,3 +17,6 @@ export const shownNameOf = (request: Names, file: string): string => {
   const shown = relative(request.workingDirectory, path)
   return shown.startsWith('..') || isAbsolute(shown) ? path : shown.replaceAll('\\', '/')
 }
+
+/** A backslash command as it stands in the script. */
+export const metaText = (item: { readonly name: string; readonly args: string }): string => `\\${item.name} ${item.args}`.trimEnd()

@@ -1,11 +1,13 @@
 // Before anything runs: may this script be loaded at all, and what must be changed in it on the way to psql?
 // With facts from an inspection that found nothing special the file is not read a second time.
 import { dirname, isAbsolute, resolve } from 'node:path'
+import { GroundworkError } from '../failures.ts'
 import type { ScriptItem } from '../script/items.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
 import { readScript } from '../script/read-script.ts'
+import { dutyOf, needsPsql } from './direct-meta.ts'
 import type { Edit } from './feed-script.ts'
-import { ownLoadError } from './make-load-error.ts'
+import { asLoadError, ownLoadError } from './make-load-error.ts'
 import { absoluteOf } from './places.ts'
 import { refuseMeta, refuseStatement, type RuleState } from './script-rules.ts'
 import type { LoadError, LoadRequest } from './types.ts'
@@ -20,7 +22,17 @@ export type PreparedScript = {
   readonly ownTransactions: boolean
 }
 
-export const prepareScript = async (request: LoadRequest): Promise<PreparedScript> => {
+export const prepareScript = async (request: LoadRequest, engine: 'psql' | 'direct'): Promise<PreparedScript> => {
+  try {
+    return await readAhead(request, engine)
+  } catch (error) {
+    // The reader found something that stops it (a missing include, no \endif): nothing has run yet.
+    if (!(error instanceof GroundworkError)) throw error
+    return { refusal: asLoadError(request, error.failure), encoding: 'UTF8', edits: new Map(), encodings: new Map(), ownTransactions: false }
+  }
+}
+
+const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promise<PreparedScript> => {
   const encoding = request.encoding ?? request.facts?.encoding.name ?? (await detectEncoding(request.file)).name
   const edits = new Map<string, Edit[]>()
   const add = (file: string, edit: Edit): void => {
@@ -30,7 +42,7 @@ export const prepareScript = async (request: LoadRequest): Promise<PreparedScrip
   }
   for (const out of request.leaveOuts) add(absoluteOf(request, out.file), { start: out.start, end: out.end })
   const encodings = new Map<string, string>([[request.file, encoding]])
-  if (!needsReading(request, encoding)) return { refusal: null, encoding, edits, encodings, ownTransactions: request.facts?.ownTransactions ?? false }
+  if (!needsReading(request, encoding, engine)) return { refusal: null, encoding, edits, encodings, ownTransactions: request.facts?.ownTransactions ?? false }
 
   const state: RuleState = { given: request.variables, unknownVariables: false }
   let refusal: LoadError | null = null
@@ -38,7 +50,7 @@ export const prepareScript = async (request: LoadRequest): Promise<PreparedScrip
   let ownTransactions = false
   const visit = (item: ScriptItem): void => {
     if (item.kind === 'meta') {
-      const refused = refuseMeta(item, request.allowShell, state)
+      const refused = refuseMeta(item, request.allowShell, state) ?? (engine === 'direct' && dutyOf(item) === 'needs-psql' ? needsPsql(item) : null)
       if (refused !== null) refusal = ownLoadError(request, refused, item.file)
       if ((item.name === 'q' || item.name === 'quit') && absoluteOf(request, item.file) === request.file) {
         quitAt ??= { file: request.shownAs, line: item.line }
@@ -75,13 +87,19 @@ export const isClientEncoding = (sql: string): boolean => /^set\s+(?:session\s+|
 
 const asciiSafe = new Set(['UTF8', 'SQL_ASCII'])
 
-const needsReading = (request: LoadRequest, encoding: string): boolean => {
+const needsReading = (request: LoadRequest, encoding: string, engine: 'psql' | 'direct'): boolean => {
   const { facts } = request
   if (facts === undefined) return true
+  if (engine === 'direct' && facts.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql')) return true
   if (!asciiSafe.has(encoding) && facts.encoding.source !== 'ascii') return true
   if (facts.includes.length > 0 || facts.runsPrograms.length > 0 || facts.quitsAtLine !== undefined) return true
   if (facts.metaCommands.some((meta) => meta.risk !== 'none' || /^\\(?:prompt|password|e|edit|ef|ev|q|quit|encoding|i|ir|include)\b/.test(meta.command))) return true
   return facts.variables.some((name) => !(name in request.variables))
+}
+
+export const splitMeta = (command: string): { readonly name: string; readonly args: string } => {
+  const match = /^\\(\S*)([\s\S]*)$/.exec(command)
+  return { name: match?.[1] ?? '', args: match?.[2] ?? '' }
 }
 
 /** Where an include leads: \ir is relative to the file it stands in, \i to the folder the script is run in. */

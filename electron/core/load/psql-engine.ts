@@ -21,7 +21,7 @@ export const psqlEngine = (psqlPath: string): Engine => async (request) => {
   const done = (outcome: Omit<LoadOutcome, 'engine' | 'durationMs'>): LoadOutcome => ({ engine: 'psql', ...outcome, durationMs: Math.round(performance.now() - startedAt) })
   const meter = progressMeter(request.sizeBytes, request.onProgress)
   if (request.signal.aborted) return done(nothingRan(request, 'cancelled', []))
-  const script = await prepareScript(request)
+  const script = await prepareScript(request, 'psql')
   if (script.refusal !== null) return done(nothingRan(request, 'failed', [script.refusal]))
 
   const work = await makeWorkFolder(request)

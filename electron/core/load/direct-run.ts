@@ -1,0 +1,197 @@
+// The direct engine's loop: items of the reader in, messages to the server out. Keeps what the outcome needs.
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CopyEndItem, MetaItem, ScriptItem, StatementItem } from '../script/items.ts'
+import { classifyStatement, isTransactionControl, type Travel } from './classify-statement.ts'
+import { describeStatement } from './describe-statement.ts'
+import { readCopyCommand, dutyOf } from './direct-meta.ts'
+import { isClientEncoding } from './prepare-script.ts'
+import { sendBatch } from './send-batch.ts'
+import type { Answer, CopyIn, DatabaseSaid, DirectSession } from './direct-session.ts'
+import { absoluteOf } from './places.ts'
+import type { LoadRequest } from './types.ts'
+
+/** A statement (or row of its data) the server refused. */
+export type Refused = {
+  readonly said: DatabaseSaid
+  readonly item: StatementItem | MetaItem
+  /** First line of the rows, for a COPY. */
+  readonly dataLine?: number | undefined
+}
+
+export type DirectTotals = { statements: number; rows: number; current: string | undefined }
+
+export type DirectRun = {
+  readonly totals: DirectTotals
+  /** False: stop here. */
+  readonly take: (item: ScriptItem) => Promise<boolean>
+  readonly finish: () => Promise<boolean>
+  /** What the server has been asked last, for saying where the connection broke. */
+  readonly latest: () => StatementItem | MetaItem | null
+}
+
+const mostBytes = 96 * 1024
+const mostStatements = 100
+
+export const directRun = (
+  request: LoadRequest,
+  session: DirectSession,
+  hooks: { readonly onRefused: (refused: Refused) => boolean; readonly onStep: (totals: DirectTotals) => void },
+): DirectRun => {
+  const totals: DirectTotals = { statements: 0, rows: 0, current: undefined }
+  let waiting: StatementItem[] = []
+  let waitingBytes = 0
+  let travel: Travel = 'alone'
+  let copy: { readonly stream: CopyIn | null; readonly item: StatementItem | MetaItem; dataLine: number | undefined; open: boolean } | null = null
+  let held: StatementItem | null = null // sent by a psql command that comes next
+  let latest: StatementItem | MetaItem | null = null
+  let folder = request.workingDirectory
+  const leftOut = new Set(request.leaveOuts.map((out) => `${absoluteOf(request, out.file)}:${String(out.start)}`))
+
+  const flush = async (): Promise<boolean> => {
+    while (waiting.length > 0) {
+      const batch = waiting
+      waiting = []
+      waitingBytes = 0
+      latest = batch[0] ?? latest
+      const { worked, error } = await sendBatch(session, batch, travel)
+      totals.statements += worked
+      const item = batch[worked]
+      if (error !== null && item !== undefined) {
+        if (!hooks.onRefused({ said: error, item })) return false
+        waiting = batch.slice(worked + 1)
+      }
+      hooks.onStep(totals)
+    }
+    return true
+  }
+  const queue = async (item: StatementItem): Promise<boolean> => {
+    const own = session.status() === 'I' ? classifyStatement(item.sql) : 'group'
+    const alone = own === 'alone' || isTransactionControl(item.sql)
+    if (waiting.length > 0 && (alone || own !== travel || waitingBytes + item.sql.length > mostBytes || waiting.length >= mostStatements) && !(await flush())) return false
+    // What was sent may have opened or ended a transaction.
+    travel = session.status() === 'I' ? classifyStatement(item.sql) : 'group'
+    waiting.push(item)
+    waitingBytes += item.sql.length
+    totals.current = describeStatement(item.sql) ?? totals.current
+    return alone ? flush() : true
+  }
+  const statement = async (item: StatementItem): Promise<boolean> => {
+    if (leftOut.has(`${absoluteOf(request, item.file)}:${String(item.start)}`) || isClientEncoding(item.sql)) return true
+    if (item.copyFromStdin) return (await flush()) && openCopy(item.sql, item)
+    if (item.terminator === 'psql') {
+      held = item
+      return flush()
+    }
+    return queue(item)
+  }
+  const openCopy = async (sql: string, item: StatementItem | MetaItem): Promise<boolean> => {
+    latest = item
+    totals.current = describeStatement(sql) ?? totals.current
+    hooks.onStep(totals)
+    const started = await session.copyIn(sql)
+    if ('write' in started) {
+      copy = { stream: started, item, dataLine: undefined, open: true }
+      return true
+    }
+    copy = { stream: null, item, dataLine: undefined, open: false } // its rows are passed over
+    return started.error === null || hooks.onRefused({ said: started.error, item })
+  }
+  const rows = async (bytes: Buffer, count: number, line: number): Promise<boolean> => {
+    if (copy === null || !copy.open || copy.stream === null) return true
+    copy.dataLine ??= line
+    if (!(await copy.stream.write(bytes))) {
+      copy.open = false
+      return closeCopy(await copy.stream.finish())
+    }
+    totals.rows += count
+    hooks.onStep(totals)
+    return true
+  }
+  const closeCopy = (answer: Answer): boolean => {
+    if (copy === null) return true
+    if (answer.error !== null) return hooks.onRefused({ said: answer.error, item: copy.item, dataLine: copy.dataLine })
+    if (copy.item.kind === 'statement') totals.statements += 1
+    return true
+  }
+  const endCopy = async (_item: CopyEndItem): Promise<boolean> => {
+    const open = copy
+    if (open === null || open.stream === null || !open.open) {
+      copy = null
+      return true
+    }
+    const answer = await open.stream.finish()
+    const goOn = closeCopy(answer)
+    copy = null
+    return goOn
+  }
+  const meta = async (item: MetaItem): Promise<boolean> => {
+    const duty = dutyOf(item)
+    if (held !== null) {
+      const sent = held
+      held = null
+      if (item.name === 'gdesc') return true // only describes
+      return duty === 'gexec' ? runResults(sent) : (await queue(sent)) && flush()
+    }
+    if (item.name === 'cd' && item.args.trim() !== '') folder = resolve(folder, item.args.trim().replace(/^'(.*)'$/, '$1'))
+    if (item.name === 'warn' || item.name === 'echo') request.onLog('notice', item.args.trim())
+    if (duty !== 'copy') return true
+    const command = readCopyCommand(item.args)
+    if (command === null || !(await flush())) return command === null
+    return command.source === 'stdin' ? openCopy(command.sql, item) : copyFile(command.sql, resolve(folder, command.file ?? ''), item)
+  }
+  const copyFile = async (sql: string, file: string, item: MetaItem): Promise<boolean> => {
+    latest = item
+    const source = createReadStream(file, { highWaterMark: 256 * 1024 })
+    try {
+      await new Promise<void>((opened, failed) => source.once('open', () => opened()).once('error', failed))
+    } catch {
+      return hooks.onRefused({ said: { message: `${file}: No such file or directory` }, item })
+    }
+    try {
+      if (!(await openCopy(sql, item))) return false
+      const open = copy
+      if (open === null || open.stream === null) return true
+      for await (const chunk of source as AsyncIterable<Buffer>) if (!(await open.stream.write(chunk))) break
+      const answer = await open.stream.finish()
+      totals.rows += Number(/^COPY (\d+)/.exec(answer.lastTag)?.[1] ?? 0)
+      return closeCopy(answer)
+    } finally {
+      copy = null
+      source.destroy()
+    }
+  }
+  /** \gexec: every cell of the result is a statement of its own. */
+  const runResults = async (item: StatementItem): Promise<boolean> => {
+    latest = item
+    const answer = await session.run(item.sql, true)
+    if (answer.error !== null) return hooks.onRefused({ said: answer.error, item })
+    totals.statements += 1
+    for (const cell of answer.rows.flat()) {
+      if (cell === null) continue
+      const { error } = await session.run(cell)
+      if (error !== null && !hooks.onRefused({ said: { ...error, position: undefined }, item })) return false
+    }
+    return true
+  }
+
+  return {
+    totals,
+    latest: () => latest,
+    take: async (item) => {
+      if (item.kind === 'statement') {
+        const left = held
+        held = null
+        if (left !== null && !(await queue(left))) return false
+        return statement(item)
+      }
+      if (item.kind === 'copy-data') return rows(item.bytes, item.rows, item.line)
+      return item.kind === 'copy-end' ? endCopy(item) : meta(item)
+    },
+    finish: async () => {
+      if (held !== null && !(await queue(held))) return false
+      if (copy !== null && copy.stream !== null && copy.open && !closeCopy(await copy.stream.finish())) return false
+      return flush()
+    },
+  }
+}
