@@ -87,7 +87,7 @@ test('stops by itself when the last window is gone, and not while a job runs', a
   let finish: () => void = () => undefined
   const jobId = running.mode.app.jobs.start({
     kind: 'doctor', title: 'Slow',
-    run: () => new Promise((resolve) => { finish = () => resolve({ state: 'succeeded' }) }),
+    run: () => new Promise<{ state: 'succeeded' }>((resolve) => { finish = () => resolve({ state: 'succeeded' }) }),
   })
   let stopped = false
   void running.mode.stopped.then(() => (stopped = true))
