@@ -1,11 +1,12 @@
 import type { Host } from '../host.ts'
+import { openPreferences } from '../settings/preferences.ts'
 import { findInstallations, type FoundInstallations } from './find-installations.ts'
 import { localMachine } from './local-machine.ts'
 import { canWrite, findShipped, hydrate, isHydrated } from './shipped-postgres.ts'
 
-/** Installations of the host's machine and the shipped one. */
-export const hostInstallations = async (host: Host, custom: readonly string[] = []): Promise<FoundInstallations> => {
-  const shipped = await findShipped(host)
+/** Installations of the host's machine, those in folders the person added in the settings, and the shipped one. */
+export const hostInstallations = async (host: Host, given?: readonly string[]): Promise<FoundInstallations> => {
+  const [shipped, custom] = await Promise.all([findShipped(host), given ?? customInstallations(host)])
   if (shipped === null) return findInstallations(localMachine(host.env), { custom })
   if (!(await isHydrated(shipped.native))) {
     if (await canWrite(shipped.native)) await hydrate(shipped.native).catch(() => undefined)
@@ -19,3 +20,5 @@ export const hostInstallations = async (host: Host, custom: readonly string[] = 
   const installation = { id: `shipped:${shipped.binDir}`, ...place, version: shipped.version, major: Number.parseInt(shipped.version, 10), tools: { postgres: tool('postgres'), initdb: tool('initdb'), pg_ctl: tool('pg_ctl') } }
   return { ...found, installations: [...found.installations, installation].toSorted((a, b) => b.major - a.major) }
 }
+
+const customInstallations = async (host: Host): Promise<readonly string[]> => (await openPreferences(host.paths.data, () => undefined).settings()).customInstallations

@@ -1,5 +1,5 @@
 // key=value lines: libpq's conninfo (`host=localhost dbname='my db'`) and the semicolon form of .NET.
-import { didYouMean } from './did-you-mean.ts'
+import { closest } from '../closest.ts'
 import { fromParts, usage, type ParsedServer } from './parsed-server.ts'
 
 /** What libpq knows. Those we have no use for are taken and left out, so that a pasted line works. */
@@ -26,8 +26,8 @@ export const parseConninfo = (text: string): ReadonlyMap<string, string> => {
 
 const checkKeyword = (name: string): string => {
   if (keywords.includes(name)) return name
-  const near = didYouMean(name, keywords)
-  throw usage(`"${name}" is not a word of a connection string.`, near === undefined ? 'Use host, port, user, password, dbname, sslmode or service.' : `Did you mean ${near}?`)
+  const near = closest(name, keywords)
+  throw usage(`"${name}" is not a word of a connection string.`, near === null ? 'Use host, port, user, password, dbname, sslmode or service.' : `Did you mean ${near}?`)
 }
 
 /** Host=localhost;Port=5432;Username=shop;Password=...;Database=shop */

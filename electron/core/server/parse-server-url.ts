@@ -1,6 +1,6 @@
 // URLs as libpq, SQLAlchemy, Django, Prisma and JDBC write them. Not the URL class: it refuses unusual but valid ones
 // (an empty host with ?host=/socket, a socket directory as %2Frun), and its errors repeat the password.
-import { didYouMean } from './did-you-mean.ts'
+import { closest } from '../closest.ts'
 import { fromParts, usage, type Env, type ParsedServer } from './parsed-server.ts'
 import { readService } from './service-file.ts'
 
@@ -43,8 +43,8 @@ const checkScheme = (written: string): string => {
   const bare = scheme.replace(/^jdbc:/, '')
   const product = otherProducts[bare]
   if (product !== undefined) throw usage(`That is the address of ${product}, not of PostgreSQL.`, 'An address of PostgreSQL starts with postgresql://.')
-  const near = didYouMean(bare, schemes)
-  throw usage(`"${written}://" is not how an address of PostgreSQL starts.`, near === undefined ? 'It starts with postgresql://.' : `Did you mean ${near}://?`)
+  const near = closest(bare, schemes)
+  throw usage(`"${written}://" is not how an address of PostgreSQL starts.`, near === null ? 'It starts with postgresql://.' : `Did you mean ${near}://?`)
 }
 
 const splitHost = (text: string): { readonly host: string; readonly port: string } => {

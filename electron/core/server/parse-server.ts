@@ -3,7 +3,7 @@
 import { GroundworkError } from '../failures.ts'
 import { parseConninfo, parseSemicolons } from './parse-conninfo.ts'
 import { parseServerUrl } from './parse-server-url.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { closest } from '../closest.ts'
 import { fromParts, usage, type Env, type ParsedServer } from './parsed-server.ts'
 import { readService } from './service-file.ts'
 
@@ -30,7 +30,7 @@ const readBuiltIn = (text: string): ParsedServer | null => {
   if (match === null) {
     const [name = ''] = text.split(':')
     if (!/^[a-z-]{6,10}$/i.test(name) || name.includes('.')) return null
-    if (didYouMean(name, ['built-in', 'builtin']) === undefined) return null
+    if (closest(name, ['built-in', 'builtin']) === null) return null
     throw usage(`"${text}" is not a server.`, 'Did you mean built-in?')
   }
   const major = match[2]

@@ -1,6 +1,6 @@
 import { serverRefSchema, type ServerRef } from '../../../shared/model/server.ts'
 import { GroundworkError } from '../failures.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { closest } from '../closest.ts'
 
 /** What a text or an environment says about a server. The password stands apart: it is never part of a ServerRef. */
 export type ParsedServer = { readonly ref: ServerRef; readonly password?: string }
@@ -59,6 +59,6 @@ const readSslMode = (text: string | undefined): (typeof sslModes)[number] | unde
   if (text === 'no-verify') return 'require'
   const known = sslModes.find((mode) => mode === text)
   if (known !== undefined) return known
-  const near = didYouMean(text, sslModes)
-  throw usage(`sslmode "${text}" is not known.`, near === undefined ? `It can be ${sslModes.join(', ')}.` : `Did you mean ${near}?`)
+  const near = closest(text, sslModes)
+  throw usage(`sslmode "${text}" is not known.`, near === null ? `It can be ${sslModes.join(', ')}.` : `Did you mean ${near}?`)
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GroundworkError } from '../failures.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { closest } from '../closest.ts'
 import { homeFolder } from './home-folder.ts'
 import { usage, type Env } from './parsed-server.ts'
 
@@ -18,8 +18,8 @@ export const readService = (name: string, env: Env): ReadonlyMap<string, string>
     if (found !== undefined) return found
     known.push(...services.keys())
   }
-  const near = didYouMean(name, known)
-  if (near !== undefined) throw usage(`There is no service "${name}".`, `Did you mean ${near}?`)
+  const near = closest(name, known)
+  if (near !== null) throw usage(`There is no service "${name}".`, `Did you mean ${near}?`)
   throw usage(`There is no service "${name}".`, known.length > 0 ? `There are: ${known.slice(0, 8).join(', ')}.` : `No service is defined; looked for ${files.join(' and ')}.`)
 }
 
