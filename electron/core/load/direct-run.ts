@@ -77,7 +77,11 @@ export const directRun = (
     return alone ? flush() : true
   }
   const statement = async (item: StatementItem): Promise<boolean> => {
-    if (leftOut.has(`${absoluteOf(request, item.file)}:${String(item.start)}`) || isClientEncoding(item.sql)) return true
+    if (leftOut.has(`${absoluteOf(request, item.file)}:${String(item.start)}`)) return true
+    if (isClientEncoding(item.sql)) {
+      totals.statements += 1 // the connection speaks UTF8 whatever the file was
+      return true
+    }
     if (item.copyFromStdin) return (await flush()) && openCopy(item.sql, item)
     if (item.terminator === 'psql') {
       held = item
