@@ -20,7 +20,7 @@ export const CurrentScreen = ({ route }: { readonly route: Route }): ReactNode =
     case 'settings':
       return <SettingsScreen />
     case 'recipe':
-      return <RecipeScreen key={route.path} path={route.path} />
+      return <RecipeScreen key={route.path} path={route.path} step={route.step} />
     case 'inspect':
       return <InspectScreen key={route.path} path={route.path} />
     case 'result':

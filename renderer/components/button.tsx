@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import { classNames } from './class-names.ts'
 import { Spinner } from './spinner.tsx'
@@ -6,6 +6,7 @@ import styles from './button.module.css'
 
 export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & {
   readonly children: ReactNode
+  readonly ref?: Ref<HTMLButtonElement>
   /** One `primary` per view; `quiet` has no border; `danger` only for what cannot be undone. */
   readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger' | undefined
   readonly size?: 's' | 'm' | 'l' | undefined

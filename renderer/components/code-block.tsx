@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { CopyButton } from './copy-button.tsx'
 import styles from './code-block.module.css'
@@ -15,9 +15,15 @@ export type CodeBlockProps = {
   readonly maxHeight?: number | undefined
   readonly wrap?: boolean | undefined
   readonly copy?: boolean | undefined
+  /** Show the end when the code changes (logs). */
+  readonly stickToEnd?: boolean | undefined
 }
 
-export const CodeBlock = ({ code, label, firstLine, markLine, markColumn, maxHeight, wrap = false, copy = true }: CodeBlockProps) => {
+export const CodeBlock = ({ code, label, firstLine, markLine, markColumn, maxHeight, wrap = false, copy = true, stickToEnd = false }: CodeBlockProps) => {
+  const pre = useRef<HTMLPreElement>(null)
+  useLayoutEffect(() => {
+    if (stickToEnd && pre.current !== null) pre.current.scrollTop = pre.current.scrollHeight
+  }, [code, stickToEnd])
   const lines = code.replace(/\n$/, '').split('\n')
   const start = firstLine ?? 1
   const numbered = firstLine !== undefined || markLine !== undefined
@@ -29,7 +35,7 @@ export const CodeBlock = ({ code, label, firstLine, markLine, markColumn, maxHei
           <CopyButton text={code} />
         </span>
       )}
-      <pre className={classNames(styles['pre'], wrap && styles['wrap'])} tabIndex={0} style={maxHeight === undefined ? {} : { maxHeight }}>
+      <pre ref={pre} className={classNames(styles['pre'], wrap && styles['wrap'])} tabIndex={0} style={maxHeight === undefined ? {} : { maxHeight }}>
         {lines.map((line, index) => {
           const marked = start + index === markLine
           return (

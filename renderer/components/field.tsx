@@ -8,6 +8,7 @@ export const FieldFrame = ({
   description,
   error,
   aside,
+  hideLabel = false,
   children,
 }: {
   readonly label: string
@@ -15,10 +16,12 @@ export const FieldFrame = ({
   readonly error?: string | undefined
   /** Small words at the right of the label: `optional`. */
   readonly aside?: ReactNode
+  /** For a screen reader only (the words stand elsewhere). */
+  readonly hideLabel?: boolean | undefined
   readonly children: ReactNode
 }) => (
   <>
-    <span className={styles['head']}>
+    <span className={hideLabel ? styles['hidden'] : styles['head']}>
       <Label className={styles['label'] ?? ''}>{label}</Label>
       {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
     </span>

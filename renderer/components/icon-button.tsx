@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import { classNames } from './class-names.ts'
 import { Tooltip } from './tooltip.tsx'
@@ -8,6 +8,7 @@ export type IconButtonProps = Omit<AriaButtonProps, 'children' | 'className' | '
   /** Said to a screen reader and shown as the tooltip. */
   readonly label: string
   readonly icon: ReactNode
+  readonly ref?: Ref<HTMLButtonElement>
   readonly shortcut?: string | undefined
   readonly size?: 's' | 'm' | undefined
   readonly pressed?: boolean | undefined

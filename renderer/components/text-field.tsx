@@ -10,17 +10,18 @@ export type TextFieldProps = Omit<AriaTextFieldProps, 'children' | 'className' |
   readonly error?: string | undefined
   readonly aside?: ReactNode
   readonly placeholder?: string | undefined
+  readonly hideLabel?: boolean | undefined
   /** For names, paths, SQL. */
   readonly mono?: boolean | undefined
   /** More than one line. */
   readonly rows?: number | undefined
 }
 
-export const TextField = ({ label, description, error, aside, placeholder, mono, rows, ...rest }: TextFieldProps) => {
+export const TextField = ({ label, description, error, aside, placeholder, hideLabel, mono, rows, ...rest }: TextFieldProps) => {
   const inputClass = classNames(styles['input'], mono === true && styles['mono'])
   return (
     <AriaTextField {...rest} isInvalid={error !== undefined && error !== ''} className={styles['field'] ?? ''}>
-      <FieldFrame label={label} description={description} error={error} aside={aside}>
+      <FieldFrame label={label} description={description} error={error} aside={aside} hideLabel={hideLabel}>
         {rows === undefined ? (
           <Input className={inputClass} {...(placeholder !== undefined && { placeholder })} spellCheck={false} />
         ) : (

@@ -6,7 +6,7 @@ export type Route =
   | { readonly name: 'servers'; readonly connect?: boolean }
   | { readonly name: 'jobs'; readonly jobId?: string }
   | { readonly name: 'settings' }
-  | { readonly name: 'recipe'; readonly path: string | null } // null: start from nothing
+  | { readonly name: 'recipe'; readonly path: string | null; readonly step?: string } // null: start from nothing; step: of the wizard
   | { readonly name: 'inspect'; readonly path: string }
   | { readonly name: 'result'; readonly jobId: string }
   | { readonly name: 'not-found' }
@@ -16,6 +16,7 @@ export const parseRoute = (hash: string): Route => {
   const parameters = new URLSearchParams(query)
   const given = parameters.get('path')
   const jobId = parameters.get('job')
+  const step = parameters.get('step')
   switch (path) {
     case '':
       return { name: 'home' }
@@ -26,9 +27,9 @@ export const parseRoute = (hash: string): Route => {
     case 'settings':
       return { name: 'settings' }
     case 'new':
-      return { name: 'recipe', path: null }
+      return { name: 'recipe', path: null, ...(step !== null && { step }) }
     case 'recipe':
-      return given === null ? { name: 'not-found' } : { name: 'recipe', path: given }
+      return given === null ? { name: 'not-found' } : { name: 'recipe', path: given, ...(step !== null && { step }) }
     case 'inspect':
       return given === null ? { name: 'not-found' } : { name: 'inspect', path: given }
     case 'result':
@@ -50,7 +51,8 @@ export const routeHref = (route: Route): string => {
     case 'settings':
       return '#/settings'
     case 'recipe':
-      return route.path === null ? '#/new' : withQuery('recipe', { path: route.path })
+      if (route.path === null) return route.step === undefined ? '#/new' : withQuery('new', { step: route.step })
+      return withQuery('recipe', { path: route.path, ...(route.step !== undefined && { step: route.step }) })
     case 'inspect':
       return withQuery('inspect', { path: route.path })
     case 'result':

@@ -1,3 +1,61 @@
+import { Activity, ChevronLeft } from 'lucide-react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { classNames } from '../../components/class-names.ts'
+import { Link } from '../../components/link.tsx'
 import { Page } from '../../components/page.tsx'
+import { jobsNewestFirst } from '../../state/jobs-reducer.ts'
+import { useJobs } from '../../state/jobs.ts'
+import { routeHref } from '../../state/route.ts'
+import { strings } from '../../strings/strings.ts'
+import { JobDetail } from './job-detail.tsx'
+import { JobList } from './job-list.tsx'
+import styles from './jobs-screen.module.css'
 
-export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) => <Page title="Jobs">{jobId}</Page>
+const words = strings.jobs
+
+/** The jobs of this run beside the chosen one; narrow windows show one or the other. */
+export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) => {
+  const state = useJobs()
+  const jobs = jobsNewestFirst(state)
+  const shown = jobId ?? jobs[0]?.id
+  const gone = jobId !== undefined && state.loaded && state.byId[jobId] === undefined
+  if (state.loaded && jobs.length === 0 && !gone)
+    return (
+      <Page title={words.title}>
+        <EmptyState icon={<Activity />} title={words.empty}>
+          {words.emptyText}
+        </EmptyState>
+      </Page>
+    )
+  return (
+    <Page
+      title={words.title}
+      layout="fill"
+      width="wide"
+      before={
+        jobId !== undefined && (
+          <span className={styles['back']}>
+            <Link plain href={routeHref({ name: 'jobs' })} label={words.list}>
+              <ChevronLeft aria-hidden="true" />
+            </Link>
+          </span>
+        )
+      }
+    >
+      <div className={classNames(styles['split'], jobId !== undefined && styles['chosen'])}>
+        <div className={styles['list']}>
+          <JobList jobs={jobs} current={shown} />
+        </div>
+        <div className={styles['detail']}>
+          {gone ? (
+            <EmptyState icon={<Activity />} title={words.gone}>
+              {words.goneText}
+            </EmptyState>
+          ) : (
+            shown !== undefined && state.byId[shown] !== undefined && <JobDetail key={shown} jobId={shown} />
+          )}
+        </div>
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,108 @@
+import { CircleStop, FileCheck2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/card.tsx'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { DetailList } from '../../components/detail-list.tsx'
+import { FailureCallout } from '../../components/failure-callout.tsx'
+import { formatClock, formatDuration } from '../../components/format.ts'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Section } from '../../components/section.tsx'
+import { StepList } from '../../components/step-list.tsx'
+import { isActive, shareDone } from '../../state/jobs-reducer.ts'
+import { cancelJob, useJob } from '../../state/jobs.ts'
+import { navigate } from '../../state/route.ts'
+import { strings } from '../../strings/strings.ts'
+import { jobDurationMs, jobTone, progressText } from './job-view.ts'
+import { JobLog } from './job-log.tsx'
+import styles from './job-detail.module.css'
+
+const words = strings.jobs
+
+/** The time, again and again while it matters. */
+const useNow = (ticks: boolean): number => {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!ticks) return undefined
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [ticks])
+  return now
+}
+
+export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
+  const job = useJob(jobId)?.job
+  const active = job !== undefined && isActive(job)
+  const now = useNow(active)
+  const [stopping, setStopping] = useState(false)
+  if (job === undefined) return null
+  const duration = jobDurationMs(job, now)
+  const hasReport = (job.kind === 'setup' || job.kind === 'check') && job.hasResult
+  return (
+    <div className={styles['detail']}>
+      <header className={styles['head']}>
+        <h2 className={styles['title']}>{job.title}</h2>
+        <Badge tone={jobTone[job.state]}>{strings.jobState[job.state]}</Badge>
+        <span className={styles['space']} />
+        {active && (
+          <Button
+            size="s"
+            icon={<CircleStop />}
+            busy={stopping}
+            onPress={() => {
+              setStopping(true)
+              void cancelJob(job.id)
+            }}
+          >
+            {stopping ? words.cancelling : words.cancel}
+          </Button>
+        )}
+        {hasReport && (
+          <Button size="s" icon={<FileCheck2 />} onPress={() => navigate({ name: 'result', jobId: job.id })}>
+            {words.openResult}
+          </Button>
+        )}
+      </header>
+      {active && (
+        <div className={styles['progress']}>
+          <div className={styles['progressWords']}>
+            <span className={styles['phase']}>{job.progress?.title ?? strings.jobState[job.state]}</span>
+            <span className={styles['numbers']}>{job.progress !== undefined && progressText(job.progress)}</span>
+          </div>
+          <ProgressBar label={job.progress?.title ?? job.title} value={shareDone(job)} />
+        </div>
+      )}
+      {job.error !== undefined && (
+        <FailureCallout failure={job.error} />
+      )}
+      {job.error?.excerpt !== undefined && (
+        <CodeBlock
+          code={job.error.excerpt.lines.join('\n')}
+          firstLine={job.error.excerpt.firstLine}
+          markLine={job.error.excerpt.markLine}
+          markColumn={job.error.excerpt.markColumn}
+        />
+      )}
+      <div className={styles['facts']}>
+        <DetailList
+          details={[
+            { term: words.target, value: job.target ?? words.readsOnly, mono: job.target !== undefined },
+            { term: words.started, value: formatClock(job.startedAt ?? job.createdAt) },
+            { term: words.took, value: duration === null ? '' : formatDuration(duration) },
+          ]}
+        />
+      </div>
+      {job.steps.length > 0 && (
+        <Section title={words.steps} level={3}>
+          <StepList label={words.steps} steps={job.steps} />
+        </Section>
+      )}
+      <div className={styles['log']}>
+        <Card flush>
+          <JobLog jobId={job.id} height={360} />
+        </Card>
+      </div>
+    </div>
+  )
+}

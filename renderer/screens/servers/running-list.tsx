@@ -1,0 +1,40 @@
+import { ServerOff } from 'lucide-react'
+import type { RunningServer } from '../../../shared/model/server.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/card.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Row, RowList } from '../../components/row-list.tsx'
+import { StatusDot } from '../../components/status-dot.tsx'
+import { strings } from '../../strings/strings.ts'
+import { isBuiltIn, serverAddress, stateTone } from './server-view.ts'
+
+const words = strings.servers
+
+export const RunningList = ({ servers, onConnect }: { readonly servers: readonly RunningServer[]; readonly onConnect: (server: RunningServer) => void }) =>
+  servers.length === 0 ? (
+    <Card>
+      <EmptyState icon={<ServerOff />} title={words.runningEmpty}>
+        {words.runningEmptyText}
+      </EmptyState>
+    </Card>
+  ) : (
+    <RowList label={words.running}>
+      {servers.map((server) => (
+        <Row
+          key={server.id}
+          icon={<StatusDot tone={stateTone[server.state]} />}
+          title={`PostgreSQL ${server.version ?? server.major ?? ''}`}
+          detail={[serverAddress(server), server.owner, server.detail ?? words.state[server.state]].filter((part) => part !== undefined).join(' · ')}
+          aside={isBuiltIn(server) && <Badge>{words.builtInBadge}</Badge>}
+          actions={
+            (server.state === 'accepting' || server.state === 'needs-password') && (
+              <Button size="s" onPress={() => onConnect(server)}>
+                {words.look}
+              </Button>
+            )
+          }
+        />
+      ))}
+    </RowList>
+  )
