@@ -38,7 +38,7 @@ export const readDatabase = async (client: pg.ClientBase, name: string, major: n
 
 /** Whether sessions of that job are on the server; a job that is gone has none. */
 export const isJobAlive = async (client: pg.ClientBase, job: string): Promise<boolean> =>
-  (await client.query('SELECT FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()', [`groundwork/${job}`.slice(0, 63)])).rowCount !== 0
+  (await client.query('SELECT FROM pg_stat_activity WHERE starts_with(application_name, $1) AND pid <> pg_backend_pid()', [`groundwork/${job}`.slice(0, 56)])).rowCount !== 0
 
 /** To be asked inside the database. */
 export const readSchemaGrants = async (client: pg.ClientBase, recipe: Recipe, roleExists: boolean): Promise<boolean> => {

@@ -33,6 +33,9 @@ export type Situation = {
   readonly uncertain: readonly string[]
 }
 
+/** Not the name the engines use for a job: they end its sessions when they clean up, and this one holds the lock. */
+export const sessionName = (jobId: string): string => `${`groundwork/${jobId}`.slice(0, 56)} setup`
+
 type Watch = { readonly signal: AbortSignal; readonly jobId?: string; readonly onProgress?: (done: number, total: number) => void }
 
 const userObjects = (inventory: Inventory): string[] =>
@@ -106,7 +109,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
     }
   }
 
-  const admin: ConnectionParams = { ...target.admin, applicationName: `groundwork/${watch.jobId ?? 'plan'}`.slice(0, 63) }
+  const admin: ConnectionParams = { ...target.admin, applicationName: sessionName(watch.jobId ?? 'plan') }
   return withClient(admin, async (client) => {
     const facts = await readServerFacts(client, target.ref)
     const roles = await readRoles(client)

@@ -1,7 +1,7 @@
 // Objects a superuser made are handed to the role, one ALTER ... OWNER TO each, written by this catalog query. Not
 // REASSIGN OWNED: the administrator also owns what the database system needs, and PostgreSQL refuses that. Left alone:
-// members of extensions, sequences and row types that follow their table, schema public (it belongs to
-// pg_database_owner since PostgreSQL 15), event triggers (their owner must be a superuser).
+// members of extensions, sequences and row types that follow their table, event triggers (their owner must be a superuser).
+// Schema public goes back to pg_database_owner, where older dumps take it from: without that the role could not create in it.
 import { quoteLiteral } from '../postgres/quote.ts'
 
 /** A query whose rows (`statement`) hand what `from` owns to `to`. */
@@ -15,6 +15,10 @@ export const ownershipQuery = (from: readonly string[], to: string): string => {
   SELECT 1 AS place, n.nspname || '' AS name, format('ALTER SCHEMA %I OWNER TO %I', n.nspname, ${target}) AS statement
     FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner
    WHERE r.rolname IN ${owners} AND ${ownSchema} AND n.nspname <> 'public' AND ${free('pg_namespace', 'n.oid')}
+  UNION ALL
+  SELECT 1, 'public', 'ALTER SCHEMA public OWNER TO pg_database_owner'
+    FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner
+   WHERE r.rolname IN ${owners} AND n.nspname = 'public' AND current_setting('server_version_num')::int >= 150000
   UNION ALL
   SELECT 2, c.oid::text, format('ALTER %s %I.%I OWNER TO %I', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, n.nspname, c.relname, ${target})
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = c.relowner

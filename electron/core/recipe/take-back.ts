@@ -1,0 +1,18 @@
+import { withClient } from '../postgres/connect.ts'
+import type { Run } from './apply-steps.ts'
+import type { StepBoard } from './step-board.ts'
+
+/** Takes back what a failed or cancelled run made, the last thing first. What cannot be taken back is said, not hidden. */
+export const takeBack = async (run: Run, board: StepBoard): Promise<void> => {
+  for (const undo of run.undo.toReversed()) {
+    try {
+      await withClient({ ...run.admin, applicationName: 'groundwork undo' }, (client) => undo.run(client), { timeoutMs: 10_000 })
+      run.context.log('info', `Taken back: ${undo.what}.`)
+      board.end(undo.stepId, 'undone', `Taken back: ${undo.what}.`)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      run.context.log('warning', `Not taken back (${undo.what}): ${why}`)
+      run.findings.push({ code: 'undo-failed', severity: 'warning', message: `Could not be taken back: ${undo.what}.`, detail: why, hint: 'An unfinished database is set aside by the next run; nothing of it is used.' })
+    }
+  }
+}
