@@ -19,7 +19,7 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
     click: () => send({ type: 'action', id }),
     ...(accelerator === undefined ? {} : { accelerator }),
   })
-  const settings = action('Settings…', 'settings', 'CmdOrCtrl+,')
+  const settings = action('Settings…', 'go.settings', 'CmdOrCtrl+,')
   const recentItems: MenuItemConstructorOptions[] = recents.slice(0, 10).map((recent) => ({
     label: `${recent.name}  —  ${recent.path}`,
     click: () => send({ type: 'open-path', path: recent.path }),
@@ -33,8 +33,9 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
     {
       label: '&File',
       submenu: [
-        action('New recipe', 'new-recipe', 'CmdOrCtrl+N'),
-        action('Open recipe…', 'open-recipe', 'CmdOrCtrl+O'),
+        action('New recipe', 'recipe.new', 'CmdOrCtrl+N'),
+        action('Open recipe…', 'recipe.open', 'CmdOrCtrl+O'),
+        action('Inspect a script…', 'script.inspect'),
         { label: 'Open recent', submenu: recentItems.length ? recentItems : [{ label: 'Nothing opened yet', enabled: false }] },
         separator,
         ...(isMac ? [] : [settings, separator]),
@@ -45,11 +46,11 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
     {
       label: '&View',
       submenu: [
-        action('Command palette', 'palette', 'CmdOrCtrl+K'),
+        action('Command palette', 'view.palette', 'CmdOrCtrl+K'),
         separator,
-        action('Home', 'home'),
-        action('Servers', 'servers'),
-        action('Jobs', 'jobs'),
+        action('Home', 'go.home'),
+        action('Servers', 'go.servers'),
+        action('Jobs', 'go.jobs'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -60,7 +61,7 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
       ],
     },
     { label: '&Window', role: 'windowMenu' },
-    { label: '&Help', role: 'help', submenu: [action('Keyboard shortcuts', 'shortcuts', 'F1'), action('About Groundwork', 'about')] },
+    { label: '&Help', role: 'help', submenu: [action('Keyboard shortcuts', 'view.shortcuts', 'F1'), { role: 'about' }] },
   ]
 }
 
