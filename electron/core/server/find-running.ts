@@ -4,7 +4,7 @@ import type { BuiltInServer, Installation, RunningServer, RunningServerState } f
 import type { PortAnswer } from './ask-port.ts'
 import { findClusters, type Cluster } from './data-directories.ts'
 import { findContainers, type Container } from './docker-containers.ts'
-import { majorOf } from './inspect-installation.ts'
+import { majorOf, parseToolVersion } from './inspect-installation.ts'
 import type { MachineProbe } from './machine-probe.ts'
 import { findPortOwners, type PortOwner } from './port-owners.ts'
 
@@ -19,6 +19,7 @@ export type Running = { readonly servers: readonly RunningServer[]; readonly clu
 
 export const findRunning = async (probe: MachineProbe, known: Promise<Known>): Promise<Running> => {
   const containersSoon = findContainers(probe)
+  const ownersSoon = findPortOwners(probe)
   const [clusters, socketFiles] = await Promise.all([findClusters(probe), findSocketFiles(probe)])
   const envPort = Number(probe.env['PGPORT'])
   const earlyPorts = new Set<number>([...usualPorts, ...clusters.flatMap(({ port }) => (port === undefined ? [] : [port])), ...socketFiles.map(({ port }) => port), ...(envPort > 0 && envPort < 65536 ? [envPort] : [])])
@@ -31,12 +32,15 @@ export const findRunning = async (probe: MachineProbe, known: Promise<Known>): P
   const [{ installations, builtIn }, containers] = await Promise.all([known, containersSoon])
   for (const { port, state } of builtIn) if (port !== undefined && state === 'running') ask(port)
   for (const { hostPort } of containers) ask(hostPort)
-  const [owners, sockets] = await Promise.all([findPortOwners(probe, [...answers.keys()]), socketsSoon])
+  const [owners, sockets] = await Promise.all([ownersSoon, socketsSoon])
+  for (const { port, name } of owners) if (name !== undefined && /^postgres(\.exe)?$/i.test(name)) ask(port) // wherever it listens
+
+  const versions = await versionsOfPrograms(probe, owners)
 
   const servers: RunningServer[] = []
   for (const [port, soon] of [...answers].toSorted(([a], [b]) => a - b)) {
     const { host, answer } = await soon
-    const server = describe({ port, host, answer, clusters, sockets, containers, owners, builtIn, installations })
+    const server = describe({ port, host, answer, clusters, sockets, containers, owners, builtIn, installations, versions })
     if (server !== null) servers.push(server)
   }
   servers.push(...socketOnly(sockets, servers, clusters), ...staleOnes(clusters, servers))
@@ -75,6 +79,7 @@ type Evidence = {
   readonly owners: readonly PortOwner[]
   readonly builtIn: readonly BuiltInServer[]
   readonly installations: readonly Installation[]
+  readonly versions: ReadonlyMap<string, string>
 }
 
 const describe = (evidence: Evidence): RunningServer | null => {
@@ -87,7 +92,7 @@ const describe = (evidence: Evidence): RunningServer | null => {
   const owners = evidence.owners.filter((owner) => owner.port === port)
   const program = owners.find((owner) => owner.program !== undefined)?.program
   const installation = program === undefined ? undefined : evidence.installations.find(({ binDir, tools }) => program.startsWith(`${binDir}/`) || tools.postgres?.path === program)
-  const version = (answer.kind === 'accepting' ? answer.version?.split(' ')[0] : undefined) ?? own?.version ?? installation?.version
+  const version = (answer.kind === 'accepting' ? answer.version?.split(' ')[0] : undefined) ?? own?.version ?? installation?.version ?? (program === undefined ? undefined : evidence.versions.get(program))
   const major = version === undefined ? (container?.major ?? cluster?.major) : majorOf(version)
   const detail = detailOf(answer, owners, container)
   return {
@@ -103,6 +108,13 @@ const describe = (evidence: Evidence): RunningServer | null => {
     ...(own !== undefined ? { dataDirectory: own.dataDirectory } : cluster === undefined ? {} : { dataDirectory: cluster.dataDirectory }),
     ...(detail === undefined ? {} : { detail }),
   }
+}
+
+/** A running server knows its own program: that tells the version without logging in, wherever it was installed. */
+const versionsOfPrograms = async (probe: MachineProbe, owners: readonly PortOwner[]): Promise<ReadonlyMap<string, string>> => {
+  const programs = [...new Set(owners.flatMap(({ program }) => (program !== undefined && program.endsWith('/postgres') ? [program] : [])))]
+  const asked = await Promise.all(programs.map(async (program) => [program, parseToolVersion((await probe.runTool(program, ['--version'], 500)).stdout)] as const))
+  return new Map(asked.flatMap(([program, version]) => (version === null ? [] : [[program, version] as const])))
 }
 
 const ownerWords = (owners: readonly PortOwner[]): { readonly owner?: string } => {

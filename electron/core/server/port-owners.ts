@@ -5,26 +5,24 @@ import { parseLsof, parseNetstat, parseProcNetTcp, parseTasklist, type Listener 
 
 export type PortOwner = { readonly port: number; readonly address: string; readonly pid?: number; readonly name?: string; readonly program?: string }
 
-export const findPortOwners = async (probe: MachineProbe, ports: readonly number[]): Promise<readonly PortOwner[]> => {
-  const wanted = new Set(ports)
-  if (probe.platform === 'linux') return linuxOwners(probe, wanted)
+/** All listening ports of the machine, as far as we may see who holds them. */
+export const findPortOwners = async (probe: MachineProbe): Promise<readonly PortOwner[]> => {
+  if (probe.platform === 'linux') return linuxOwners(probe)
   if (probe.platform === 'darwin') {
     const answer = await probe.runTool('/usr/sbin/lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn'], 900)
-    return parseLsof(answer.stdout).filter(({ port }) => wanted.has(port))
+    return parseLsof(answer.stdout)
   }
   const system = `${probe.env['SystemRoot'] ?? 'C:\\Windows'}\\System32`
   const [connections, tasks] = await Promise.all([probe.runTool(`${system}\\netstat.exe`, ['-ano', '-p', 'TCP'], 900), probe.runTool(`${system}\\tasklist.exe`, ['/FO', 'CSV', '/NH'], 900)])
   const names = parseTasklist(tasks.stdout)
-  return parseNetstat(connections.stdout)
-    .filter(({ port }) => wanted.has(port))
-    .map((listener) => withName(listener, names.get(listener.pid ?? 0)))
+  return parseNetstat(connections.stdout).map((listener) => withName(listener, names.get(listener.pid ?? 0)))
 }
 
 const withName = (listener: Listener, name: string | undefined): PortOwner => (name === undefined ? listener : { ...listener, name })
 
-const linuxOwners = async (probe: MachineProbe, wanted: ReadonlySet<number>): Promise<readonly PortOwner[]> => {
+const linuxOwners = async (probe: MachineProbe): Promise<readonly PortOwner[]> => {
   const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((file) => probe.readFile(file)))
-  const listeners = tables.flatMap((text) => parseProcNetTcp(text ?? '')).filter(({ port }) => wanted.has(port))
+  const listeners = tables.flatMap((text) => parseProcNetTcp(text ?? ''))
   const pids = await pidsOfSockets(probe, new Set(listeners.map(({ inode }) => inode)))
   return Promise.all(
     listeners.map(async ({ port, address, inode }) => {
