@@ -1,0 +1,193 @@
+// ALTER TABLE: what its subcommands add, drop and attach.
+import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query'
+import { rangeName } from './ast.ts'
+import type { Obj } from './catalog-types.ts'
+import { addDep, changeObj, dropObj, isTable } from './catalog.ts'
+import { readColumn } from './create-table.ts'
+import type { Follow } from './follow-types.ts'
+import { attachedTo, becomePartition, childrenOf, makeCheck, makeSequence, schemaOf } from './relations.ts'
+import { findRelation } from './resolve.ts'
+import { adoptIndex, grantWishes, noWishes, wish } from './table-constraints.ts'
+import { objsOfTypes } from './type-refs.ts'
+
+const noteMissing = (follow: Follow, name: string, optional: boolean): void => {
+  if (!optional) follow.nothingToDrop?.push(name)
+}
+
+const noteFound = (follow: Follow): void => {
+  follow.nothingToDrop = null
+}
+
+/** A column goes with its indexes, constraints and owned sequences; views and foreign keys of others need CASCADE. */
+export const dropColumn = (follow: Follow, table: Obj, name: string, cascade: boolean, recurse: boolean): void => {
+  for (const dependent of [...table.dependents]) {
+    if (!dependent.gone && dependent.deps.some((dep) => dep.on === table && dep.column === name && (dep.auto || cascade))) {
+      follow.dropped.push(...dropObj(follow.catalog, dependent, cascade))
+    }
+  }
+  changeObj(follow.catalog, table, { columns: table.columns.filter((column) => column.name !== name) })
+  if (!recurse) return
+  for (const child of childrenOf(table)) {
+    const column = child.columns.find((one) => one.name === name)
+    if (column?.inherited === true) dropColumn(follow, child, name, cascade, true)
+  }
+}
+
+const ownedSequence = (table: Obj, column: string): Obj | undefined =>
+  [...table.dependents].find((one) => one.kind === 'sequence' && !one.gone && one.deps.some((dep) => dep.on === table && dep.column === column))
+
+const addColumn = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
+  if (cmd.def === undefined || !('ColumnDef' in cmd.def)) return
+  const name = cmd.def.ColumnDef.colname ?? ''
+  if (table.columns.some((column) => column.name === name) && (cmd.missing_ok === true || follow.tolerant)) return
+  const wishes = noWishes()
+  const read = readColumn(follow, schemaOf(table), table.name, cmd.def.ColumnDef, wishes)
+  const give = (to: Obj, inherited: boolean): void => {
+    if (to.columns.some((column) => column.name === name)) return
+    changeObj(follow.catalog, to, { columns: [...to.columns, { ...read.column, inherited }] })
+    for (const type of objsOfTypes([read.column.type])) addDep(follow.catalog, to, { on: type, column: name, auto: false })
+    if (recurse) for (const child of childrenOf(to)) give(child, true)
+  }
+  give(table, false)
+  if (read.sequence !== null) makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column: name }, table.temporary)
+  grantWishes(follow, table, wishes, recurse)
+}
+
+const addIdentity = (follow: Follow, table: Obj, cmd: AlterTableCmd): void => {
+  if (cmd.def === undefined || !('Constraint' in cmd.def)) return
+  const column = cmd.name ?? ''
+  const type = table.columns.find((one) => one.name === column)?.type
+  const read = readColumn(follow, schemaOf(table), table.name, { colname: column, constraints: [cmd.def] }, noWishes())
+  if (read.sequence !== null && type !== undefined) {
+    makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column }, table.temporary)
+    changeObj(follow.catalog, table, { columns: table.columns.map((one) => (one.name === column ? { ...one, identity: true } : one)) })
+  }
+}
+
+const dropConstraint = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
+  const found = attachedTo(table, 'constraint').find((one) => one.name === cmd.name)
+  if (found === undefined) {
+    noteMissing(follow, `constraint ${cmd.name ?? ''} of table ${table.name}`, cmd.missing_ok === true)
+    return
+  }
+  noteFound(follow)
+  const wasCheck = found.constraint?.type === 'check'
+  follow.dropped.push(...dropObj(follow.catalog, found, cmd.behavior === 'DROP_CASCADE'))
+  if (!wasCheck || !recurse) return
+  for (const child of childrenOf(table)) {
+    if (attachedTo(child, 'constraint').some((one) => one.name === cmd.name && one.constraint?.type === 'check')) dropConstraint(follow, child, cmd, true)
+  }
+}
+
+const relationOf = (follow: Follow, def: Node | undefined): Obj | undefined => {
+  if (def === undefined) return undefined
+  const range = 'PartitionCmd' in def ? def.PartitionCmd.name : 'RangeVar' in def ? def.RangeVar : undefined
+  const { schema, name } = rangeName(range)
+  return range === undefined ? undefined : findRelation(follow, schema, name)
+}
+
+const attach = (follow: Follow, parent: Obj, child: Obj): void => {
+  if (parent.kind === 'index' && child.kind === 'index') {
+    const twin = [...child.dependents].find((one) => one.ownIndex === child && !one.gone)
+    const parentTwin = [...parent.dependents].find((one) => one.ownIndex === parent && !one.gone)
+    if (child.parent === null) changeObj(follow.catalog, child, { parent })
+    if (twin !== undefined && twin.parent === null && parentTwin !== undefined) changeObj(follow.catalog, twin, { parent: parentTwin })
+    return
+  }
+  changeObj(follow.catalog, child, { partitionOf: parent })
+  // changeObj keeps `on` and schema links; the tie to the parent is its own.
+  addDep(follow.catalog, child, { on: parent, auto: false })
+  becomePartition(follow, child, parent)
+}
+
+const detach = (follow: Follow, parent: Obj, child: Obj): void => {
+  changeObj(follow.catalog, child, { partitionOf: null, deps: child.deps.filter((dep) => dep.on !== parent) })
+  for (const one of [...child.dependents]) {
+    if (one.on !== child || one.parent === null) continue
+    // Triggers and the extra rows of foreign keys go; indexes and keys stay on their own.
+    if (one.kind === 'trigger') dropObj(follow.catalog, one, false)
+    else changeObj(follow.catalog, one, { parent: null })
+  }
+  for (const one of [...child.dependents]) if (one.constraint?.refTable === child && one.parent !== null) dropObj(follow.catalog, one, true)
+}
+
+const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
+  const cascade = cmd.behavior === 'DROP_CASCADE'
+  switch (cmd.subtype) {
+    case 'AT_AddColumn':
+      return addColumn(follow, table, cmd, recurse)
+    case 'AT_DropColumn': {
+      if (!table.columns.some((column) => column.name === cmd.name)) return noteMissing(follow, `column ${cmd.name ?? ''}`, cmd.missing_ok === true)
+      noteFound(follow)
+      return dropColumn(follow, table, cmd.name ?? '', cascade, recurse)
+    }
+    case 'AT_AddConstraint': {
+      if (cmd.def === undefined || !('Constraint' in cmd.def)) return
+      const constraint = cmd.def.Constraint
+      if (follow.tolerant && attachedTo(table, 'constraint').some((one) => one.name === constraint.conname)) return
+      if (constraint.indexname !== undefined && constraint.indexname !== '') return adoptIndex(follow, table, constraint)
+      const wishes = noWishes()
+      wish(wishes, constraint)
+      return grantWishes(follow, table, wishes, recurse)
+    }
+    case 'AT_DropConstraint':
+      return dropConstraint(follow, table, cmd, recurse)
+    case 'AT_AddIdentity':
+      return addIdentity(follow, table, cmd)
+    case 'AT_DropIdentity': {
+      const sequence = ownedSequence(table, cmd.name ?? '')
+      if (sequence !== undefined) dropObj(follow.catalog, sequence, true)
+      return
+    }
+    case 'AT_AttachPartition': {
+      const child = relationOf(follow, cmd.def)
+      if (child !== undefined) attach(follow, table, child)
+      return
+    }
+    case 'AT_DetachPartition': {
+      const child = relationOf(follow, cmd.def)
+      if (child !== undefined) detach(follow, table, child)
+      return
+    }
+    case 'AT_AddInherit': {
+      const parent = relationOf(follow, cmd.def)
+      if (parent === undefined) return
+      changeObj(follow.catalog, table, { parents: [...table.parents, parent] })
+      addDep(follow.catalog, table, { on: parent, auto: false })
+      for (const check of attachedTo(parent, 'constraint')) {
+        if (check.constraint?.type === 'check' && !check.constraint.noInherit)
+          makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false })
+      }
+      return
+    }
+    case 'AT_DropInherit': {
+      const parent = relationOf(follow, cmd.def)
+      changeObj(follow.catalog, table, { parents: table.parents.filter((one) => one !== parent), deps: table.deps.filter((dep) => dep.on !== parent) })
+      return
+    }
+    default:
+  }
+}
+
+/** DROP in any form but IF EXISTS fails on a table nobody made: pg_dump --clean starts with pages of it. */
+const onlyDrops = (stmt: AlterTableStmt): boolean =>
+  (stmt.cmds ?? []).every(
+    (node) =>
+      'AlterTableCmd' in node &&
+      (['AT_DropColumn', 'AT_DropConstraint', 'AT_DropNotNull', 'AT_DropIdentity', 'AT_DropExpression', 'AT_DetachPartition'].includes(node.AlterTableCmd.subtype ?? '') ||
+        (node.AlterTableCmd.subtype === 'AT_ColumnDefault' && node.AlterTableCmd.def === undefined)),
+  )
+
+export const alterTable = (follow: Follow, stmt: AlterTableStmt): void => {
+  const { schema, name } = rangeName(stmt.relation)
+  const relation = findRelation(follow, schema, name)
+  if (relation === undefined) {
+    if (onlyDrops(stmt)) noteMissing(follow, `table ${name}`, stmt.missing_ok === true)
+    return
+  }
+  const recurse = stmt.relation?.inh === true
+  for (const node of stmt.cmds ?? []) {
+    if (!('AlterTableCmd' in node)) continue
+    if (isTable(relation) || relation.kind === 'index' || relation.kind === 'composite') applyCommand(follow, relation, node.AlterTableCmd, recurse)
+  }
+}

@@ -1,0 +1,139 @@
+// CREATE TABLE in all its forms: columns with serial and identity, constraints, LIKE, INHERITS, PARTITION OF.
+import type { ColumnDef, Constraint, CreateStmt, Node, TableLikeClause } from 'libpg-query'
+import { namesOf, qualified, rangeName } from './ast.ts'
+import type { Column, Obj } from './catalog-types.ts'
+import { addDep, addObj } from './catalog.ts'
+import type { Follow } from './follow-types.ts'
+import { originOf } from './follow-types.ts'
+import { attachedTo, becomePartition, chooseSequenceName, makeCheck, makeSequence, plainColumn } from './relations.ts'
+import { creationSchema, findRelation } from './resolve.ts'
+import { serialTypes } from './system-types.ts'
+import type { Wishes } from './table-constraints.ts'
+import { grantWishes, noWishes, wish } from './table-constraints.ts'
+import { objsOfTypes, refType } from './type-refs.ts'
+
+const likeOptions = { constraints: 4, identity: 32, indexes: 64 } as const
+
+type Sequence = { readonly column: string; readonly name: string; readonly schema: Obj }
+
+const constraintsOf = (column: ColumnDef): Constraint[] => (column.constraints ?? []).flatMap((node) => ('Constraint' in node ? [node.Constraint] : []))
+
+const givenSequence = (constraint: Constraint | undefined): string[] | undefined => {
+  for (const node of constraint?.options ?? []) {
+    if ('DefElem' in node && node.DefElem.defname === 'sequence_name' && node.DefElem.arg !== undefined && 'List' in node.DefElem.arg) return namesOf(node.DefElem.arg.List.items)
+  }
+  return undefined
+}
+
+/** A column, what it asks for, and the sequence it brings. */
+export const readColumn = (follow: Follow, schema: Obj, table: string, column: ColumnDef, wishes: Wishes): { readonly column: Column; readonly sequence: Sequence | null } => {
+  const name = column.colname ?? ''
+  const typeNames = namesOf(column.typeName?.names)
+  const serial = typeNames.length === 1 ? serialTypes.get(typeNames[0] ?? '') : undefined
+  const constraints = constraintsOf(column)
+  for (const constraint of constraints) wish(wishes, constraint, name)
+  const identity = constraints.find((one) => one.contype === 'CONSTR_IDENTITY')
+  const type = serial === undefined ? refType(follow, column.typeName) : { system: serial, array: false }
+  const made = plainColumn(name, type, { serial: serial !== undefined, identity: identity !== undefined })
+  if (serial === undefined && identity === undefined) return { column: made, sequence: null }
+  const given = givenSequence(identity)
+  const at = given === undefined ? undefined : qualified(given)
+  return {
+    column: made,
+    sequence: {
+      column: name,
+      name: at?.name ?? chooseSequenceName(follow, schema, table, name),
+      schema: at?.schema === undefined ? schema : creationSchema(follow, at.schema),
+    },
+  }
+}
+
+const copyLike = (follow: Follow, clause: TableLikeClause, schema: Obj, table: string, columns: Column[], wishes: Wishes, sequences: Sequence[]): void => {
+  const { schema: from, name } = rangeName(clause.relation)
+  const source = findRelation(follow, from, name)
+  const options = clause.options ?? 0
+  if (source === undefined) return
+  for (const column of source.columns) {
+    const identity = column.identity && (options & likeOptions.identity) !== 0
+    columns.push({ ...column, inherited: false, serial: false, identity })
+    if (identity) sequences.push({ column: column.name, name: chooseSequenceName(follow, schema, table, column.name), schema })
+  }
+  for (const one of attachedTo(source, 'constraint')) {
+    if (one.constraint?.type === 'check' && (options & likeOptions.constraints) !== 0) {
+      const fields: Node[] = one.constraint.columns.map((column) => ({ ColumnRef: { fields: [{ String: { sval: column } }] } }))
+      wishes.checks.push({ name: one.name, expr: { List: { items: fields } }, noInherit: one.constraint.noInherit })
+    }
+  }
+  if ((options & likeOptions.indexes) === 0) return
+  for (const index of attachedTo(source, 'index')) {
+    const key = [...index.dependents].find((one) => one.ownIndex === index && !one.gone)?.constraint
+    const type = key?.type === 'pk' || key?.type === 'unique' || key?.type === 'exclude' ? key.type : 'index'
+    if (index.index !== null) wishes.keys.push({ type, name: undefined, columns: key?.columns ?? [], facts: index.index, same: `like ${index.id}` })
+  }
+}
+
+/** Columns of parents first, each once. */
+const inherit = (columns: readonly Column[], parents: readonly Obj[]): Column[] => {
+  const all = new Map<string, Column>()
+  for (const parent of parents) for (const column of parent.columns) all.set(column.name, { ...column, inherited: true, serial: false })
+  for (const column of columns) all.set(column.name, column)
+  return [...all.values()]
+}
+
+export const parentsOf = (follow: Follow, nodes: readonly Node[] | undefined): Obj[] =>
+  (nodes ?? []).flatMap((node) => {
+    if (!('RangeVar' in node)) return []
+    const { schema, name } = rangeName(node.RangeVar)
+    return findRelation(follow, schema, name) ?? []
+  })
+
+export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean): void => {
+  const { schema: schemaName, name } = rangeName(stmt.relation)
+  const temporary = stmt.relation?.relpersistence === 't' || schemaName?.startsWith('pg_temp') === true
+  const schema = creationSchema(follow, schemaName, temporary)
+  const there = findRelation(follow, schema.name, name)
+  if (there !== undefined && (stmt.if_not_exists === true || follow.tolerant)) return
+  const parents = parentsOf(follow, stmt.inhRelations)
+  const partitionOf = stmt.partbound === undefined ? null : (parents[0] ?? null)
+  const wishes = noWishes()
+  const columns: Column[] = []
+  const sequences: Sequence[] = []
+  for (const element of stmt.tableElts ?? []) {
+    if ('ColumnDef' in element) {
+      const read = readColumn(follow, schema, name, element.ColumnDef, wishes)
+      // PARTITION OF and OF type may repeat a column only to add constraints.
+      if (element.ColumnDef.typeName !== undefined) columns.push(read.column)
+      if (read.sequence !== null) sequences.push(read.sequence)
+    } else if ('Constraint' in element) wish(wishes, element.Constraint)
+    else if ('TableLikeClause' in element) copyLike(follow, element.TableLikeClause, schema, name, columns, wishes, sequences)
+  }
+  const ofType = stmt.ofTypename === undefined ? undefined : refType(follow, stmt.ofTypename).obj
+  const all = inherit([...(ofType?.columns ?? []), ...columns], parents)
+  const made = sequences.map((sequence) => ({ ...sequence, obj: makeSequence(follow, sequence.schema, sequence.name, null, temporary) }))
+  const table = addObj(follow.catalog, {
+    kind: foreign ? 'foreign-table' : stmt.partspec === undefined ? 'table' : 'partitioned',
+    name,
+    schema,
+    origin: originOf(follow),
+    temporary,
+    columns: all,
+    parents: partitionOf === null ? parents : [],
+    partitionOf,
+    deps: [
+      ...parents.map((on) => ({ on, auto: false })),
+      ...(ofType === undefined ? [] : [{ on: ofType, auto: false }]),
+    ],
+  })
+  for (const sequence of made) addDep(follow.catalog, sequence.obj, { on: table, column: sequence.column, auto: true })
+  for (const parent of parents) {
+    for (const check of attachedTo(parent, 'constraint')) {
+      if (check.constraint?.type === 'check' && !check.constraint.noInherit && partitionOf === null)
+        makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false })
+    }
+  }
+  if (partitionOf !== null) becomePartition(follow, table, partitionOf)
+  grantWishes(follow, table, wishes, true)
+}
+
+/** The user's types that columns have: DROP TYPE ... CASCADE takes the columns. */
+export const typesOfColumns = (columns: readonly Column[]): Obj[] => objsOfTypes(columns.map((column) => column.type))

@@ -1,0 +1,149 @@
+// What scripts say before they are run: every statement is parsed by PostgreSQL's own parser and followed on a model of
+// the catalogs, over the whole list (a DROP in script 2 removes what script 1 made). Data (INSERT, COPY) is only glanced at.
+import { stat } from 'node:fs/promises'
+import type { ExpectedObject } from '../../../../shared/model/inventory.ts'
+import type { ScriptFacts } from '../../../../shared/model/script.ts'
+import { GroundworkError } from '../../failures.ts'
+import { readScript } from '../read-script.ts'
+import { addObj, createCatalog } from './catalog.ts'
+import type { Catalog } from './catalog-types.ts'
+import { endSession } from './create-others.ts'
+import { expectedObjects } from './expected-objects.ts'
+import { finishFacts } from './finish-facts.ts'
+import type { Doubt, Follow } from './follow-types.ts'
+import { followItem, startFollowing } from './follow-items.ts'
+import { loadParser } from './parse-statement.ts'
+import { readHeader } from './read-header.ts'
+import { defaultPath, splitPath } from './search-path.ts'
+
+export type ScriptToInspect = {
+  readonly file: string // absolute
+  readonly shownAs: string
+  readonly encoding?: string
+  readonly variables?: Readonly<Record<string, string>>
+  readonly workingDirectory?: string
+  /** search_path that the load will set, as the setting's text. */
+  readonly searchPath?: string
+}
+
+export type InspectOptions = {
+  /** server_version_num of the target; without it settings are judged for the newest server. */
+  readonly serverVersionNumber?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void
+}
+
+export type Inspected = {
+  readonly facts: readonly ScriptFacts[]
+  /** In the end, after all scripts. `name: '*'` with `certain: false` means: more of this kind may be there. */
+  readonly expected: readonly ExpectedObject[]
+  readonly uncertain: readonly string[]
+}
+
+const newestVersion = 180000
+
+const startCatalog = (serverVersionNumber: number): Catalog => {
+  const catalog = createCatalog(serverVersionNumber)
+  addObj(catalog, { kind: 'schema', name: 'public', origin: { script: -1, builtIn: true } })
+  addObj(catalog, { kind: 'extension', name: 'plpgsql', origin: { script: -1, builtIn: true }, target: { schema: 'pg_catalog', array: false } })
+  return catalog
+}
+
+const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[]): Follow => ({
+  catalog,
+  session: { searchPath: script.searchPath === undefined ? defaultPath : splitPath(script.searchPath), pathBefore: null, savepoints: [] },
+  script: index,
+  doubts,
+  place: { file: script.shownAs },
+  why: undefined,
+  tolerant: false,
+  nothingToDrop: null,
+  dropped: [],
+  extensions: [],
+})
+
+const sizeOf = (file: string): Promise<number> => stat(file).then((found) => found.size, () => 0)
+
+export const inspectScripts = async (scripts: readonly ScriptToInspect[], options: InspectOptions = {}): Promise<Inspected> => {
+  await loadParser()
+  const catalog = startCatalog(options.serverVersionNumber ?? newestVersion)
+  const sizes = await Promise.all(scripts.map((script) => sizeOf(script.file)))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const facts: ScriptFacts[] = []
+  const doubts: Doubt[] = []
+  let before = 0
+  let last: Follow | null = null
+  for (const [index, script] of scripts.entries()) {
+    const size = sizes[index] ?? 0
+    const start = performance.now()
+    const scriptDoubts: Doubt[] = []
+    const follow = startFollow(catalog, script, index, scriptDoubts)
+    const following = startFollowing(follow, script)
+    const source = await readHeader(script.file).catch(() => ({}))
+    const reading = readScript(script.file, {
+      ...(script.encoding === undefined ? {} : { encoding: script.encoding }),
+      ...(script.variables === undefined ? {} : { variables: script.variables }),
+      ...(script.workingDirectory === undefined ? {} : { workingDirectory: script.workingDirectory }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onBytes: (done) => options.onProgress?.(before + Math.min(done, size), total),
+    })
+    let summary = null
+    try {
+      let next = await reading.next()
+      while (next.done !== true) {
+        for (const item of next.value) followItem(following, item)
+        next = await reading.next()
+      }
+      summary = next.value
+    } catch (error) {
+      if (!(error instanceof GroundworkError) || error.failure.kind === 'cancelled') throw error
+      following.notes.findings.push({
+        code: error.failure.kind,
+        severity: 'error',
+        message: error.failure.message,
+        ...(error.failure.hint === undefined ? {} : { hint: error.failure.hint }),
+        place: { file: following.show(error.failure.file ?? script.file), ...(error.failure.line === undefined ? {} : { line: error.failure.line }) },
+      })
+    }
+    endSession(follow)
+    catalog.undo = null
+    facts.push(finishFacts(following, { script, source, summary, sizeBytes: size, durationMs: performance.now() - start }))
+    doubts.push(...scriptDoubts)
+    before += size
+    last = follow
+  }
+  if (last === null) return { facts, expected: [], uncertain: [] }
+  const expected = expectedObjects(last)
+  return { facts: finishObjects(facts, last), expected: [...expected, ...unknownKinds(doubts)], uncertain: describeDoubts(doubts) }
+}
+
+/** Objects are listed as they are in the end, each with the script that made it. */
+const finishObjects = (facts: readonly ScriptFacts[], follow: Follow): ScriptFacts[] =>
+  facts.map((one, index) => {
+    const objects = expectedObjects(follow, index)
+    const declares: Record<string, number> = {}
+    for (const object of objects) declares[object.kind] = (declares[object.kind] ?? 0) + 1
+    return { ...one, objects, declares }
+  })
+
+const unknownKinds = (doubts: readonly Doubt[]): ExpectedObject[] => {
+  const seen = new Map<string, ExpectedObject>()
+  for (const doubt of doubts) {
+    const kinds = doubt.kinds.length === 0 ? (['tables', 'views', 'functions', 'indexes', 'indexes_explicit', 'triggers', 'sequences', 'schemas'] as const) : doubt.kinds
+    for (const kind of kinds) if (!seen.has(kind)) seen.set(kind, { kind, name: '*', certain: false, why: doubt.why })
+  }
+  return [...seen.values()]
+}
+
+const describeDoubts = (doubts: readonly Doubt[]): string[] => {
+  const byText = new Map<string, number[]>()
+  for (const { why, place, kinds } of doubts) {
+    const text = `${place.file}\u0000${why}${kinds.length > 0 ? ` (${kinds.slice(0, 4).join(', ').replaceAll('_', ' ')}${kinds.length > 4 ? ' ...' : ''})` : ''}`
+    byText.set(text, [...(byText.get(text) ?? []), place.line ?? 0])
+  }
+  return [...byText].map(([text, lines]) => {
+    const [file, why] = text.split('\u0000')
+    const shown = lines.slice(0, 5).join(', ') + (lines.length > 5 ? ` and ${lines.length - 5} more` : '')
+    return `${file ?? ''}:${shown}: ${why ?? ''}`
+  })
+}
