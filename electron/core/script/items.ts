@@ -41,6 +41,8 @@ export type ReadOptions = {
   readonly encoding?: string
   /** psql variables. Statements that use others keep the text and list them. */
   readonly variables?: Readonly<Record<string, string>>
+  /** Values that come up while the script runs (\gset); asked before the others. After a \gset the batch ends, so that its values are there in time. */
+  readonly lookUp?: (name: string) => string | undefined
   /** Follow \i, \ir, \include, \include_relative (relative to `workingDirectory` / the including file) and obey \if ... \endif and \set. Default true. */
   readonly followIncludes?: boolean
   readonly workingDirectory?: string

@@ -393,6 +393,16 @@ export class Lexer {
     else if (word === 'end') this.#begins -= this.#begins > 0 ? 1 : 0
   }
 
+  /** Bytes behind the letter that belong to the opening of its string, 0 when it is a word of its own, -1 when that cannot be told yet. */
+  #readPrefix(b: Buffer, letter: number, at: number, end: number, more: boolean): number {
+    if (at >= end) return 0
+    const lower = letter | 32
+    if (b[at] === 39) return lower === 101 || lower === 98 || lower === 120 ? 1 : 0
+    if (lower !== 117 || b[at] !== 38) return 0
+    if (at + 1 >= end) return more ? -1 : 0
+    return b[at + 1] === 39 ? 2 : 0
+  }
+
   #atEnd(): ScriptItem | null {
     if (this.#ended) return null
     this.#ended = true
@@ -460,9 +470,12 @@ export class Lexer {
         while (j < end && continuesIdent[b[j] ?? 0] === 1) j++
         if (j >= end && more) break
         if (!this.#started) this.#begin(i)
-        if (j === i + 1 && (c | 32) === 101 && b[j] === 39 && j < end) {
-          this.#open(ESCAPE, i)
-          i = j + 1
+        // A one-letter word may be the prefix of a string: E'' has escapes whatever the setting, U&'' B'' X'' never.
+        const prefix = j === i + 1 ? this.#readPrefix(b, c, j, end, more) : 0
+        if (prefix < 0) break
+        if (prefix > 0) {
+          this.#open((c | 32) === 101 ? ESCAPE : SINGLE, i)
+          i = j + prefix
         } else {
           this.#keyword(b, i, j)
           i = j

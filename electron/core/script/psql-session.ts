@@ -10,10 +10,10 @@ export type Conditional = { branch: Branch; saved: TextSnapshot; readonly line: 
 
 export type PsqlSession = Session & { readonly variables: Map<string, string>; readonly environment: Map<string, string>; folder: string }
 
-export const startSession = (variables: Readonly<Record<string, string>>, folder: string): PsqlSession => {
+export const startSession = (variables: Readonly<Record<string, string>>, folder: string, lookUp?: (name: string) => string | undefined): PsqlSession => {
   const known = new Map(Object.entries(variables))
   const environment = new Map(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
-  return { variables: known, environment, folder, active: true, standardStrings: true, getVariable: (name) => known.get(name) }
+  return { variables: known, environment, folder, active: true, standardStrings: true, getVariable: (name) => lookUp?.(name) ?? known.get(name) }
 }
 
 export const isLive = (conditionals: readonly Conditional[]): boolean => {

@@ -24,7 +24,7 @@ const conditionalNames = new Set(['if', 'elif', 'else', 'endif'])
 
 export async function* readScript(file: string, options: ReadOptions = {}): AsyncGenerator<readonly ScriptItem[], ReadSummary> {
   const folder = options.workingDirectory ?? dirname(resolve(file))
-  const reading: Reading = { options, session: startSession(options.variables ?? {}, folder), statements: 0 }
+  const reading: Reading = { options, session: startSession(options.variables ?? {}, folder, options.lookUp), statements: 0 }
   const end = yield* readFile(reading, file, [])
   return { ...end, statements: reading.statements }
 }
@@ -52,52 +52,61 @@ async function* readSource(reading: Reading, file: string, chain: readonly strin
   let stopped = false
   let ended = false
 
-  while (!ended) {
-    if (options.signal?.aborted) raise({ kind: 'cancelled', file, message: 'Reading the script was cancelled.' })
-    const chunk = stopped ? null : await source.next()
-    if (chunk === null) {
-      lexer.finish()
-      ended = true
-    } else {
-      lineEnds.add(chunk.memory.subarray(chunk.from, chunk.to))
-      lexer.feed(chunk.memory, chunk.from, chunk.to)
-      bytes = chunk.fileBytes
-    }
-    for (let item = lexer.next(); item !== null; item = lexer.next()) {
-      if (item.kind === 'statement') reading.statements++
-      if (item.kind !== 'meta' || !follow) batch.push(item)
-      else {
-        const action = followMeta(session, lexer, conditionals, item)
-        if (action !== 'skip') batch.push(item)
-        if (action === 'quit') {
-          stopped = true
-          lexer.stop()
-        } else if (action === 'include') {
-          const target = includeTarget(session, item, chain)
-          if (target !== null) {
-            yield batch
-            batch = []
-            yield* readIncluded(reading, target, chain, item)
+  try {
+    while (!ended) {
+      if (options.signal?.aborted) raise({ kind: 'cancelled', file, message: 'Reading the script was cancelled.' })
+      const chunk = stopped ? null : await source.next()
+      if (chunk === null) {
+        lexer.finish()
+        ended = true
+      } else {
+        lineEnds.add(chunk.memory.subarray(chunk.from, chunk.to))
+        lexer.feed(chunk.memory, chunk.from, chunk.to)
+        bytes = chunk.fileBytes
+      }
+      for (let item = lexer.next(); item !== null; item = lexer.next()) {
+        if (item.kind === 'statement') reading.statements++
+        if (item.kind !== 'meta' || !follow) batch.push(item)
+        else {
+          const action = followMeta(session, lexer, conditionals, item)
+          if (action !== 'skip') batch.push(item)
+          if (action === 'quit') {
+            stopped = true
+            lexer.stop()
+          } else if (action === 'include') {
+            const target = includeTarget(session, item, chain)
+            if (target !== null) {
+              yield batch
+              batch = []
+              yield* readIncluded(reading, target, chain, item)
+            }
           }
         }
+        if (batch.length >= maxBatch) {
+          yield batch
+          batch = []
+        }
       }
-      if (batch.length >= maxBatch) {
+      if (batch.length > 0) {
         yield batch
         batch = []
       }
+      if (chain.length === 1) options.onBytes?.(bytes)
     }
-    if (batch.length > 0) {
-      yield batch
-      batch = []
-    }
-    if (chain.length === 1) options.onBytes?.(bytes)
-    if (stopped && !ended) continue
+    requireClosed(file, stopped ? [] : conditionals)
+  } catch (error) {
+    // What stands before the broken place is still handed over.
+    if (batch.length > 0) yield batch
+    throw error
   }
-  const open = conditionals.at(-1)
-  if (open !== undefined && !stopped) {
-    raise({ kind: 'script-failed', file, line: open.line, message: `The \\if on line ${open.line} has no \\endif.`, hint: 'Add \\endif where the branch ends.' })
-  }
+  lineEnds.newlines = lexer.line - 1
   return { encoding, lineEnds: lineEnds.kind, lines: lineEnds.lines, bytes }
+}
+
+const requireClosed = (file: string, conditionals: readonly Conditional[]): void => {
+  const open = conditionals.at(-1)
+  if (open === undefined) return
+  raise({ kind: 'script-failed', file, line: open.line, message: `The \\if on line ${open.line} has no \\endif.`, hint: 'Add \\endif where the branch ends.' })
 }
 
 const followMeta = (session: PsqlSession, lexer: Lexer, conditionals: Conditional[], meta: MetaItem): 'keep' | 'skip' | 'include' | 'quit' => {
