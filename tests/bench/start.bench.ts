@@ -1,0 +1,43 @@
+// Browser mode from nothing to interactive: the program is started, its address opened in Chromium, and the first
+// screen can be used. Goal: under a second after start. Median of several, the first (cold disk) left out.
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+import { startApp } from '../e2e/helpers/start-app.ts'
+import type { BenchRow } from './types.ts'
+
+const rounds = 5
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+export const run = async (): Promise<BenchRow[]> => {
+  const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].find((path) => path && existsSync(path))
+  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+  const address: number[] = []
+  const interactive: number[] = []
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      const context = await browser.newContext()
+      const page = await context.newPage()
+      const startedAt = performance.now()
+      const app = await startApp()
+      await page.goto(app.url)
+      // Interactive: the screen has its data (a call was answered) and a button takes a click.
+      await page.getByRole('main').waitFor()
+      await page.getByRole('button').first().click({ trial: true })
+      const took = performance.now() - startedAt
+      if (round > 0) {
+        address.push(app.startedInMs)
+        interactive.push(took)
+      }
+      await context.close()
+      await app.stop()
+    }
+  } finally {
+    await browser.close()
+  }
+  const ms = Math.round(median(interactive))
+  return [
+    { name: 'browser mode: address printed', value: Math.round(median(address)), unit: 'ms', goal: '< 500', ok: median(address) < 500 },
+    { name: 'browser mode: interactive', value: ms, unit: 'ms', goal: '< 1000', ok: ms < 1000 },
+  ]
+}
