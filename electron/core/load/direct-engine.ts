@@ -116,7 +116,7 @@ const runScript = async (
   if (whole) await session.run('BEGIN')
   const items = readScript(request.file, {
     encoding, variables: { ...knownPsqlVariables(request.connection), ...request.variables },
-    followIncludes: true, workingDirectory: request.workingDirectory, signal: request.signal, onBytes: hooks.onBytes,
+    followIncludes: true, workingDirectory: request.workingDirectory, signal: request.signal, onBytes: hooks.onBytes, lookUp: run.lookUp,
   })
   for await (const batch of items) {
     for (const item of batch) {

@@ -10,16 +10,23 @@ const passedOver = new Set([
   'sf', 'sf+', 'sv', 'sv+', 'l', 'l+', 'list', 'list+', 'gdesc', 'crosstabview', ';',
 ])
 
-export type MetaDuty = 'pass' | 'copy' | 'gexec' | 'needs-psql'
+/** Commands psql has and we have not. A name in none of the lists is no command of psql at all. */
+const onlyPsql = new Set([
+  '!', 'c', 'connect', 'watch', 'w', 'write', 'prompt', 'password', 'e', 'edit', 'ef', 'ev', 'lo_export', 'lo_import', 'lo_list', 'lo_unlink', 'bind', 'bind_named', 'close', 'close_prepared',
+  'parse', 'startpipeline', 'endpipeline', 'sendpipeline', 'syncpipeline', 'flush', 'flushrequest', 'getresults',
+])
+
+/** `unknown`: psql calls it an invalid command and goes on or stops like at any error. */
+export type MetaDuty = 'pass' | 'copy' | 'gexec' | 'gset' | 'needs-psql' | 'unknown'
 
 export const dutyOf = (item: Pick<MetaItem, 'name' | 'args'>): MetaDuty => {
   if (passedOver.has(item.name) || /^d[A-Za-z]*[+Sx]*$/.test(item.name)) return 'pass'
   if (item.name === 'g' || item.name === 'gx') return /^\s*(?:\([^)]*\))?\s*$/.test(item.args) ? 'pass' : 'needs-psql'
-  if (item.name === 'gexec') return 'gexec'
+  if (item.name === 'gexec' || item.name === 'gset') return item.name
   // \o without a file ends a redirection that was never begun.
   if (item.name === 'o' || item.name === 'out') return item.args.trim() === '' ? 'pass' : 'needs-psql'
   if (item.name === 'copy') return readCopyCommand(item.args) === null ? 'needs-psql' : 'copy'
-  return 'needs-psql'
+  return onlyPsql.has(item.name) ? 'needs-psql' : 'unknown'
 }
 
 export const needsPsql = (item: MetaItem): Failure & { readonly line: number } => ({

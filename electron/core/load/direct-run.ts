@@ -26,6 +26,8 @@ export type DirectRun = {
   /** False: stop here. */
   readonly take: (item: ScriptItem) => Promise<boolean>
   readonly finish: () => Promise<boolean>
+  /** Variables the script has set from results. */
+  readonly lookUp: (name: string) => string | undefined
   /** What the server has been asked last, for saying where the connection broke. */
   readonly latest: () => StatementItem | MetaItem | null
 }
@@ -46,6 +48,7 @@ export const directRun = (
   let held: StatementItem | null = null // sent by a psql command that comes next
   let latest: StatementItem | MetaItem | null = null
   let folder = request.workingDirectory
+  const variables = new Map<string, string>() // set by \gset
   const leftOut = new Set(request.leaveOuts.map((out) => `${absoluteOf(request, out.file)}:${String(out.start)}`))
 
   const flush = async (): Promise<boolean> => {
@@ -78,10 +81,8 @@ export const directRun = (
   }
   const statement = async (item: StatementItem): Promise<boolean> => {
     if (leftOut.has(`${absoluteOf(request, item.file)}:${String(item.start)}`)) return true
-    if (isClientEncoding(item.sql)) {
-      totals.statements += 1 // the connection speaks UTF8 whatever the file was
-      return true
-    }
+    // What we send is UTF-8 whatever the file was.
+    if (isClientEncoding(item.sql)) return queue({ ...item, sql: "SET client_encoding TO 'UTF8'" })
     if (item.copyFromStdin) return (await flush()) && openCopy(item.sql, item)
     if (item.terminator === 'psql') {
       held = item
@@ -135,10 +136,12 @@ export const directRun = (
       const sent = held
       held = null
       if (item.name === 'gdesc') return true // only describes
+      if (duty === 'gset') return setVariables(sent, item)
       return duty === 'gexec' ? runResults(sent) : (await queue(sent)) && flush()
     }
     if (item.name === 'cd' && item.args.trim() !== '') folder = resolve(folder, item.args.trim().replace(/^'(.*)'$/, '$1'))
     if (item.name === 'warn' || item.name === 'echo') request.onLog('notice', item.args.trim())
+    if (duty === 'unknown') return (await flush()) && hooks.onRefused({ said: { message: `invalid command \\${item.name}` }, item })
     if (duty !== 'copy') return true
     const command = readCopyCommand(item.args)
     if (command === null || !(await flush())) return command === null
@@ -179,8 +182,25 @@ export const directRun = (
     return true
   }
 
+  /** \gset PREFIX: the columns of the one row become variables. */
+  const setVariables = async (item: StatementItem, by: MetaItem): Promise<boolean> => {
+    latest = item
+    const answer = await session.run(item.sql, true)
+    if (answer.error !== null) return hooks.onRefused({ said: answer.error, item })
+    totals.statements += 1
+    const row = answer.rows[0]
+    if (row === undefined || answer.rows.length !== 1) return hooks.onRefused({ said: { message: row === undefined ? 'no rows returned for \\gset' : 'more than one row returned for \\gset' }, item: by })
+    answer.columns.forEach((column, index) => {
+      const value = row[index]
+      if (value === null || value === undefined) variables.delete(by.args.trim() + column)
+      else variables.set(by.args.trim() + column, value)
+    })
+    return true
+  }
+
   return {
     totals,
+    lookUp: (name) => variables.get(name),
     latest: () => latest,
     take: async (item) => {
       if (item.kind === 'statement') {

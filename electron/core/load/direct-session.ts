@@ -20,6 +20,7 @@ export type Answer = {
   readonly completed: number
   readonly error: DatabaseSaid | null
   readonly rows: readonly (readonly (string | null)[])[]
+  readonly columns: readonly string[]
   readonly lastTag: string
 }
 
@@ -78,10 +79,13 @@ export const openSession = (client: pg.Client): DirectSession => {
     let error: DatabaseSaid | null = null
     let lastTag = ''
     const rows: (string | null)[][] = []
+    let columns: readonly string[] = []
     const ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }))
     const request = {
       submit: () => connection.query(sql),
-      handleRowDescription: () => undefined,
+      handleRowDescription: (message: { fields: readonly { name: string }[] }) => {
+        columns = message.fields.map((field) => field.name)
+      },
       handleDataRow: (message: { fields: (Buffer | string | null)[] }) => {
         if (keepRows) rows.push(message.fields.map((field) => (field === null ? null : field.toString())))
       },
@@ -97,12 +101,12 @@ export const openSession = (client: pg.Client): DirectSession => {
       handleCopyInResponse: onCopyIn,
       handleCopyData: () => undefined, // COPY ... TO STDOUT: psql prints it, nobody reads it here
       handleError: (said: DatabaseSaid) => {
-        error = said
+        error = plainly(said)
         if (said.code === undefined) lose(said instanceof Error ? said : undefined) // not from the server: the socket broke
       },
     }
     client.query(request as unknown as pg.Submittable)
-    return ready.then(() => ({ completed, error, rows, lastTag }))
+    return ready.then(() => ({ completed, error, rows, columns, lastTag }))
   }
 
   const { stream } = connection
@@ -146,6 +150,9 @@ export const openSession = (client: pg.Client): DirectSession => {
     processId: () => (client as unknown as { processID: number | null }).processID,
   }
 }
+
+/** As plain data: the message of an Error is lost when it is spread. */
+const plainly = ({ code, message, detail, hint, where, position }: DatabaseSaid): DatabaseSaid => ({ code, message, detail, hint, where, position })
 
 /** Until the socket has room again, or the server has answered (an error), or the connection is gone. */
 const drained = async (stream: Socket, answer: Promise<unknown>): Promise<void> => {

@@ -6,7 +6,8 @@ import { detectEncoding } from '../script/detect-encoding.ts'
 import { parseMetaArgs } from '../script/meta-args.ts'
 import { readScript } from '../script/read-script.ts'
 import { feedScript, type Edit } from './feed-script.ts'
-import { includeTarget, type PreparedScript } from './prepare-script.ts'
+import { includeTarget } from './include-target.ts'
+import type { PreparedScript } from './prepare-script.ts'
 import type { LoadRequest } from './types.ts'
 
 export type RewrittenIncludes = {

@@ -33,7 +33,7 @@ export type PsqlRun = {
 
 export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript, run: PsqlRun): Promise<Omit<LoadOutcome, 'engine' | 'durationMs'>> => {
   const { result } = run
-  const totals = { rows: run.rows, bytes: run.bytes, notices: run.notices }
+  const totals = { bytes: run.bytes, notices: run.notices }
   const broken = run.messages.filter(isBroken)
   const lost = result.exitCode === null || result.exitCode === 2 || broken.length > 0
   if (request.signal.aborted || lost) await endBackends(request.connection, applicationNameOf(request.jobId))
@@ -53,10 +53,13 @@ export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript,
       if (errors.length < mostErrors) errors.push(makeLoadError(request, message, place))
     }
   })
-  const outcome = (status: LoadOutcome['status'], statements: number, list: readonly LoadError[]): Omit<LoadOutcome, 'engine' | 'durationMs'> => ({
-    status, ...totals, statements, errors: list, followOns,
+  const outcome = (status: LoadOutcome['status'], count: number | { readonly statements: number; readonly rows: number }, list: readonly LoadError[]): Omit<LoadOutcome, 'engine' | 'durationMs'> => {
+    const { statements, rows } = typeof count === 'number' ? { statements: count, rows: run.rows } : count
+    return {
+    status, ...totals, statements, rows, errors: list, followOns,
     leftState: leftState(request, { status, statements, causes, followOns, quitAt: script.quitAt, ownTransactions: script.ownTransactions }),
-  })
+    }
+  }
 
   if (request.signal.aborted) return outcome('cancelled', run.statements, errors)
   const ranToEnd = result.exitCode === 0 && (run.fedAll || script.quitAt !== undefined)
@@ -123,20 +126,28 @@ const brokenRun = (request: LoadRequest, run: PsqlRun, broken: readonly PsqlMess
   }
 }
 
-/** Statements that come before a line of the script (in psql's order, includes where they stand). */
-const countUntil = async (request: LoadRequest, script: PreparedScript, line: number, shownFile: string = request.shownAs): Promise<number> => {
-  let count = 0
+/** Statements and rows that come before a line of the script (in psql's order, includes where they stand). */
+const countUntil = async (request: LoadRequest, script: PreparedScript, line: number, shownFile: string = request.shownAs): Promise<{ readonly statements: number; readonly rows: number }> => {
+  let statements = 0
+  let rows = 0
+  let openRows = 0
   try {
     const items = readScript(request.file, { encoding: script.encoding, variables: request.variables, followIncludes: true, workingDirectory: request.workingDirectory })
     for await (const batch of items) {
       for (const item of batch) {
-        const here = item.kind !== 'copy-data' && shownNameOf(request, item.file) === shownFile
-        if (here && (item.kind === 'statement' ? item.endLine : item.line) >= line) return count
-        if (item.kind === 'statement' && !request.leaveOuts.some((out) => out.start === item.start && absoluteOf(request, out.file) === item.file)) count += 1
+        if (item.kind === 'copy-data') {
+          openRows += item.rows
+          continue
+        }
+        if (shownNameOf(request, item.file) === shownFile && (item.kind === 'statement' ? item.endLine : item.line) >= line) return { statements, rows }
+        if (item.kind === 'copy-end') {
+          rows += openRows
+          openRows = 0
+        } else if (item.kind === 'statement' && !request.leaveOuts.some((out) => out.start === item.start && absoluteOf(request, out.file) === item.file)) statements += 1
       }
     }
   } catch {
     // only a number for a sentence
   }
-  return count
+  return { statements, rows }
 }

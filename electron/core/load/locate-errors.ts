@@ -75,10 +75,17 @@ export const copyLine = (said: { readonly context?: string | undefined }): { rea
   return match === null ? null : { line: Number(match[1]), ...(match[2] === undefined ? {} : { column: match[2] }) }
 }
 
-const fits = (item: StatementItem, message: PsqlMessage): boolean => {
-  if (message.mark === undefined) return true
-  const line = item.sql.split('\n')[message.mark.statementLine - 1]
-  return line !== undefined && line.includes(markText(message.mark.text))
+const fits = (item: StatementItem, message: PsqlMessage): boolean => message.mark === undefined || markedLine(item, message.mark) !== null
+
+/**
+ * Which line of the statement `LINE n` is (from 0). psql counts from a comment before the statement when there is one, so
+ * the line is found by its text: the n-th, or the last before it that reads the same.
+ */
+const markedLine = (item: StatementItem, mark: NonNullable<PsqlMessage['mark']>): number | null => {
+  const text = markText(mark.text)
+  const lines = item.sql.split('\n')
+  for (let i = Math.min(mark.statementLine, lines.length) - 1; i >= 0; i--) if (lines[i]?.includes(text) === true) return i
+  return null
 }
 
 /** psql cuts long lines with dots, and sends the semicolon that is no part of our statement. */
@@ -87,11 +94,12 @@ const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/
 const statementPlace = (file: string, item: StatementItem, message: PsqlMessage, withExcerpt: boolean): LocatedError => {
   const { mark } = message
   if (mark === undefined) return { file, line: item.line, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}) }
-  const text = item.sql.split('\n')[mark.statementLine - 1] ?? ''
+  const index = markedLine(item, mark) ?? 0
+  const text = item.sql.split('\n')[index] ?? ''
   const shown = markText(mark.text)
   const cutFront = mark.text.startsWith('...') ? 3 : 0
   const column = Math.max(0, text.indexOf(shown)) + mark.column - cutFront + 1
-  const place = { line: item.line + mark.statementLine - 1, column }
+  const place = { line: item.line + index, column }
   return { file, ...place, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
 }
 

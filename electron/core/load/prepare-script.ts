@@ -1,6 +1,5 @@
 // Before anything runs: may this script be loaded at all, and what must be changed in it on the way to psql?
 // With facts from an inspection that found nothing special the file is not read a second time.
-import { dirname, isAbsolute, resolve } from 'node:path'
 import { GroundworkError } from '../failures.ts'
 import type { ScriptItem } from '../script/items.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
@@ -9,6 +8,7 @@ import { dutyOf, needsPsql } from './direct-meta.ts'
 import type { Edit } from './feed-script.ts'
 import { asLoadError, ownLoadError } from './make-load-error.ts'
 import { absoluteOf } from './places.ts'
+import { findProgramInBranches } from './find-program.ts'
 import { refuseMeta, refuseStatement, type RuleState } from './script-rules.ts'
 import type { LoadError, LoadRequest } from './types.ts'
 
@@ -73,13 +73,16 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
     workingDirectory: request.workingDirectory,
     signal: request.signal,
   })
+  let branches = false
   for await (const batch of items) {
     for (const item of batch) {
+      if (item.kind === 'meta') branches ||= item.name === 'if'
       visit(item)
       if (refusal !== null || quitAt !== undefined) break
     }
     if (refusal !== null || quitAt !== undefined) break
   }
+  if (refusal === null && branches && !request.allowShell) refusal = await findProgramInBranches(request, encoding)
   return { refusal, encoding, edits, encodings, quitAt, ownTransactions }
 }
 
@@ -93,17 +96,11 @@ const needsReading = (request: LoadRequest, encoding: string, engine: 'psql' | '
   if (engine === 'direct' && facts.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql')) return true
   if (!asciiSafe.has(encoding) && facts.encoding.source !== 'ascii') return true
   if (facts.includes.length > 0 || facts.runsPrograms.length > 0 || facts.quitsAtLine !== undefined) return true
-  if (facts.metaCommands.some((meta) => meta.risk !== 'none' || /^\\(?:prompt|password|e|edit|ef|ev|q|quit|encoding|i|ir|include)\b/.test(meta.command))) return true
+  if (facts.metaCommands.some((meta) => meta.risk !== 'none' || /^\\(?:prompt|password|e|edit|ef|ev|q|quit|encoding|i|ir|include|if|gset)\b/.test(meta.command))) return true
   return facts.variables.some((name) => !(name in request.variables))
 }
 
 export const splitMeta = (command: string): { readonly name: string; readonly args: string } => {
   const match = /^\\(\S*)([\s\S]*)$/.exec(command)
   return { name: match?.[1] ?? '', args: match?.[2] ?? '' }
-}
-
-/** Where an include leads: \ir is relative to the file it stands in, \i to the folder the script is run in. */
-export const includeTarget = (request: Pick<LoadRequest, 'workingDirectory'>, item: { readonly name: string; readonly file: string }, name: string): string => {
-  if (isAbsolute(name)) return name
-  return resolve(item.name.startsWith('ir') || item.name === 'include_relative' ? dirname(item.file) : request.workingDirectory, name)
 }
