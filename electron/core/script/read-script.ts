@@ -70,6 +70,10 @@ async function* readSource(reading: Reading, file: string, chain: readonly strin
         else {
           const action = followMeta(session, lexer, conditionals, item)
           if (action !== 'skip') batch.push(item)
+          if (item.name === 'gset') {
+            yield batch
+            batch = []
+          }
           if (action === 'quit') {
             stopped = true
             lexer.stop()
