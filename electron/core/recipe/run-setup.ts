@@ -20,7 +20,7 @@ import { loadSource } from './load-source.ts'
 import { newNameOf } from './make-plan.ts'
 import { observe, sessionName, type Situation } from './observe.ts'
 import { planRecipe, planSteps } from './plan-recipe.ts'
-import { cancelled, toFailure } from './run-statement.ts'
+import { cancelled, isExpected, toFailure } from './run-statement.ts'
 import { createStepBoard, toJobSteps } from './step-board.ts'
 import { takeBack } from './take-back.ts'
 import { verifyDatabase, type Verified } from './verify-database.ts'
@@ -166,7 +166,8 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     run.findings.push({ code: 'verify-differs', severity: 'warning', message: `"${recipe.database.name}" was set up but differs from the recipe. It is kept for you to look at.` })
     return end('differences')
   } catch (error) {
-    const failure = context.signal.aborted ? cancelled().failure : toFailure(error, 'The run stopped')
+    const bug = !context.signal.aborted && !isExpected(error)
+    const failure = context.signal.aborted ? cancelled().failure : bug ? { kind: 'internal' as const, message: 'Something unexpected happened.' } : toFailure(error, 'The run stopped')
     const status = failure.kind === 'cancelled' ? 'cancelled' : 'failed'
     if (running !== null) board.end(running, status, failure.message)
     context.log(status === 'cancelled' ? 'warning' : 'error', failure.message)
@@ -174,6 +175,7 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
       if (input.keepOnFailure === true) context.log('info', 'What this run made is kept, as you asked.')
       else await takeBack(run, board)
     }
+    if (bug) throw error // logged with an id by who called us; what was made has been taken back
     return end(status, failure)
   } finally {
     if (session !== null) await closeClient(session) // last: it holds the lock, also while things are taken back

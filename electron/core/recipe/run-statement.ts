@@ -10,14 +10,24 @@ export const cancelled = (): GroundworkError => new GroundworkError({ kind: 'can
 const asServerError = (error: unknown): { message: string; code?: string; detail?: string; hint?: string } | null =>
   error instanceof Error ? { message: error.message, ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}), ...('detail' in error && typeof error.detail === 'string' ? { detail: error.detail } : {}), ...('hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {}) } : null
 
+const isLost = (said: { readonly message: string; readonly code?: string }): boolean => said.code === undefined && /connection|terminated|ECONN|EPIPE/i.test(said.message)
+const isSqlState = (code: string | undefined): boolean => code !== undefined && /^([0-9A-Z]{5}|E[A-Z]+)$/.test(code)
+
+/** Not a bug of ours: a failure we raised, or one the server or the network gave. */
+export const isExpected = (error: unknown): boolean => {
+  if (error instanceof GroundworkError) return true
+  const said = asServerError(error)
+  return said !== null && (isSqlState(said.code) || isLost(said))
+}
+
 /** What the server said as a failure in plain words. */
 export const toFailure = (error: unknown, doing: string): Failure => {
   if (error instanceof GroundworkError) return error.failure
   const said = asServerError(error)
   if (said === null) throw error
-  if (said.code === undefined && !/connection|terminated|ECONN|EPIPE/i.test(said.message)) throw error
+  if (!isExpected(error)) throw error
   const { kind, meaning, hint } = explainServerError({ message: said.message, ...(said.code === undefined ? {} : { sqlState: said.code }), ...(said.detail === undefined ? {} : { detail: said.detail }), ...(said.hint === undefined ? {} : { hint: said.hint }) })
-  const lost = said.code === undefined
+  const lost = isLost(said)
   return {
     kind: lost ? 'connection-lost' : kind, message: `${doing}: ${lost ? 'the connection to the server was lost.' : meaning}`, serverMessage: said.message, hint,
     ...(said.code === undefined ? {} : { sqlState: said.code }), ...(said.detail === undefined ? {} : { detail: said.detail }),
