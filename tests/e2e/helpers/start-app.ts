@@ -3,9 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { findRoot } from '../../../electron/core/hosts/find-root.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+const root = findRoot(import.meta.url)
 const program = join(root, 'dist/server.mjs')
 const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]+/
 
