@@ -1,6 +1,6 @@
 import type { ObjectKind } from '../../../shared/model/inventory.ts'
-import { endedStates, type JobStep } from '../../../shared/model/job.ts'
-import type { Report } from '../../../shared/model/report.ts'
+import { endedStates, type Job, type JobStep } from '../../../shared/model/job.ts'
+import type { Report, SetupResult } from '../../../shared/model/report.ts'
 import { byKind } from '../../strings/object-kinds.ts'
 
 // A report as the window shows it. Pure.
@@ -57,4 +57,26 @@ export const isEnded = (state: string): boolean => endedStates.some((ended) => e
 export const stepShare = (steps: readonly JobStep[], step: JobStep): number => {
   const total = steps.reduce((sum, one) => sum + (one.durationMs ?? 0), 0)
   return total === 0 ? 0 : (step.durationMs ?? 0) / total
+}
+
+/** What a run gave, whichever kind it was: a set-up has a report and more, a check is a report. */
+export type ReadResult = {
+  readonly report: Report
+  /** Null for a check: it changes nothing. */
+  readonly changed: boolean | null
+  readonly previous?: string | undefined
+  readonly envFile?: string | undefined
+  readonly error?: SetupResult['error']
+}
+
+export const readResult = (job: Pick<Job, 'kind' | 'error'>, result: SetupResult | Report | null): ReadResult | null => {
+  if (result === null) return null
+  if (!('report' in result)) return { report: result, changed: null, error: result.error ?? job.error }
+  return {
+    report: result.report,
+    changed: result.changed,
+    previous: result.previous,
+    envFile: result.envFile,
+    error: result.error ?? result.report.error ?? job.error,
+  }
 }

@@ -1,0 +1,77 @@
+import { Check, CircleAlert } from 'lucide-react'
+import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
+import { PasswordField } from '../../components/password-field.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { Spinner } from '../../components/spinner.tsx'
+import { classNames } from '../../components/class-names.ts'
+import { planStrings } from '../../strings/plan-strings.ts'
+import { recipeStrings as words } from '../../strings/recipe-strings.ts'
+import { wizardStrings } from '../../strings/wizard-strings.ts'
+import type { ReadyPlan } from '../../wizard/live/use-ready-plan.ts'
+import { changeSecrets, useWizard } from '../../wizard/live/wizard-store.ts'
+import { SetUpButton } from '../../wizard/plan/set-up-button.tsx'
+import { stepIcons } from '../../wizard/plan/plan-steps.tsx'
+import { ServerPicker } from './server-picker.tsx'
+import styles from './recipe.module.css'
+
+export type RecipeHeroProps = { readonly path: string; readonly opened: OpenedRecipe; readonly ready: ReadyPlan }
+
+export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
+  const { view } = ready
+  const database = useWizard((state) => state.wizard.drafts.database)
+  const rolePassword = useWizard((state) => state.secrets.rolePassword)
+  const description = opened.recipe.description
+  const failed = ready.error !== null && ready.error.kind !== 'password-needed'
+  return (
+    <section className={classNames(styles['hero'], view !== null && styles[view.state])} aria-label={words.summary}>
+      <div className={styles['heroWords']}>
+        <h2 className={styles['headline']}>
+          {view?.state === 'nothing-to-do' && <Check className={styles['okMark']} aria-hidden="true" />}
+          {(view?.state === 'blocked' || failed) && <CircleAlert className={styles['badMark']} aria-hidden="true" />}
+          {failed ? planStrings.planFailed : (view?.headline ?? planStrings.headline.ready(database.name))}
+        </h2>
+        {description !== undefined && <p className={styles['description']}>{description}</p>}
+        {view !== null && !failed && <p className={styles['sub']}>{view.sub}</p>}
+        {view === null && ready.error === null && (
+          <p className={styles['sub']}>
+            <Spinner size={12} /> {planStrings.planning}
+          </p>
+        )}
+      </div>
+      <ul className={styles['lines']} aria-label={planStrings.planHeading}>
+        {view === null && ready.error === null
+          ? [62, 48, 70, 40].map((width) => (
+              <li key={width} className={styles['line']}>
+                <Skeleton width={16} height={16} />
+                <Skeleton width={`${width}%`} />
+              </li>
+            ))
+          : view?.lines.map((line) => (
+              <li key={line.id} className={classNames(styles['line'], line.done && styles['lineDone'])}>
+                <span className={styles['lineIcon']} aria-hidden="true">
+                  {line.done ? <Check /> : stepIcons[line.kind]}
+                </span>
+                <span>
+                  {line.text}
+                  {line.done && <span className={styles['hidden']}> ({planStrings.action.nothing})</span>}
+                </span>
+              </li>
+            ))}
+      </ul>
+      <div className={styles['heroActions']}>
+        <ServerPicker path={path} />
+        {database.passwordMode === 'ask' && (
+          <PasswordField
+            label={words.rolePassword}
+            description={wizardStrings.database.rolePasswordHint}
+            value={rolePassword}
+            onChange={(next) => changeSecrets({ rolePassword: next })}
+          />
+        )}
+        <span className={styles['heroButton']}>
+          <SetUpButton ready={ready} fullWidth />
+        </span>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import { Check, Copy, FileCheck2, FolderOpen } from 'lucide-react'
+import { useState } from 'react'
+import type { ConnectionForm } from '../../../shared/contract/procedures.ts'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/card.tsx'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { Section } from '../../components/section.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { resultStrings as words } from '../../strings/result-strings.ts'
+import { call } from '../../client/client.ts'
+import { useAppInfo } from '../../state/app-info.ts'
+import { showToast } from '../../state/toasts.ts'
+import { useCall } from '../../wizard/live/use-call.ts'
+import styles from './result.module.css'
+
+/** The connection in the forms people paste. The password is masked here and only ever goes to the clipboard. */
+export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readonly envFile: string | undefined }) => {
+  const forms = useCall('connection.forms', { jobId })
+  const reveal = useAppInfo((state) => state.info?.capabilities.revealFile === true)
+  if (forms.error !== null) return null
+  return (
+    <Section title={words.connect} description={words.connectLead}>
+      <Card>
+        {forms.value === null ? (
+          <Skeleton height={90} />
+        ) : (
+          <Tabs label={words.connect} tabs={forms.value.map((form) => ({ id: form.id, label: form.label, content: <Form key={form.id} jobId={jobId} form={form} /> }))} />
+        )}
+        {envFile !== undefined && (
+          <p className={styles['env']}>
+            <FileCheck2 aria-hidden="true" />
+            <span>
+              <strong>{words.envWritten(envFile)}</strong> {words.envText}
+            </span>
+            {reveal && (
+              <Button size="s" variant="quiet" icon={<FolderOpen />} onPress={() => void call('app.reveal', { path: envFile })}>
+                {words.reveal}
+              </Button>
+            )}
+          </p>
+        )}
+      </Card>
+    </Section>
+  )
+}
+
+const Form = ({ jobId, form }: { readonly jobId: string; readonly form: ConnectionForm }) => {
+  const [copied, setCopied] = useState(false)
+  const copy = async (): Promise<void> => {
+    const answer = await call('connection.copy', { jobId, form: form.id })
+    if (!answer.ok) return void showToast({ tone: 'error', title: answer.error.message, text: answer.error.hint })
+    try {
+      // A host without a clipboard hands the text over for this very click.
+      if (!answer.value.copied) await navigator.clipboard.writeText(answer.value.text ?? '')
+      setCopied(true)
+      setTimeout(() => setCopied(false), 1800)
+    } catch {
+      showToast({ tone: 'error', title: words.copyFailed })
+    }
+  }
+  return (
+    <div className={styles['form']}>
+      <CodeBlock code={form.text} copy={false} wrap />
+      <Button variant="primary" icon={copied ? <Check /> : <Copy />} onPress={() => void copy()}>
+        {copied ? words.copied : words.copyForm(form.label)}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { FileText, RotateCw, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import type { Job } from '../../../shared/model/job.ts'
+import type { Outcome } from '../../../shared/model/report.ts'
+import { Button } from '../../components/button.tsx'
+import { resultStrings as words } from '../../strings/result-strings.ts'
+import { navigate } from '../../state/route.ts'
+import { showToast } from '../../state/toasts.ts'
+import { originOf, runSetup } from '../../wizard/live/run-setup.ts'
+import { useWizard } from '../../wizard/live/wizard-store.ts'
+
+export type NextActionsProps = { readonly job: Job; readonly outcome: Outcome; readonly recipeFile: string | undefined }
+
+/** What a person does next: run it again, or go back to the recipe. */
+export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
+  const [busy, setBusy] = useState(false)
+  const held = useWizard((state) => state.wizard.drafts.about.path)
+  const origin = originOf(job.id)
+  const path = origin === null ? (recipeFile ?? null) : origin.path
+  // The wizard still holds what was run: the very same can be run once more. Else its recipe is opened.
+  const isHeld = origin !== null && origin.path === held
+  const again = async (): Promise<void> => {
+    if (!isHeld) return path === null ? undefined : navigate({ name: 'recipe', path })
+    setBusy(true)
+    const failure = await runSetup(job.kind === 'check' ? 'check.start' : 'setup.start')
+    setBusy(false)
+    if (failure !== null) showToast({ tone: 'error', title: failure.message, text: failure.hint })
+  }
+  const isBad = outcome === 'failed' || outcome === 'cancelled'
+  return (
+    <>
+      {(isHeld || path !== null) && (
+        <Button variant={isBad ? 'primary' : 'secondary'} icon={<RotateCw />} busy={busy} onPress={() => void again()}>
+          {isBad ? words.tryAgain : words.runAgain}
+        </Button>
+      )}
+      {path !== null && (
+        <Button icon={<FileText />} onPress={() => navigate({ name: 'recipe', path })}>
+          {words.openRecipe}
+        </Button>
+      )}
+      {path === null && isHeld && (
+        <Button icon={<SlidersHorizontal />} onPress={() => navigate({ name: 'recipe', path: null, step: 'review' })}>
+          {words.change}
+        </Button>
+      )}
+    </>
+  )
+}

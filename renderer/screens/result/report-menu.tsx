@@ -1,0 +1,46 @@
+import { Download, Printer } from 'lucide-react'
+import { Button } from '../../components/button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { resultStrings as words } from '../../strings/result-strings.ts'
+import { call } from '../../client/client.ts'
+import { useAppInfo } from '../../state/app-info.ts'
+import { showToast } from '../../state/toasts.ts'
+
+type Format = 'html' | 'markdown' | 'json'
+const formats: readonly Format[] = ['html', 'markdown', 'json']
+
+const download = (text: string, fileName: string, mediaType: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type: mediaType }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = fileName
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** Saves beside the recipe where the host can show it there; a browser downloads it. */
+export const ReportMenu = ({ jobId }: { readonly jobId: string }) => {
+  const canReveal = useAppInfo((state) => state.info?.capabilities.revealFile === true)
+  const save = async (format: Format): Promise<void> => {
+    if (canReveal) {
+      const saved = await call('report.save', { jobId, format })
+      if (!saved.ok) return void showToast({ tone: 'error', title: saved.error.message, text: saved.error.hint })
+      const { path } = saved.value
+      return void showToast({ tone: 'ok', title: words.saved(path), action: { label: words.reveal, run: () => void call('app.reveal', { path }) } })
+    }
+    const rendered = await call('report.render', { jobId, format })
+    if (!rendered.ok) return void showToast({ tone: 'error', title: rendered.error.message, text: rendered.error.hint })
+    download(rendered.value.text, rendered.value.fileName, rendered.value.mediaType)
+    showToast({ tone: 'ok', title: words.downloaded(rendered.value.fileName) })
+  }
+  return (
+    <Menu
+      label={words.report}
+      trigger={<Button icon={<Download />}>{words.save}</Button>}
+      entries={[
+        ...formats.map((format) => ({ id: format, label: `${words.save} ${words.saveAs[format]}`, icon: <Download />, onSelect: () => void save(format) })),
+        { id: 'print', label: words.print, icon: <Printer />, onSelect: () => window.print() },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { InputOf, OutputOf, ProcedureName } from '../../../shared/contract/procedures.ts'
+import type { Failure } from '../../../shared/model/failure.ts'
+import { call } from '../../client/client.ts'
+
+export type CallState<T> = {
+  readonly value: T | null
+  readonly error: Failure | null
+  readonly loading: boolean
+  readonly reload: () => void
+}
+
+type Answer<T> = { readonly key: string; readonly value: T | null; readonly error: Failure | null }
+
+/**
+ * Asks the core and keeps the last answer while a newer one is on its way. `input` null: do not ask. An answer that
+ * comes after the question has changed is dropped.
+ */
+export const useCall = <N extends ProcedureName>(name: N, input: InputOf<N> | null, delayMs = 0): CallState<OutputOf<N>> => {
+  const [answer, setAnswer] = useState<Answer<OutputOf<N>> | null>(null)
+  const [round, setRound] = useState(0)
+  const key = input === null ? null : `${round} ${JSON.stringify(input)}`
+  useEffect(() => {
+    if (key === null || input === null) return undefined
+    let current = true
+    const ask = async (): Promise<void> => {
+      const result = await call(name, input)
+      if (!current) return
+      setAnswer(result.ok ? { key, value: result.value, error: null } : { key, value: null, error: result.error })
+    }
+    const timer = setTimeout(() => void ask(), delayMs)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+    // `input` is compared by its words in `key`; a new object with the same words is the same question.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [key, name, delayMs])
+  const reload = useCallback(() => setRound((n) => n + 1), [])
+  const fresh = answer !== null && answer.key === key
+  return { value: key === null ? null : (answer?.value ?? null), error: fresh ? answer.error : null, loading: key !== null && !fresh, reload }
+}

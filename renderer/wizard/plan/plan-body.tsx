@@ -1,0 +1,65 @@
+import { RefreshCw } from 'lucide-react'
+import type { Failure } from '../../../shared/model/failure.ts'
+import { Button } from '../../components/button.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { FailureCallout } from '../../components/failure-callout.tsx'
+import { Section } from '../../components/section.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { planStrings as words } from '../../strings/plan-strings.ts'
+import type { ReadyPlan } from '../live/use-ready-plan.ts'
+import { dispatch, useWizard } from '../live/wizard-store.ts'
+import { ExistingChoice } from './existing-choice.tsx'
+import { PlanFindings } from './plan-findings.tsx'
+import { PlanSteps } from './plan-steps.tsx'
+import { ServerPassword } from './server-password.tsx'
+import { ShellConsent } from './shell-consent.tsx'
+import styles from './plan.module.css'
+
+const wantsPassword = (failure: Failure | null): boolean => failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
+
+/** The plan below its headline: questions first, then what was found, then every step. */
+export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
+  const choices = useWizard((state) => state.wizard.choices)
+  const { plan, view, error } = ready
+  if (error !== null) return wantsPassword(error) ? <ServerPassword failure={error} /> : <PlanFailure failure={error} onAgain={ready.again} />
+  if (plan === null || view === null) return <PlanSkeleton />
+  const findings = view.groups.map((group) => ({ ...group, findings: group.findings.filter((finding) => !view.shellCommands.includes(finding)) }))
+  const shown = findings.filter((group) => group.findings.length > 0)
+  return (
+    <div className={styles['body']} aria-busy={ready.loading}>
+      {plan.existing !== undefined && plan.state === 'needs-choice' && (
+        <ExistingChoice key={plan.existing.name} existing={plan.existing} busy={ready.loading} onChoose={(existing) => dispatch({ type: 'choose', change: { existing } })} />
+      )}
+      {(plan.state === 'needs-consent' || choices.allowShell) && view.shellCommands.length > 0 && (
+        <ShellConsent commands={view.shellCommands} agreed={choices.allowShell} onAgree={(allowShell) => dispatch({ type: 'choose', change: { allowShell } })} />
+      )}
+      {shown.length > 0 && (
+        <Section title={words.findingsHeading}>
+          <PlanFindings groups={shown} />
+        </Section>
+      )}
+      <Section title={words.planHeading} aside={<CopyButton text={plan.commands}>{words.copyCommands}</CopyButton>}>
+        <PlanSteps key={plan.state} plan={plan} />
+      </Section>
+    </div>
+  )
+}
+
+const PlanFailure = ({ failure, onAgain }: { readonly failure: Failure; readonly onAgain: () => void }) => (
+  <FailureCallout
+    failure={failure}
+    actions={
+      <Button size="s" icon={<RefreshCw />} onPress={onAgain}>
+        {words.planAgain}
+      </Button>
+    }
+  />
+)
+
+const PlanSkeleton = () => (
+  <div className={styles['skeleton']}>
+    {[72, 54, 63, 80, 47].map((width) => (
+      <Skeleton key={width} width={`${width}%`} height={34} />
+    ))}
+  </div>
+)

@@ -1,0 +1,111 @@
+import { Archive, BadgeCheck, Blocks, Database, FileCode2, FileCog, KeyRound, Server, ShieldCheck, Stamp, Terminal, UserRound } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import type { Plan, PlanStatement, PlanStep, PlanStepKind } from '../../../shared/model/plan.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { FindingCallout } from '../../components/finding-callout.tsx'
+import { formatBytes } from '../../components/format.ts'
+import { classNames } from '../../components/class-names.ts'
+import { planStrings as words } from '../../strings/plan-strings.ts'
+import { countsSentence } from '../../strings/object-kinds.ts'
+import styles from './plan.module.css'
+
+export const stepIcons: Readonly<Record<PlanStepKind, ReactNode>> = {
+  server: <Server />,
+  'set-aside': <Archive />,
+  role: <UserRound />,
+  database: <Database />,
+  grants: <KeyRound />,
+  extension: <Blocks />,
+  load: <FileCode2 />,
+  ownership: <ShieldCheck />,
+  after: <Terminal />,
+  env: <FileCog />,
+  verify: <BadgeCheck />,
+  mark: <Stamp />,
+}
+
+const tones = { do: 'accent', nothing: 'ok', blocked: 'bad' } as const
+
+const labelOf = (statement: PlanStatement): string => {
+  const kind = words.typed[statement.language]
+  if (statement.language !== 'sql') return kind
+  return `${kind} ${statement.database === undefined ? words.onServer : words.inDatabase(statement.database)}`
+}
+
+/** Statements of the same kind and place stand in one block, as a person would have typed them. */
+const blocks = (statements: readonly PlanStatement[]): readonly { readonly label: string; readonly code: string }[] =>
+  statements.reduce<readonly { label: string; code: string }[]>((all, statement) => {
+    const label = labelOf(statement)
+    const before = all.at(-1)
+    return before?.label === label ? [...all.slice(0, -1), { label, code: `${before.code}\n${statement.text}` }] : [...all, { label, code: statement.text }]
+  }, [])
+
+export const PlanSteps = ({ plan }: { readonly plan: Plan }) => {
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(plan.steps.filter((step) => step.action === 'blocked').map((step) => step.id)))
+  const openable = plan.steps.filter((step) => step.statements.length > 0 || step.findings.length > 0)
+  const allOpen = openable.length > 0 && openable.every((step) => open.has(step.id))
+  return (
+    <div className={styles['plan']}>
+      <ol className={styles['steps']} aria-label={words.planHeading}>
+        {plan.steps.map((step) => (
+          <Row
+            key={step.id}
+            step={step}
+            isOpen={open.has(step.id)}
+            onToggle={(isOpen) => setOpen((before) => new Set(isOpen ? [...before, step.id] : [...before].filter((id) => id !== step.id)))}
+          />
+        ))}
+      </ol>
+      {openable.length > 1 && (
+        <span>
+          <Button size="s" variant="quiet" onPress={() => setOpen(new Set(allOpen ? [] : openable.map((step) => step.id)))}>
+            {allOpen ? words.collapseAll : words.expandAll}
+          </Button>
+        </span>
+      )}
+    </div>
+  )
+}
+
+const Row = ({ step, isOpen, onToggle }: { readonly step: PlanStep; readonly isOpen: boolean; readonly onToggle: (open: boolean) => void }) => {
+  const declares = step.declares === undefined ? '' : countsSentence(step.declares, 6)
+  const size = step.sizeBytes === undefined ? '' : formatBytes(step.sizeBytes)
+  const head = (
+    <span className={styles['stepHead']}>
+      <span className={styles['stepIcon']} aria-hidden="true">
+        {stepIcons[step.kind]}
+      </span>
+      <span className={styles['stepWords']}>
+        <span className={styles['stepTitle']}>{step.title}</span>
+        <span className={styles['stepReason']}>{step.reason}</span>
+        {(declares !== '' || size !== '') && <span className={styles['stepReason']}>{[declares, size].filter((part) => part !== '').join(' · ')}</span>}
+      </span>
+    </span>
+  )
+  const badge = <Badge tone={tones[step.action]}>{words.action[step.action]}</Badge>
+  const hasMore = step.statements.length > 0 || step.findings.length > 0
+  return (
+    <li className={classNames(styles['step'], styles[step.action])}>
+      {hasMore ? (
+        <Disclosure look="row" title={head} aside={badge} isOpen={isOpen} onToggle={onToggle}>
+          <div className={styles['stepMore']}>
+            {step.findings.map((finding, index) => (
+              <FindingCallout key={`${finding.code} ${index}`} finding={finding} />
+            ))}
+            {blocks(step.statements).map((block, index) => (
+              <CodeBlock key={index} label={block.label} code={block.code} maxHeight={340} />
+            ))}
+          </div>
+        </Disclosure>
+      ) : (
+        <div className={styles['stepFlat']}>
+          {head}
+          {badge}
+        </div>
+      )}
+    </li>
+  )
+}

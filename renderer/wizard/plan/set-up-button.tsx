@@ -1,0 +1,34 @@
+import { ArrowRight, BadgeCheck } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { recipeStrings as words } from '../../strings/recipe-strings.ts'
+import { showToast } from '../../state/toasts.ts'
+import { runSetup } from '../live/run-setup.ts'
+import type { ReadyPlan } from '../live/use-ready-plan.ts'
+
+/** The one big button. It answers at once; the run screen takes over when the job has an id. */
+export const SetUpButton = ({ ready, size = 'l', fullWidth = false }: { readonly ready: ReadyPlan; readonly size?: 'm' | 'l'; readonly fullWidth?: boolean }) => {
+  const [busy, setBusy] = useState(false)
+  const nothing = ready.view?.state === 'nothing-to-do'
+  const start = async (): Promise<void> => {
+    setBusy(true)
+    const failure = await runSetup()
+    setBusy(false)
+    if (failure !== null) showToast({ tone: 'error', title: failure.message, text: failure.hint })
+  }
+  const canRun = ready.view?.canRun === true && ready.isCurrent && ready.error === null && ready.problemStep === null
+  return (
+    <Button
+      variant={nothing ? 'secondary' : 'primary'}
+      size={size}
+      fullWidth={fullWidth}
+      busy={busy}
+      isDisabled={!canRun}
+      icon={nothing ? <BadgeCheck /> : undefined}
+      iconAfter={nothing || busy ? undefined : <ArrowRight />}
+      onPress={() => void start()}
+    >
+      {busy ? words.starting : nothing ? words.checkNow : words.setUp}
+    </Button>
+  )
+}
