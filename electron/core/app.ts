@@ -5,7 +5,11 @@ import { createBugLog } from './bug-log.ts'
 import { createDispatch, type Handlers } from './dispatch.ts'
 import { appHandlers } from './handlers/app-handlers.ts'
 import { jobHandlers } from './handlers/job-handlers.ts'
+import { reportHandlers } from './handlers/report-handlers.ts'
+import { scriptHandlers } from './handlers/script-handlers.ts'
+import { serverHandlers } from './handlers/server-handlers.ts'
 import type { Services } from './handlers/services.ts'
+import { setupHandlers } from './handlers/setup-handlers.ts'
 import type { Host } from './host.ts'
 import { createJobRegistry } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/types.ts'
@@ -23,6 +27,9 @@ export const createApp = (host: Host): App => {
   const jobs = createJobRegistry({ logFolder: join(host.paths.data, 'logs/jobs'), send: host.sendEvent, reportBug })
   const preferences = openPreferences(host.paths.data, (keptAs) => host.notify('Settings could not be read', `The damaged file is kept as ${keptAs}.`))
   const services: Services = { host, jobs, preferences }
-  const handlers = { ...appHandlers(services), ...jobHandlers(services) } as unknown as Handlers
+  const handlers: Handlers = {
+    ...appHandlers(services), ...jobHandlers(services), ...serverHandlers(services), ...scriptHandlers(services), ...setupHandlers(services),
+    ...reportHandlers(services),
+  }
   return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
 }
