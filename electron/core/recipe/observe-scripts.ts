@@ -46,7 +46,7 @@ export const observeScripts = async (
       file, shownAs: load.script, workingDirectory: folder,
       ...(load.encoding === undefined ? {} : { encoding: load.encoding }),
       ...(load.variables === undefined ? {} : { variables: load.variables }),
-      ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'].split(',').map((part) => part.trim()) }),
+      ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
     })),
     { signal: options.signal, ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
   const scripts = await Promise.all(wanted.map(async ({ load, index, file }, i): Promise<ObservedScript> => {
