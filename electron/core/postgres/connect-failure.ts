@@ -52,7 +52,7 @@ const byServer = (code: string, message: string, target: Target, at: string): Wo
   const { user, database } = target
   switch (code) {
     case '28P01':
-      return { kind: 'password-wrong', message: `${at} did not accept the password for role "${user}".`, hint: 'Type the password again. If it is right, another PostgreSQL may be answering on this port (a container, a second version): look at the servers found.' }
+      return { kind: 'password-wrong', message: `${at} did not accept the password for role "${user}".`, hint: 'Type the password again, and check that the role exists: servers say the same for both. If both are right, another PostgreSQL may be answering on this port (a container, a second version): look at the servers found.' }
     case '28000':
       if (/pg_hba\.conf/.test(message)) return { kind: 'server-refused', message: `${at} has no rule that lets role "${user}" connect to database "${database}" from here.`, hint: 'Add a line for this address to pg_hba.conf on the server and reload it, or choose an encrypted connection (sslmode=require) if the server asks for one.' }
       if (/Peer|Ident/i.test(message)) return { kind: 'password-wrong', message: `${at} only lets the account of the same name on this computer connect as role "${user}" (peer authentication).`, hint: 'Connect through localhost with a password, or choose the role named like your own account.' }

@@ -7,7 +7,7 @@ const steps = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
 export const killLadder = (
   child: ChildProcess,
   options: { readonly group: boolean; readonly patienceMs: number },
-): { readonly climb: () => void; readonly stop: () => void } => {
+): { readonly climb: () => void; readonly stop: () => void; readonly sweep: () => void } => {
   let step = 0
   let timer: NodeJS.Timeout | undefined
   const climb = (): void => {
@@ -23,6 +23,10 @@ export const killLadder = (
     },
     stop: () => {
       clearTimeout(timer)
+    },
+    // The program has ended; children of it that ignored the gentle signals must not go on.
+    sweep: () => {
+      if (step > 0 && options.group && process.platform !== 'win32') send(child, 'SIGKILL', true)
     },
   }
 }

@@ -97,6 +97,7 @@ export const runTool = (options: RunToolOptions): Promise<ToolResult> =>
     const settle = (): void => {
       if (settled || exit === null) return
       cleanUp()
+      ladder.sweep()
       child.stdout?.destroy()
       child.stderr?.destroy()
       resolve({ exitCode: exit.code, signal: exit.signal, stdout: out.text(), stderr: err.text(), cancelled, timedOut })

@@ -33,10 +33,8 @@ const checkKeyword = (name: string): string => {
 /** Host=localhost;Port=5432;Username=shop;Password=...;Database=shop */
 export const parseSemicolons = (text: string): ParsedServer => {
   const words = new Map<string, string>()
-  for (const part of text.split(';')) {
-    const equals = part.indexOf('=')
-    if (equals < 0) continue
-    words.set(part.slice(0, equals).trim().toLowerCase().replaceAll(' ', ''), part.slice(equals + 1).trim().replace(/^(["'])(.*)\1$/, '$2'))
+  for (const match of text.matchAll(/([^=;]+)=\s*(?:"([^"]*)"|'([^']*)'|([^;]*))/g)) {
+    words.set((match[1] ?? '').trim().toLowerCase().replaceAll(' ', ''), match[2] ?? match[3] ?? (match[4] ?? '').trim())
   }
   const get = (...names: readonly string[]): string | undefined => names.map((name) => words.get(name)).find((value) => value !== undefined)
   const sslMode = get('sslmode')?.toLowerCase().replace(/^verify(ca|full)$/, 'verify-$1')
