@@ -53,7 +53,9 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
 
   useLayoutEffect(() => {
     const element = scroller.current
-    if (element !== null && follows) element.scrollTop = element.scrollHeight
+    if (element === null || !follows) return
+    element.scrollTop = element.scrollHeight
+    setView({ top: element.scrollTop, height: element.clientHeight })
   }, [count, follows, view.height])
 
   // Lines that come in at the top must not move what is being read.

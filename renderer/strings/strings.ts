@@ -130,7 +130,6 @@ export const strings = {
       recipe: 'Recipe',
       size: 'Size',
     },
-    columns: { source: 'From', version: 'Version', tools: 'Tools', folder: 'Folder' },
     state: {
       accepting: 'Running',
       'needs-password': 'Running, asks for a password',

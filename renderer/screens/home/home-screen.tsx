@@ -18,8 +18,12 @@ export const HomeScreen = () => {
     <Page title={strings.home.title}>
       <Hero />
       <div className={styles['columns']}>
-        <RecentList />
-        <ServerGlance />
+        <div>
+          <RecentList />
+        </div>
+        <div>
+          <ServerGlance />
+        </div>
       </div>
       <ExampleList />
     </Page>

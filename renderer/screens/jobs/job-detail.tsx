@@ -4,7 +4,6 @@ import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
-import { DetailList } from '../../components/detail-list.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { formatClock, formatDuration } from '../../components/format.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
@@ -64,6 +63,11 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
           </Button>
         )}
       </header>
+      <p className={styles['facts']}>
+        <span>{job.target === undefined ? words.readsOnly : `${words.target} ${job.target}`}</span>
+        <span>{`${words.started} ${formatClock(job.startedAt ?? job.createdAt)}`}</span>
+        {duration !== null && <span>{`${words.took} ${formatDuration(duration)}`}</span>}
+      </p>
       {active && (
         <div className={styles['progress']}>
           <div className={styles['progressWords']}>
@@ -84,15 +88,6 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
           markColumn={job.error.excerpt.markColumn}
         />
       )}
-      <div className={styles['facts']}>
-        <DetailList
-          details={[
-            { term: words.target, value: job.target ?? words.readsOnly, mono: job.target !== undefined },
-            { term: words.started, value: formatClock(job.startedAt ?? job.createdAt) },
-            { term: words.took, value: duration === null ? '' : formatDuration(duration) },
-          ]}
-        />
-      </div>
       {job.steps.length > 0 && (
         <Section title={words.steps} level={3}>
           <StepList label={words.steps} steps={job.steps} />
@@ -100,7 +95,7 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
       )}
       <div className={styles['log']}>
         <Card flush>
-          <JobLog jobId={job.id} height={360} />
+          <JobLog jobId={job.id} />
         </Card>
       </div>
     </div>

@@ -13,7 +13,7 @@ import { findServers, useServers } from '../../state/servers.ts'
 import { strings } from '../../strings/strings.ts'
 import { BuiltInList } from './built-in-list.tsx'
 import { ConnectDialog } from './connect-dialog.tsx'
-import { InstallationTable } from './installation-table.tsx'
+import { InstallationList } from './installation-list.tsx'
 import { RunningList } from './running-list.tsx'
 import { runningServers } from './server-view.ts'
 
@@ -58,7 +58,7 @@ export const ServersScreen = ({ connect }: { readonly connect: boolean }) => {
         {found === null ? error === null && <SkeletonRows rows={1} /> : <BuiltInList servers={found.builtIn} />}
       </Section>
       <Section title={words.installations} description={words.installationsText}>
-        {found === null ? error === null && <SkeletonRows rows={2} /> : <InstallationTable installations={found.installations} />}
+        {found === null ? error === null && <SkeletonRows rows={2} /> : <InstallationList installations={found.installations} />}
       </Section>
       {(connect || chosen !== null) && <ConnectDialog server={chosen} onClose={close} />}
     </Page>
