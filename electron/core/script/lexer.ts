@@ -13,8 +13,8 @@ import { readCopyFromStdin, type CopyFormat } from './copy-statement.ts'
 import { CopyScanner } from './copy-scanner.ts'
 import { countByte } from './count-bytes.ts'
 import type { MetaItem, ScriptItem, StatementItem } from './items.ts'
-import { parseMetaArgs, takesWholeLine } from './meta-args.ts'
-import { sendsBuffer } from './psql-commands.ts'
+import { parseMetaArgs } from './meta-args.ts'
+import { sendsBuffer, takesWholeLine } from './psql-commands.ts'
 
 /** What the whole psql session shares over included files. */
 export type Session = {
@@ -314,13 +314,13 @@ export class Lexer {
 
   #startCopy(format: CopyFormat): boolean {
     const main = this.#main
-    const alreadyAtLine = this.#stack.some((source) => !source.fixed && source !== main)
+    const alreadyAtLine = [this.#top, ...this.#stack].some((source) => !source.fixed && source !== main)
     if (!alreadyAtLine) {
       const found = main.buf.subarray(0, main.end).indexOf(10, main.pos)
       if (found < 0 && !this.#eof) return false
-      const stop = found < 0 ? main.end : found
+      const stop = found < 0 ? main.end : found + 1
       const rest = main.buf.subarray(main.pos, stop)
-      if (/[^ \t\r\f\v]/.test(rest.toString('latin1'))) {
+      if (/[^ \t\r\n\f\v]/.test(rest.toString('latin1'))) {
         this.#countTo(main.pos)
         const source: Source = { buf: Buffer.from(rest), pos: 0, end: rest.length, base: main.base + main.pos, line: this.#line, fixed: false, variable: null }
         // Behind the data, and before it what is left of a variable's value.
@@ -330,7 +330,7 @@ export class Lexer {
         } else this.#stack.splice(1, 0, source)
         this.#textStart = 0
       }
-      main.pos = found < 0 ? main.end : found + 1
+      main.pos = stop
     }
     this.#countTo(main.pos)
     this.#copyStarts = null

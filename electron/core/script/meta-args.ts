@@ -13,12 +13,6 @@ export type MetaArgs = {
   readonly end: number
 }
 
-const wholeLine = new Set(['!', 'copy', 'h', 'help', 'ef', 'ev', 'sf', 'sf+', 'sv', 'sv+'])
-const pipes = new Set(['g', 'gx', 'o', 'out', 'w', 'write'])
-
-/** Does everything up to the end of the line belong to this command, backslashes included? */
-export const takesWholeLine = (name: string, args: string): boolean => wholeLine.has(name) || (pipes.has(name) && /^\s*\|/.test(args))
-
 // Not \s: these texts may be bytes read as Latin-1, where 0xA0 is half a character.
 const isSpace = (c: string | undefined): boolean => c === ' ' || c === '\t' || c === '\n' || c === '\r' || c === '\f' || c === '\v'
 
