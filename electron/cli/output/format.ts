@@ -19,18 +19,6 @@ export const formatDuration = (ms: number): string => {
   return minutes < 60 ? `${minutes} min ${Math.round((ms % 60_000) / 1000)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** `1 table`, `34 tables`, `2 indexes`: from the plural words of the inventory. */
-export const wordFor = (kind: string, count: number): string => {
-  const words = kind.replaceAll('_', ' ')
-  if (count !== 1) return words
-  if (words.endsWith('indexes explicit')) return 'index explicit'
-  if (words.endsWith('indexes')) return words.replace(/indexes$/, 'index')
-  if (words.endsWith('policies')) return words.replace(/policies$/, 'policy')
-  return words.replace(/s$/, '')
-}
-
-export const countOf = (kind: string, count: number): string => `${formatCount(count)} ${wordFor(kind, count)}`
-
 const labels: Readonly<Record<string, string>> = {
   indexes_explicit: 'indexes (explicit)',
   constraints_pk: 'primary keys',

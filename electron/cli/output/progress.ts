@@ -32,7 +32,7 @@ export const renderStep = (step: JobStep, style: Style): string => {
     undone: style.yellow(marks.skipped),
   }
   const said = { 'already-right': 'already right', skipped: 'skipped', cancelled: 'cancelled', undone: 'undone' }[step.status as string]
-  const tail = [said, step.detail, step.durationMs !== undefined && step.durationMs >= 1 ? formatDuration(step.durationMs) : undefined].filter(Boolean).join(', ')
+  const tail = [step.detail && step.status !== 'already-right' ? undefined : said, step.detail, step.durationMs !== undefined && step.durationMs >= 1 ? formatDuration(step.durationMs) : undefined].filter(Boolean).join(' · ')
   return `${byStatus[step.status]} ${padEnd(step.title, 44)}${tail ? `  ${style.dim(tail)}` : ''}`.trimEnd()
 }
 

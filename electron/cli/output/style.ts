@@ -53,3 +53,17 @@ export const fit = (text: string, width: number): string => {
   if (widthOf(text) <= width) return text
   return `${[...withoutColor(text)].slice(0, Math.max(0, width - 1)).join('')}…`
 }
+
+/** Lines of whole words, none wider than `width` unless a word is. */
+export const wrap = (text: string, width: number): string[] =>
+  text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = []
+    let line = ''
+    for (const word of paragraph.split(' ')) {
+      if (line && widthOf(line) + 1 + widthOf(word) > width) {
+        lines.push(line)
+        line = word
+      } else line = line ? `${line} ${word}` : word
+    }
+    return [...lines, line]
+  })

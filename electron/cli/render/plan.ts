@@ -1,31 +1,31 @@
-import { objectKinds } from '../../../shared/model/inventory.ts'
-import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
-import { countOf, formatBytes } from '../output/format.ts'
-import { padEnd, type Style } from '../output/style.ts'
+import type { Plan, PlanStatement, PlanStep } from '../../../shared/model/plan.ts'
+import { formatBytes } from '../output/format.ts'
+import { wrap, type Style } from '../output/style.ts'
 import { renderFindings } from './findings.ts'
 
-export const renderDeclares = (declares: Plan['declares'], limit = 5): string => {
-  const parts = objectKinds.flatMap((kind) => {
-    const count = declares[kind]
-    return count && kind !== 'indexes' && kind !== 'trigger_functions' ? [countOf(kind, count)] : []
-  })
-  return parts.length > limit ? `${parts.slice(0, limit).join(', ')} and more` : parts.join(', ')
+const maxStatementLines = 8
+
+const renderStatement = (statement: PlanStatement, style: Style): string => {
+  const lines = statement.text.split('\n')
+  // One line more is shorter than saying that there is one line more.
+  const shown = lines.length > maxStatementLines + 1 ? lines.slice(0, maxStatementLines) : lines
+  const where = statement.language === 'sql' ? (statement.database ? `${statement.database}=# ` : '') : { shell: '$ ', psql: '', file: '' }[statement.language]
+  const rest = lines.length - shown.length
+  return [...shown.map((text, i) => `      ${i === 0 ? style.dim(where) : ' '.repeat(where.length)}${text}`), ...(rest > 0 ? [style.dim(`      ... ${rest} more lines; --commands prints them all`)] : [])].join('\n')
 }
 
-const renderPlanStep = (step: PlanStep, style: Style, withStatements: boolean): string => {
+const renderPlanStep = (step: PlanStep, style: Style, options: PlanWords): string => {
   const mark = { do: style.cyan(style.marks.todo), nothing: style.green(style.marks.right), blocked: style.red(style.marks.failed) }[step.action]
-  const about = [step.reason, step.sizeBytes === undefined ? '' : formatBytes(step.sizeBytes), step.declares ? renderDeclares(step.declares) : ''].filter(Boolean).join(' · ')
-  const lines = [`${mark} ${padEnd(step.action === 'nothing' ? style.dim(step.title) : step.title, 40)}  ${style.dim(about)}`.trimEnd()]
-  if (withStatements) {
-    for (const statement of step.statements) {
-      const where = statement.language === 'sql' ? style.dim(statement.database ? `[${statement.database}] ` : '') : style.dim(`${statement.language}: `)
-      lines.push(...statement.text.split('\n').map((text, i) => `    ${i === 0 ? where : ''}${text}`))
-    }
-  }
+  const size = step.sizeBytes === undefined ? '' : style.dim(`  ${formatBytes(step.sizeBytes)}`)
+  const lines = [`${mark} ${step.action === 'nothing' ? style.dim(step.title) : style.bold(step.title)}${size}`]
+  if (step.reason) lines.push(style.dim(wrap(step.reason, options.width - 4).map((line) => `    ${line}`).join('\n')))
+  if (options.statements && step.action !== 'nothing') lines.push(...step.statements.map((statement) => renderStatement(statement, style)))
   return lines.join('\n')
 }
 
-export const renderPlan = (plan: Plan, style: Style, options: { readonly statements: boolean }): string => {
+export type PlanWords = { readonly statements: boolean; readonly width: number }
+
+export const renderPlan = (plan: Plan, style: Style, options: PlanWords): string => {
   const where = plan.server?.label ?? 'the built-in server (made and started when needed)'
   const state = {
     ready: `${plan.steps.filter((step) => step.action === 'do').length} steps to do.`,
@@ -39,7 +39,7 @@ export const renderPlan = (plan: Plan, style: Style, options: { readonly stateme
     : ''
   return [
     `${style.bold(plan.recipeName)}  ${style.marks.arrow}  ${style.bold(plan.database)} on ${where}`,
-    plan.steps.map((step) => renderPlanStep(step, style, options.statements)).join('\n'),
+    plan.steps.map((step) => renderPlanStep(step, style, options)).join(options.statements ? '\n\n' : '\n'),
     existing,
     renderFindings(plan.findings, style),
     state,

@@ -21,7 +21,7 @@ export type SetupOptions = RecipeOptions & { readonly yes?: boolean; readonly re
 /** With a person at a terminal the plan is shown first. Elsewhere a plan that needs no choice goes on by itself. */
 const isAgreed = async (context: CliContext, plan: Plan, options: SetupOptions): Promise<boolean> => {
   if (options.yes || !context.io.canAsk || context.output.format !== 'text' || plan.state === 'nothing-to-do') return true
-  context.output.note(`\n${renderPlan(plan, context.output.errStyle, { statements: false })}\n`)
+  context.output.note(`\n${renderPlan(plan, context.output.errStyle, { statements: false, width: Math.min(context.io.columns(), 110) })}\n`)
   const answer = await context.io.ask('Do it? [Y/n] ')
   return answer !== null && /^\s*(y|yes|)\s*$/i.test(answer)
 }

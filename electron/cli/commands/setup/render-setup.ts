@@ -9,7 +9,6 @@ export const renderSetup = (result: SetupResult, style: Style): string => {
   const { host, port } = result.server
   const isThere = result.outcome === 'verified' || result.outcome === 'differences'
   const next = [
-    !result.changed && result.outcome === 'verified' ? `  ${style.dim('Nothing had to be changed.')}` : '',
     result.previous ? `  ${style.cyan(style.marks.arrow)} The database that was there is kept as ${style.bold(result.previous)}.` : '',
     isThere ? `  ${style.cyan(style.marks.arrow)} psql -h ${quoteForShell(host)} -p ${port} -U ${quoteForShell(result.role)} ${quoteForShell(result.database)}` : '',
     isThere && result.envFile ? `  ${style.cyan(style.marks.arrow)} ${style.dim('The connection string with its password is in')} ${result.envFile}` : '',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatBytes, formatCount, formatDuration, countOf } from '../../../../electron/cli/output/format.ts'
+import { formatBytes, formatCount, formatDuration } from '../../../../electron/cli/output/format.ts'
 import { createProgress } from '../../../../electron/cli/output/progress.ts'
 import { createStyle, drawsUnicode, fit, padEnd, usesColor, widthOf } from '../../../../electron/cli/output/style.ts'
 import { renderFailure } from '../../../../electron/cli/render/failure.ts'
@@ -37,7 +37,6 @@ test('numbers as people read them', () => {
   expect([0, 999, 1000, 1234567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567'])
   expect([1, 999, 1000, 150946, 4_200_000, 300_000_000].map(formatBytes)).toEqual(['1 byte', '999 bytes', '1.0 KB', '151 KB', '4.2 MB', '300 MB'])
   expect([3, 999, 1500, 61_000, 3_700_000].map(formatDuration)).toEqual(['3 ms', '999 ms', '1.5 s', '1 min 1 s', '1 h 1 min'])
-  expect([countOf('tables', 1), countOf('indexes', 1), countOf('policies', 1), countOf('materialized_views', 2)]).toEqual(['1 table', '1 index', '1 policy', '2 materialized views'])
 })
 
 test('a failure shows the place, the lines, the caret, the meaning and the next step', () => {
