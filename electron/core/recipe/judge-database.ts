@@ -1,6 +1,8 @@
 // What an existing database means for the recipe. Pure. The rule behind all of it: nothing is dropped or loaded over.
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { Observed, ObservedDatabase } from './observed.ts'
+import { extensionName } from './recipe-checks.ts'
+import { quoteName } from '../script/facts/quote-name.ts'
 import { sameEncoding } from './setup-sql.ts'
 
 export type Verdict =
@@ -30,8 +32,11 @@ const settingsDiffer = (recipe: Recipe, database: ObservedDatabase): string[] =>
   return differs
 }
 
-const objectsDiffer = (database: ObservedDatabase): string[] => {
-  const { missing, different } = database.comparison
+const objectsDiffer = (recipe: Recipe, database: ObservedDatabase, versionNumber: number): string[] => {
+  const { different } = database.comparison
+  // An extension of the recipe that is not there is created; that harms nothing.
+  const listed = new Set(recipe.extensions.map((item) => quoteName(extensionName(item), versionNumber)))
+  const missing = database.comparison.missing.filter((object) => object.kind !== 'extensions' || !listed.has(object.name))
   return [
     ...(missing.length === 0 ? [] : [`${missing.length} of the declared objects ${missing.length === 1 ? 'is' : 'are'} missing: ${list(missing.map((object) => object.name))}.`]),
     ...different.slice(0, 5).map((object) => `${object.name}: expected ${object.expected}, found ${object.found}.`),
@@ -65,9 +70,9 @@ export const judgeDatabase = (recipe: Recipe, observed: Observed): Verdict => {
   const scripts = scriptsDiffer(recipe, observed, database)
   // A mark over an empty database whose recipe has scripts now: nothing is in the way of loading.
   if (database.isEmpty && frame.length === 0 && mark !== null && mark.loads.length === 0) return recipe.load.length === 0 ? { kind: 'right' } : { kind: 'empty' }
-  const blind = mark === null && recipe.load.length > 0 && observed.expected.length === 0
+  const blind = mark === null && recipe.load.length > 0 && !observed.expected.some((object) => object.kind !== 'extensions' && object.name !== '*')
     ? ['The scripts declare no objects, so nothing tells whether they have been loaded into it.'] : []
-  const differs = [...frame, ...scripts, ...objectsDiffer(database), ...blind]
+  const differs = [...frame, ...scripts, ...objectsDiffer(recipe, database, observed.server?.versionNumber ?? 180_000), ...blind]
   if (differs.length === 0) return { kind: mark === null ? 'adopt' : 'right' }
   const { extra } = database.comparison
   const origin = mark === null ? ['Groundwork did not make it.'] : []

@@ -3,12 +3,14 @@
 import { readFile, statfs } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { SetupInput } from '../../../shared/contract/procedures.ts'
-import type { Inventory } from '../../../shared/model/inventory.ts'
+import type { ExpectedObject, Inventory } from '../../../shared/model/inventory.ts'
+import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { ServerFacts } from '../../../shared/model/server.ts'
 import { raise } from '../failures.ts'
 import type { Host } from '../host.ts'
 import { inDatabase, type ConnectionParams } from '../postgres/connection.ts'
 import { withClient } from '../postgres/connect.ts'
+import { quoteName } from '../script/facts/quote-name.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 import { compareInventory } from '../verify/compare.ts'
 import { takeInventory } from '../verify/inventory.ts'
@@ -71,6 +73,12 @@ const observeEnv = async (source: LoadedSource, facts: Pick<ServerFacts, 'host' 
   }
 }
 
+/** The scripts' objects and the recipe's own extensions, those that can be had. */
+const withExtensions = (recipe: Recipe, expected: readonly ExpectedObject[], extensions: ReadonlyMap<string, ObservedExtension>, versionNumber: number): ExpectedObject[] => {
+  const names = recipe.extensions.map(extensionName).filter((name) => extensions.get(name)?.missing === undefined).map((name) => quoteName(name, versionNumber))
+  return [...expected, ...[...new Set(names)].filter((name) => !expected.some((object) => object.kind === 'extensions' && object.name === name)).map((name) => ({ kind: 'extensions' as const, name, certain: true }))]
+}
+
 /** Facts of a shipped server that has not been made, as far as explaining extensions needs them. */
 const foreseenFacts = (target: Extract<Target, { kind: 'to-start' }>): ServerFacts => {
   const { major, version } = target.builtIn
@@ -104,7 +112,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
       observed: {
         ...base, server: null, builtIn: { major: target.builtIn.major, state: target.builtIn.state === 'not-created' ? 'not-created' : 'stopped', shipped },
         role: null, password: login.password, roleNames: new Set(), superusers: new Set(['postgres']), databaseNames: new Set(), database: null,
-        extensions, scripts: scripts.scripts, expected: scripts.expected, env: await observeEnv(source, null, login.value), freeBytes: null,
+        extensions, scripts: scripts.scripts, expected: withExtensions(recipe, scripts.expected, extensions, facts.versionNumber), env: await observeEnv(source, null, login.value), freeBytes: null,
       },
     }
   }
@@ -117,6 +125,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
     const scripts = await inspect(missingOf(tried), facts)
     const own = [...new Set(scripts.scripts.flatMap((script) => script.facts?.extensions.map((needed) => needed.name) ?? []))].filter((name) => !tried.has(name))
     const extensions = new Map([...tried, ...(await observeExtensions(client, facts, own))])
+    const expected = withExtensions(recipe, scripts.expected, extensions, facts.versionNumber)
     const roleRow = roles.find((role) => role.name === recipe.role.name) ?? null
     const login = await observePassword(host, recipe, folder, input.rolePassword, admin, roleRow)
     const row = await readDatabase(client, recipe.database.name, facts.major)
@@ -126,7 +135,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
       return {
         ...row, isEmpty: present.length === 0, userObjects: present.length, someObjects: present.slice(0, 10),
         liveJob: row.mark?.state === 'building' && row.mark.job !== watch.jobId && (await isJobAlive(client, row.mark.job)),
-        comparison: compareInventory(scripts.expected, scripts.uncertain, inventory),
+        comparison: compareInventory(expected, scripts.uncertain, inventory),
         extensions: inventory.objects.extensions ?? [],
         roleHasSchemaGrants: await readSchemaGrants(inside, recipe, roleRow !== null),
       }
@@ -136,7 +145,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
       observed: {
         ...base, server: facts, role: login.role, password: login.password,
         roleNames: new Set(roles.map((role) => role.name)), superusers: new Set(roles.filter((role) => role.isSuperuser).map((role) => role.name)),
-        databaseNames: await readDatabaseNames(client), database, extensions, scripts: scripts.scripts, expected: scripts.expected,
+        databaseNames: await readDatabaseNames(client), database, extensions, scripts: scripts.scripts, expected,
         env: await observeEnv(source, facts, login.value), freeBytes: await freeBytesAt(facts),
       },
     }

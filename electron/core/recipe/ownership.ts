@@ -9,7 +9,7 @@ export const ownershipQuery = (from: readonly string[], to: string): string => {
   const owners = `(${from.map((name) => quoteLiteral(name).trim()).join(', ')})`
   const target = quoteLiteral(to).trim()
   const free = (classId: string, oid: string): string =>
-    `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${classId}'::regclass AND d.objid = ${oid} AND d.objsubid = 0 AND d.deptype IN ('e', 'i'))`
+    `NOT EXISTS (SELECT FROM pg_depend dep WHERE dep.classid = '${classId}'::regclass AND dep.objid = ${oid} AND dep.objsubid = 0 AND dep.deptype IN ('e', 'i'))`
   const ownSchema = `(n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema')`
   return `SELECT statement FROM (
   SELECT 1 AS place, n.nspname || '' AS name, format('ALTER SCHEMA %I OWNER TO %I', n.nspname, ${target}) AS statement

@@ -159,7 +159,8 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     }
     const { comparison, checks } = verified
     // In a database made by this run, an object nobody declared is a difference too; unless commands or code we cannot read may have made it.
-    const strange = freshlyLoaded && recipe.after.length === 0 && comparison.uncertain.length === 0 && comparison.extra.length > 0
+    const unasked = comparison.extra.filter((object) => planned.mode === 'fresh' || object.kind !== 'extensions')
+    const strange = freshlyLoaded && recipe.after.length === 0 && recipe.database.template === undefined && comparison.uncertain.length === 0 && unasked.length > 0
     const equal = comparison.missing.length === 0 && comparison.different.length === 0 && checks.every((check) => check.ok) && !strange && run.facts.loadErrors === 0
     if (equal) return end('verified')
     context.log('warning', `"${recipe.database.name}" differs from the recipe; it is kept.`)

@@ -113,25 +113,27 @@ $$;
 CREATE TRIGGER member_changes AFTER UPDATE ON member FOR EACH ROW EXECUTE FUNCTION note_change();
 CREATE TRIGGER payout_changes AFTER UPDATE ON payout FOR EACH ROW EXECUTE FUNCTION note_change();
 
-CREATE PROCEDURE admit_member(wanted bigint)
+CREATE PROCEDURE admit_member(wanted text)
   LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE member SET state = 'active', joined_on = coalesce(joined_on, current_date) WHERE id = wanted AND state = 'applied';
+  UPDATE member SET state = 'active', joined_on = coalesce(joined_on, current_date) WHERE full_name = wanted AND state = 'applied';
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'member % has not applied', wanted;
+    RAISE EXCEPTION '% has not applied', wanted;
   END IF;
 END
 $$;
 
-CREATE PROCEDURE prepare_payout(of_cooperative bigint, for_year integer, cents bigint)
+CREATE PROCEDURE prepare_payout(cooperative_name text, for_year integer, cents bigint)
   LANGUAGE plpgsql AS $$
 DECLARE
+  of_cooperative bigint;
   new_payout bigint;
   all_shares bigint;
 BEGIN
+  SELECT id INTO STRICT of_cooperative FROM cooperative WHERE name = cooperative_name;
   SELECT sum(shares) INTO all_shares FROM active_members(of_cooperative);
   IF coalesce(all_shares, 0) = 0 THEN
-    RAISE EXCEPTION 'nobody holds a share of cooperative %', of_cooperative;
+    RAISE EXCEPTION 'nobody holds a share of %', cooperative_name;
   END IF;
   INSERT INTO payout (cooperative_id, year, total_cents) VALUES (of_cooperative, for_year, cents) RETURNING id INTO new_payout;
   INSERT INTO payout_line (payout_id, member_id, amount_cents)

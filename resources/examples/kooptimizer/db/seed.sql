@@ -15,5 +15,5 @@ SELECT a.id, c.id, new.full_name, new.state::membership_state
 INSERT INTO share (member_id, number_of, paid_cents)
 SELECT id, 2 + id % 2, (2 + id % 2) * 10000 FROM member WHERE state = 'active';
 
-CALL admit_member((SELECT id FROM member WHERE full_name = 'Ines Duarte'));
-CALL prepare_payout((SELECT id FROM cooperative WHERE kind = 'worker'), 2024, 120000);
+CALL admit_member('Ines Duarte');
+CALL prepare_payout('Bread and Roses Bakery', 2024, 120000);
