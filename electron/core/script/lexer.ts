@@ -283,7 +283,13 @@ export class Lexer {
       sql = sql.replace(/[ \t\n\r\f\v]+$/, '')
       if (terminator === 'eof') past -= whole - sql.length
     }
-    if (top === this.#main) this.#countTo(past)
+    let endLine = top.line
+    if (top === this.#main) {
+      // Trailing white space was passed already when the end of the file brings the statement.
+      const seen = Math.max(past, this.#textStart)
+      this.#countTo(seen)
+      endLine = this.#line - countByte(top.buf, 10, seen, this.#linePos)
+    }
     const offset = top.fixed ? top.base : top.base + past
     const copy = copyLikely(sql) ? readCopyFromStdin(sql) : null
     const item: StatementItem = {
@@ -292,7 +298,7 @@ export class Lexer {
       start: this.#start,
       end: offset,
       line: this.#startLine,
-      endLine: top === this.#main ? this.#line : top.line,
+      endLine,
       sql,
       terminator,
       copyFromStdin: copy !== null,
