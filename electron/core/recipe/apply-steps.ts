@@ -125,7 +125,7 @@ const load = async (run: Run, work: Extract<Work, { kind: 'load' }>): Promise<st
   const outcome: LoadOutcome = await run_engine({
     file: script.file, shownAs: step.script, connection, sizeBytes: script.facts.sizeBytes, onError: step.onError, transaction: work.transaction,
     ...(step.encoding === undefined ? {} : { encoding: step.encoding }), variables: step.variables ?? {}, leaveOuts: script.facts.leaveOuts, workingDirectory: run.folder,
-    allowShell: run.input.allowShell === true || step.allowShell === true, jobId: context.jobId, signal: context.signal,
+    allowShell: run.input.allowShell === true || step.allowShell === true, facts: script.facts, jobId: context.jobId, signal: context.signal,
     onProgress: (progress) => context.progress({ phase, title: `Load ${step.script}`, ...progress }), onLog: context.log,
   })
   if (outcome.status === 'cancelled') throw cancelled()
