@@ -20,6 +20,10 @@ export type PreparedScript = {
   readonly encodings: ReadonlyMap<string, string>
   readonly quitAt?: { readonly file: string; readonly line: number } | undefined
   readonly ownTransactions: boolean
+  /** COPY ... FROM STDIN with its rows in the script. */
+  readonly hasRows: boolean
+  /** Some command works only through psql. */
+  readonly needsPsql: boolean
 }
 
 export const prepareScript = async (request: LoadRequest, engine: 'psql' | 'direct'): Promise<PreparedScript> => {
@@ -28,7 +32,7 @@ export const prepareScript = async (request: LoadRequest, engine: 'psql' | 'dire
   } catch (error) {
     // The reader found something that stops it (a missing include, no \endif): nothing has run yet.
     if (!(error instanceof GroundworkError)) throw error
-    return { refusal: asLoadError(request, error.failure), encoding: 'UTF8', edits: new Map(), encodings: new Map(), ownTransactions: false }
+    return { refusal: asLoadError(request, error.failure), encoding: 'UTF8', edits: new Map(), encodings: new Map(), ownTransactions: false, hasRows: false, needsPsql: false }
   }
 }
 
@@ -42,15 +46,19 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
   }
   for (const out of request.leaveOuts) add(absoluteOf(request, out.file), { start: out.start, end: out.end })
   const encodings = new Map<string, string>([[request.file, encoding]])
-  if (!needsReading(request, encoding, engine)) return { refusal: null, encoding, edits, encodings, ownTransactions: request.facts?.ownTransactions ?? false }
+  if (!needsReading(request, encoding, engine)) return { refusal: null, encoding, edits, encodings, ownTransactions: request.facts?.ownTransactions ?? false, hasRows: (request.facts?.copyBlocks.length ?? 0) > 0, needsPsql: request.facts?.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql') ?? false }
 
   const state: RuleState = { given: request.variables, unknownVariables: false }
   let refusal: LoadError | null = null
   let quitAt: PreparedScript['quitAt']
   let ownTransactions = false
+  let hasRows = false
+  let onlyByPsql = false
   const visit = (item: ScriptItem): void => {
     if (item.kind === 'meta') {
-      const refused = refuseMeta(item, request.allowShell, state) ?? (engine === 'direct' && dutyOf(item) === 'needs-psql' ? needsPsql(item) : null)
+      const psqlOnly = dutyOf(item) === 'needs-psql'
+      onlyByPsql ||= psqlOnly
+      const refused = refuseMeta(item, request.allowShell, state) ?? (engine === 'direct' && psqlOnly ? needsPsql(item) : null)
       if (refused !== null) refusal = ownLoadError(request, refused, item.file)
       if ((item.name === 'q' || item.name === 'quit') && absoluteOf(request, item.file) === request.file) {
         quitAt ??= { file: request.shownAs, line: item.line }
@@ -61,6 +69,7 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
     } else if (item.kind === 'statement') {
       const refused = refuseStatement(item, request.allowShell, state)
       if (refused !== null) refusal = ownLoadError(request, refused, item.file)
+      hasRows ||= item.copyFromStdin
       if (/^(?:commit|end|rollback|abort)\b/i.test(item.sql)) ownTransactions = true
       // What psql gets is UTF-8 whatever the file was.
       if (isClientEncoding(item.sql) && encoding !== 'UTF8') add(absoluteOf(request, item.file), { start: item.start, end: item.end })
@@ -83,7 +92,7 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
     if (refusal !== null || quitAt !== undefined) break
   }
   if (refusal === null && branches && !request.allowShell) refusal = await findProgramInBranches(request, encoding)
-  return { refusal, encoding, edits, encodings, quitAt, ownTransactions }
+  return { refusal, encoding, edits, encodings, quitAt, ownTransactions, hasRows, needsPsql: onlyByPsql }
 }
 
 export const isClientEncoding = (sql: string): boolean => /^set\s+(?:session\s+|local\s+)?(?:client_encoding\b|names\b)/i.test(sql)

@@ -2,13 +2,14 @@
 // everything fed is a success. Same request, same outcome and same errors as the direct engine.
 import { Readable } from 'node:stream'
 import { runTool } from '../process/run-tool.ts'
+import { directEngine } from './direct-engine.ts'
 import { feedScript } from './feed-script.ts'
 import { rewriteIncludes } from './include-edits.ts'
 import { judgePsqlRun } from './judge-psql-run.ts'
 import { nothingRan } from './nothing-ran.ts'
 import { prepareScript } from './prepare-script.ts'
 import { progressMeter } from './progress-meter.ts'
-import { makeWorkFolder, psqlArgs, psqlEnvironment } from './psql-command.ts'
+import { makeWorkFolder, psqlArgs, psqlEnvironment, stopsOnError } from './psql-command.ts'
 import { readPsqlMessages, type PsqlMessage } from './psql-messages.ts'
 import type { Engine, LoadOutcome } from './types.ts'
 import { watchScript } from './watch-script.ts'
@@ -23,6 +24,12 @@ export const psqlEngine = (psqlPath: string): Engine => async (request) => {
   if (request.signal.aborted) return done(nothingRan(request, 'cancelled', []))
   const script = await prepareScript(request, 'psql')
   if (script.refusal !== null) return done(nothingRan(request, 'failed', [script.refusal]))
+  // After a COPY that fails at its start psql takes the rows for statements, and may run some of them. Our own reader does not.
+  if (!stopsOnError(request) && script.hasRows && !script.needsPsql) {
+    meter.stop()
+    request.onLog('info', 'Going on after errors with COPY rows in the script: loaded without psql, which would take the rows of a failed COPY for statements.')
+    return directEngine(request)
+  }
 
   const work = await makeWorkFolder(request)
   const watcher = watchScript(request, script.encoding, (state) => meter.update(state))
