@@ -41,8 +41,8 @@ const question = (text: string, hidden: boolean): Promise<string | null> =>
   })
 
 export const processIo = (): CliIo => {
-  // `groundwork ... | head` closes our stdout: that is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  // `groundwork ... | head` closes our stdout. What runs goes on to its end: a load is not left half-done for a reader.
+  process.stdout.on('error', () => undefined)
   process.stderr.on('error', () => undefined)
   return {
     out: (text) => void process.stdout.write(text),

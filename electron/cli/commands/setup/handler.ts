@@ -26,6 +26,18 @@ const isAgreed = async (context: CliContext, plan: Plan, options: SetupOptions):
   return answer !== null && /^\s*(y|yes|)\s*$/i.test(answer)
 }
 
+/**
+ * A generated password that no .env takes would be lost with this process: it is shown this once, to a person at a
+ * terminal only. Elsewhere it is said how to come by one.
+ */
+const tellPassword = async ({ call, io, output }: CliContext, { recipe }: OpenedRecipe, setup: SetupResult, jobId: string): Promise<void> => {
+  const isNew = setup.steps.some((step) => step.id === 'role' && step.status === 'done')
+  if (recipe.env || recipe.role.password !== 'generate' || !isNew || setup.outcome === 'failed' || setup.outcome === 'cancelled' || output.format !== 'text') return
+  if (!io.errIsTty) return output.note(`${output.errStyle.yellow(output.errStyle.marks.warning)} The generated password is kept nowhere: give the recipe an env file, or password: ask with GROUNDWORK_ROLE_PASSWORD.`)
+  const { text } = await call('connection.copy', { jobId, form: 'uri' })
+  if (text !== undefined) output.note(`\n  ${output.errStyle.yellow('Shown this once')}, because the recipe has no env file to keep it:\n  ${text}\n`)
+}
+
 export const handleSetup = async (context: CliContext, recipe: string, options: SetupOptions): Promise<ExitCode> => {
   const { output } = context
   let opened: OpenedRecipe | undefined
@@ -46,6 +58,7 @@ export const handleSetup = async (context: CliContext, recipe: string, options: 
     const error = setup.error ?? job.error
     if (output.format === 'text' && error) output.note(`\n${renderFailure(error, output.errStyle)}\n`)
     output.result(setupJson(error ? { ...setup, error } : setup), () => `\n${renderSetup(setup, output.style)}`)
+    await tellPassword(context, opened, setup, job.id)
     return job.state === 'completed-with-errors' && setup.outcome === 'verified' ? exitCodes.differences : exitCodeOfOutcome(setup.outcome)
   } catch (error) {
     const failure = failureIn(error)

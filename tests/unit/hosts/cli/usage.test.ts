@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { run } from './run-for-test.ts'
+import { run } from '../../../helpers/run-cli.ts'
 
 test('help alone, help asked for, and the version', async () => {
   const bare = await run([])

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CliIo } from '../../../../electron/cli/io.ts'
-import { runCli } from '../../../../electron/cli/run-cli.ts'
+import type { CliIo } from '../../electron/cli/io.ts'
+import { runCli } from '../../electron/cli/run-cli.ts'
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export type CliRun = { readonly code: number; readonly out: string; readonly err: string }
 export type CliRunOptions = {
