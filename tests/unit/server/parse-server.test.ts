@@ -121,7 +121,7 @@ describe('parseServerText', () => {
   })
 
   it('brings encoded users, passwords and databases back whole', () => {
-    const text = fc.string({ minLength: 1, unit: 'binary' }).filter((s) => s.isWellFormed() && !s.includes('\0') && !/[\r\n]/.test(s))
+    const text = fc.string({ minLength: 1, unit: 'binary' }).filter((s) => !/[\uD800-\uDFFF]/.test(s) && !s.includes('\0') && !/[\r\n]/.test(s))
     fc.assert(
       fc.property(text, text, (user, password) => {
         const parsed = parseServerText(`postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@h:5433/d`, {})
