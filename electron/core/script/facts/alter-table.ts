@@ -75,7 +75,7 @@ const dropConstraint = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse:
   follow.dropped.push(...dropObj(follow.catalog, found, cmd.behavior === 'DROP_CASCADE'))
   if (!wasCheck || !recurse) return
   for (const child of childrenOf(table)) {
-    if (attachedTo(child, 'constraint').some((one) => one.name === cmd.name && one.constraint?.type === 'check')) dropConstraint(follow, child, cmd, true)
+    if (attachedTo(child, 'constraint').some((one) => one.name === cmd.name && one.constraint?.inherited === true)) dropConstraint(follow, child, cmd, true)
   }
 }
 
@@ -156,7 +156,7 @@ const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: b
       addDep(follow.catalog, table, { on: parent, auto: false })
       for (const check of attachedTo(parent, 'constraint')) {
         if (check.constraint?.type === 'check' && !check.constraint.noInherit)
-          makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false })
+          makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false, inherited: true })
       }
       return
     }

@@ -54,6 +54,8 @@ export type ConstraintFacts = {
   readonly noInherit: boolean
   readonly signature: string
   readonly refTable?: Obj
+  /** A check that came from a parent and goes with the parent's. */
+  readonly inherited?: boolean
 }
 
 export type Obj = {

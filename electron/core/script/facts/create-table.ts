@@ -128,7 +128,7 @@ export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean):
   for (const parent of parents) {
     for (const check of attachedTo(parent, 'constraint')) {
       if (check.constraint?.type === 'check' && !check.constraint.noInherit && partitionOf === null)
-        makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false })
+        makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false, inherited: true })
     }
   }
   if (partitionOf !== null) becomePartition(follow, table, partitionOf)

@@ -1,5 +1,5 @@
-// CREATE TYPE and CREATE DOMAIN. A range type brings a multirange type and constructor functions, which the catalogs
-// count as functions of the schema.
+// CREATE TYPE and CREATE DOMAIN. A range type brings a multirange type, a cast and constructor functions, which the
+// catalogs count as functions of the schema.
 import type { CompositeTypeStmt, CreateDomainStmt, CreateEnumStmt, CreateRangeStmt } from 'libpg-query'
 import { namesOf, qualified, rangeName } from './ast.ts'
 import type { Arg, Obj, TypeKind, TypeRef } from './catalog-types.ts'
@@ -10,7 +10,7 @@ import type { Follow } from './follow-types.ts'
 import { originOf } from './follow-types.ts'
 import { plainColumn, schemaOf } from './relations.ts'
 import { creationSchema, findType } from './resolve.ts'
-import { objsOfTypes, refType } from './type-refs.ts'
+import { objsOfTypes, refType, typeKey } from './type-refs.ts'
 
 const makeType = (follow: Follow, kind: TypeKind, names: readonly string[], more: { base?: TypeRef; owner?: Obj } = {}): Obj | null => {
   const { schema: schemaName, name } = qualified(names)
@@ -68,6 +68,9 @@ export const createRange = (follow: Follow, stmt: CreateRangeStmt): void => {
   const givenNames = given !== undefined && 'TypeName' in given ? namesOf(given.TypeName.names) : given !== undefined && 'List' in given ? namesOf(given.List.items) : []
   const multi = makeType(follow, 'multirange', givenNames.length > 0 ? givenNames : [schema.name, multirangeName(made.name)], { owner: made })
   if (multi === null) return
+  const base: TypeRef = { obj: made, array: false }
+  const target: TypeRef = { obj: multi, array: false }
+  addObj(follow.catalog, { kind: 'cast', name: 'cast', extra: `${typeKey(base)}>${typeKey(target)}`, base, target, origin: originOf(follow), deps: [{ on: made, auto: true }] })
   constructor(multi.name, [], multi)
   constructor(multi.name, [arg({ obj: made, array: false })], multi)
   constructor(multi.name, [arg({ obj: made, array: true }, 'variadic')], multi)

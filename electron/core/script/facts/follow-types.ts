@@ -8,8 +8,9 @@ export type Doubt = { readonly why: string; readonly place: Place; readonly kind
 
 export type Session = {
   searchPath: readonly string[]
-  /** As of the start of the transaction, for SET LOCAL and ROLLBACK. */
-  pathBefore: readonly string[] | null
+  /** What COMMIT goes back to after SET LOCAL, and ROLLBACK after any SET. */
+  pathBeforeLocal: readonly string[] | null
+  pathAtBegin: readonly string[] | null
   savepoints: { readonly name: string; readonly mark: number }[]
 }
 

@@ -51,7 +51,7 @@ const startCatalog = (serverVersionNumber: number): Catalog => {
 
 const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[]): Follow => ({
   catalog,
-  session: { searchPath: script.searchPath === undefined ? defaultPath : splitPath(script.searchPath), pathBefore: null, savepoints: [] },
+  session: { searchPath: script.searchPath === undefined ? defaultPath : splitPath(script.searchPath), pathBeforeLocal: null, pathAtBegin: null, savepoints: [] },
   script: index,
   doubts,
   place: { file: script.shownAs },

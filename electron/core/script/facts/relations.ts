@@ -119,7 +119,7 @@ export const renameWithTwin = (follow: Follow, obj: Obj, name: string): void => 
 const constraintTaken = (catalog: Catalog, schema: Obj, others: readonly string[]) => (name: string): boolean =>
   others.includes(name) || catalog.constraintNames.has(inSchema(schema, name))
 
-export type NewCheck = { readonly table: Obj; readonly name: string | undefined; readonly columns: readonly string[]; readonly noInherit: boolean; readonly recurse: boolean }
+export type NewCheck = { readonly table: Obj; readonly name: string | undefined; readonly columns: readonly string[]; readonly noInherit: boolean; readonly recurse: boolean; readonly inherited?: boolean }
 
 export const makeCheck = (follow: Follow, check: NewCheck): void => {
   const { table } = check
@@ -135,11 +135,11 @@ export const makeCheck = (follow: Follow, check: NewCheck): void => {
       on: table,
       origin: originOf(follow),
       temporary: table.temporary,
-      constraint: { type: 'check', columns: check.columns, noInherit: check.noInherit, signature: '' },
+      constraint: { type: 'check', columns: check.columns, noInherit: check.noInherit, signature: '', inherited: check.inherited === true },
       deps: check.columns.map((column) => ({ on: table, column, auto: true })),
     })
   }
-  if (check.recurse && !check.noInherit) for (const child of childrenOf(table)) makeCheck(follow, { ...check, table: child, name })
+  if (check.recurse && !check.noInherit) for (const child of childrenOf(table)) makeCheck(follow, { ...check, table: child, name, inherited: true })
 }
 
 export type NewForeignKey = {
@@ -152,8 +152,17 @@ export type NewForeignKey = {
   readonly parent?: Obj | undefined
 }
 
+/** The key of the referenced table that a foreign key leans on: DROP CONSTRAINT ... CASCADE takes the foreign key along. */
+const leansOn = (refTable: Obj, columns: readonly string[]): Obj | undefined =>
+  attachedTo(refTable, 'constraint').find((one) => {
+    const facts = one.constraint
+    if (facts?.type === 'pk' && columns.length === 0) return true
+    return (facts?.type === 'pk' || facts?.type === 'unique') && facts.columns.length === columns.length && columns.every((column) => facts.columns.includes(column))
+  })
+
 const addForeignKey = (follow: Follow, key: NewForeignKey, name: string): Obj => {
   const { table, refTable } = key
+  const leaning = refTable === undefined ? undefined : leansOn(refTable, key.refColumns)
   return addObj(follow.catalog, {
     kind: 'constraint',
     name,
@@ -169,7 +178,7 @@ const addForeignKey = (follow: Follow, key: NewForeignKey, name: string): Obj =>
       signature: `${key.columns.join(',')}>${refTable?.id ?? key.refName}(${key.refColumns.join(',')})`,
       ...(refTable === undefined ? {} : { refTable }),
     },
-    deps: [...key.columns.map((column) => ({ on: table, column, auto: true })), ...(refTable === undefined ? [] : [{ on: refTable, auto: false }])],
+    deps: [...key.columns.map((column) => ({ on: table, column, auto: true })), ...(refTable === undefined ? [] : [{ on: refTable, auto: false }]), ...(leaning === undefined ? [] : [{ on: leaning, auto: false }])],
   })
 }
 
@@ -224,7 +233,7 @@ export const spreadTrigger = (follow: Follow, table: Obj, trigger: Obj): void =>
 export const becomePartition = (follow: Follow, partition: Obj, parent: Obj): void => {
   for (const check of attachedTo(parent, 'constraint')) {
     if (check.constraint?.type === 'check' && !check.constraint.noInherit)
-      makeCheck(follow, { table: partition, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: true })
+      makeCheck(follow, { table: partition, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: true, inherited: true })
   }
   for (const index of attachedTo(parent, 'index')) ensureIndexOn(follow, partition, index)
   for (const trigger of attachedTo(parent, 'trigger')) if (trigger.forRows) cloneTrigger(follow, partition, trigger)

@@ -10,9 +10,12 @@ export const splitPath = (text: string): string[] =>
   [...text.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)].map((match) => (match[1] === undefined ? (match[2] ?? '').toLowerCase() : match[1].replaceAll('""', '"'))).filter((name) => name !== '')
 
 const setPath = (follow: Follow, path: readonly string[], local: boolean): void => {
-  if (local && follow.catalog.undo !== null) follow.session.pathBefore ??= follow.session.searchPath
-  else if (!local && follow.session.pathBefore !== null) follow.session.pathBefore = path
-  follow.session.searchPath = path
+  const { session } = follow
+  // SET LOCAL outside a transaction does nothing but warn.
+  if (local && follow.catalog.undo === null) return
+  if (local) session.pathBeforeLocal ??= session.searchPath
+  else session.pathBeforeLocal = null
+  session.searchPath = path
 }
 
 export const applySet = (follow: Follow, stmt: VariableSetStmt, initial: readonly string[]): void => {

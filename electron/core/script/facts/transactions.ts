@@ -3,9 +3,11 @@ import type { TransactionStmt } from 'libpg-query'
 import { undoTo } from './catalog.ts'
 import type { Follow } from './follow-types.ts'
 
-const endLocal = (follow: Follow): void => {
-  if (follow.session.pathBefore !== null) follow.session.searchPath = follow.session.pathBefore
-  follow.session.pathBefore = null
+const endLocal = (follow: Follow, back: readonly string[] | null): void => {
+  const { session } = follow
+  if (back !== null) session.searchPath = back
+  session.pathBeforeLocal = null
+  session.pathAtBegin = follow.catalog.undo === null ? null : session.searchPath
 }
 
 export const applyTransaction = (follow: Follow, stmt: TransactionStmt): void => {
@@ -13,19 +15,20 @@ export const applyTransaction = (follow: Follow, stmt: TransactionStmt): void =>
   switch (stmt.kind) {
     case 'TRANS_STMT_BEGIN':
     case 'TRANS_STMT_START':
+      if (catalog.undo === null) session.pathAtBegin = session.searchPath
       catalog.undo ??= []
       return
     case 'TRANS_STMT_COMMIT':
     case 'TRANS_STMT_PREPARE':
       catalog.undo = stmt.chain === true ? [] : null
       session.savepoints = []
-      return endLocal(follow)
+      return endLocal(follow, session.pathBeforeLocal)
     case 'TRANS_STMT_ROLLBACK':
       if (catalog.undo === null) return
       undoTo(catalog, 0)
       catalog.undo = stmt.chain === true ? [] : null
       session.savepoints = []
-      return endLocal(follow)
+      return endLocal(follow, session.pathAtBegin)
     case 'TRANS_STMT_SAVEPOINT':
       if (catalog.undo !== null) session.savepoints.push({ name: stmt.savepoint_name ?? '', mark: catalog.undo.length })
       return
