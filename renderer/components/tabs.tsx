@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
+import { classNames } from './class-names.ts'
 import styles from './tabs.module.css'
 
 export type TabItem<T extends string> = { readonly id: T; readonly label: ReactNode; readonly content: ReactNode }
@@ -9,11 +10,14 @@ export type TabsProps<T extends string> = {
   readonly tabs: readonly TabItem<T>[]
   readonly selected?: T | undefined
   readonly onSelect?: ((id: T) => void) | undefined
+  /** The list at the left, for many tabs; above and scrolling where there is no room. */
+  readonly vertical?: boolean | undefined
 }
 
-export const Tabs = <T extends string>({ label, tabs, selected, onSelect }: TabsProps<T>) => (
+export const Tabs = <T extends string>({ label, tabs, selected, onSelect, vertical = false }: TabsProps<T>) => (
   <AriaTabs
-    className={styles['tabs'] ?? ''}
+    className={classNames(styles['tabs'], vertical && styles['vertical'])}
+    orientation={vertical ? 'vertical' : 'horizontal'}
     {...(selected !== undefined && { selectedKey: selected })}
     onSelectionChange={(key) => {
       const tab = tabs.find((candidate) => candidate.id === key)

@@ -11,7 +11,7 @@ export const inspectStrings = {
   makeRecipe: 'Make a recipe of it',
   again: 'Read again',
   declares: 'What it declares',
-  declaresNothing: 'It declares no objects.',
+  declaresNothing: 'No objects of its own.',
   objects: 'Objects',
   file: 'The file',
   facts: {

@@ -12,10 +12,11 @@ export const planStrings = {
     'needs-consent': (database: string) => `Setting up ${database} needs your yes`,
   },
   nothingSub: 'Everything the recipe asks for is there and matches. Nothing will be changed.',
-  stepsToDo: (toDo: number, right: number) => {
-    const first = toDo === 0 ? 'Nothing to change.' : `${steps(toDo)} to do.`
-    return right === 0 ? first : `${first} ${steps(right)} already right.`
-  },
+  stepsToDo: (toDo: number, right: number, leftOut: number) =>
+    [toDo === 0 ? 'Nothing to change' : `${steps(toDo)} to do`, right === 0 ? '' : `${right} already right`, leftOut === 0 ? '' : `${leftOut} left out`]
+      .filter((part) => part !== '')
+      .join(', ')
+      .concat('.'),
   brings: (what: string) => `Brings ${what}.`,
   extensionsLine: (names: readonly string[]) => (names.length === 1 ? `Extension ${list(names)}` : `Extensions ${list(names)}`),
 
@@ -30,7 +31,7 @@ export const planStrings = {
   inDatabase: (name: string) => `in ${name}`,
   onServer: 'on the server',
   typed: { sql: 'SQL', shell: 'command', psql: 'psql', file: 'file' },
-  action: { do: 'To do', nothing: 'Already right', blocked: 'Held up' },
+  action: { do: 'To do', nothing: 'Already right', blocked: 'Held up', 'left-out': 'Left out' },
   severity: {
     error: (n: number) => (n === 1 ? '1 thing stands in the way' : `${n} things stand in the way`),
     warning: (n: number) => (n === 1 ? '1 thing to look at' : `${n} things to look at`),

@@ -185,7 +185,7 @@ export const wizardStrings = {
     envValue: 'Value',
     addVariable: 'Add a variable',
     placeholders: 'You can use {{role}}, {{password}}, {{host}}, {{port}} and {{database}}.',
-    forms: 'Add in the form of',
+    forms: 'Use a common form',
     formNames: { uri: 'A URI', psycopg: 'SQLAlchemy + psycopg', jdbc: 'JDBC', dotnet: '.NET', django: 'Django (DB_NAME …)', pg: 'PGHOST, PGPORT …' },
     commands: 'Commands afterwards',
     commandsLead: 'Run in the folder of the recipe with DATABASE_URL set: migrations, seeds. No shell is involved.',

@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
+import type { Finding } from '../../shared/model/finding.ts'
 import { useAppInfo } from '../state/app-info.ts'
 import { useInspected, useScriptFacts } from './live/script-facts.ts'
+import { lastPlan } from './live/use-plan.ts'
 import { changeSecrets, dispatch, useWizard } from './live/wizard-store.ts'
 import type { Drafts } from './model/drafts.ts'
 import { joinPath } from './model/paths.ts'
@@ -17,6 +19,9 @@ const edit = <Part extends keyof Drafts>(part: Part) => (draft: Drafts[Part]): v
   // Part and draft belong together by the signature; the union of actions cannot see it.
   dispatch({ type: 'edit', part, draft } as Parameters<typeof dispatch>[0])
 }
+
+const adviceOn = (name: string): Finding | undefined =>
+  lastPlan()?.steps.find((one) => one.id === `extension:${name}`)?.findings.find((finding) => finding.severity !== 'info')
 
 /** Gives each step its own draft, and the few facts of the world it asks for. */
 export const StepContent = ({ step }: { readonly step: DraftStepId }) => {
@@ -38,7 +43,7 @@ export const StepContent = ({ step }: { readonly step: DraftStepId }) => {
     case 'database':
       return <DatabaseStep draft={drafts.database} onChange={edit('database')} problems={problems} showAll={showAll} secrets={secrets} onSecrets={changeSecrets} server={server} />
     case 'extensions':
-      return <ExtensionsStep draft={drafts.extensions} onChange={edit('extensions')} problems={problems} showAll={showAll} server={server} facts={facts} />
+      return <ExtensionsStep draft={drafts.extensions} onChange={edit('extensions')} problems={problems} showAll={showAll} server={server} facts={facts} advice={adviceOn} />
     case 'schema':
       return (
         <SchemaStep

@@ -1,4 +1,4 @@
-import { Check, CircleAlert } from 'lucide-react'
+import { Check, CircleAlert, Minus } from 'lucide-react'
 import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { PasswordField } from '../../components/password-field.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -47,13 +47,14 @@ export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
               </li>
             ))
           : view?.lines.map((line) => (
-              <li key={line.id} className={classNames(styles['line'], line.done && styles['lineDone'])}>
+              <li key={line.id} className={classNames(styles['line'], line.standing !== 'do' && styles[line.standing === 'nothing' ? 'lineDone' : line.standing])}>
                 <span className={styles['lineIcon']} aria-hidden="true">
-                  {line.done ? <Check /> : stepIcons[line.kind]}
+                  {line.standing === 'nothing' ? <Check /> : line.standing === 'left-out' ? <Minus /> : stepIcons[line.kind]}
                 </span>
                 <span>
                   {line.text}
-                  {line.done && <span className={styles['hidden']}> ({planStrings.action.nothing})</span>}
+                  {line.standing === 'left-out' && <span className={styles['note']}> {planStrings.action[line.standing].toLowerCase()}</span>}
+                  {line.standing === 'nothing' && <span className={styles['hidden']}> ({planStrings.action.nothing})</span>}
                 </span>
               </li>
             ))}
@@ -68,9 +69,7 @@ export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
             onChange={(next) => changeSecrets({ rolePassword: next })}
           />
         )}
-        <span className={styles['heroButton']}>
-          <SetUpButton ready={ready} fullWidth />
-        </span>
+        <SetUpButton ready={ready} fullWidth />
       </div>
     </section>
   )

@@ -25,7 +25,7 @@ export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readon
         {forms.value === null ? (
           <Skeleton height={90} />
         ) : (
-          <Tabs label={words.connect} tabs={forms.value.map((form) => ({ id: form.id, label: form.label, content: <Form key={form.id} jobId={jobId} form={form} /> }))} />
+          <Tabs vertical label={words.connect} tabs={forms.value.map((form) => ({ id: form.id, label: form.label, content: <Form key={form.id} jobId={jobId} form={form} /> }))} />
         )}
         {envFile !== undefined && (
           <p className={styles['env']}>

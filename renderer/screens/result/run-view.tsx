@@ -9,6 +9,8 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { StepList } from '../../components/step-list.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { cancelJob, useJob, useWholeLog } from '../../state/jobs.ts'
+import { originOf } from '../../wizard/live/run-setup.ts'
+import { useWizard } from '../../wizard/live/wizard-store.ts'
 import { progressWords } from './progress-words.ts'
 import styles from './result.module.css'
 import { useClock } from './use-clock.ts'
@@ -19,9 +21,13 @@ export const RunView = ({ job }: { readonly job: Job }) => {
   const [stopping, setStopping] = useState(false)
   const now = useClock(250)
   const elapsed = Math.max(0, now - Date.parse(job.startedAt ?? job.createdAt))
+  const atWork = job.steps.findLast((step) => step.status === 'running')
+  const progress = atWork === undefined || job.progress?.phase === atWork.id ? job.progress : undefined
+  const doing = progress?.title ?? atWork?.title
   const done = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
-  const name = job.target?.split('/').at(-1) ?? job.title
-  const title = job.kind === 'check' ? words.checkTitle(name) : words.runTitle(name)
+  const held = useWizard((state) => state.wizard.drafts)
+  const isHeld = originOf(job.id)?.path === held.about.path
+  const title = !isHeld ? job.title : job.kind === 'check' ? words.checkTitle(held.database.name) : words.runTitle(held.database.name)
   const stop = async (): Promise<void> => {
     setStopping(true)
     await cancelJob(job.id)
@@ -44,7 +50,7 @@ export const RunView = ({ job }: { readonly job: Job }) => {
         <div className={styles['runHead']}>
           <div className={styles['runLine']}>
             <p className={styles['runNow']} aria-live="polite">
-              {job.progress?.title ?? job.steps.find((step) => step.status === 'running')?.title ?? words.preparing}
+              {doing ?? words.preparing}
             </p>
             <p className={styles['runTime']}>
               {job.steps.length > 0 && <span>{words.stepsOf(done, job.steps.length)}</span>}
@@ -52,13 +58,12 @@ export const RunView = ({ job }: { readonly job: Job }) => {
             </p>
           </div>
           <ProgressBar label={title} value={wholeShare(job)} />
-          <p className={styles['runDetail']}>{job.progress === undefined ? '\u00a0' : progressWords(job.progress)}</p>
+          <p className={styles['runDetail']}>{progress === undefined ? '\u00a0' : progressWords(progress)}</p>
         </div>
         <StepList
           label={words.steps}
           steps={job.steps.map((step) => {
-            const { progress } = job
-            const mine = step.status === 'running' && progress?.phase === step.id ? progress : undefined
+            const mine = step === atWork && progress?.phase === step.id ? progress : undefined
             return {
               id: step.id,
               title: step.title,

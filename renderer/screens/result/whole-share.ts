@@ -7,7 +7,7 @@ import type { Job } from '../../../shared/model/job.ts'
 export const wholeShare = (job: Pick<Job, 'steps' | 'progress'>): number | null => {
   if (job.steps.length === 0) return null
   const over = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
-  const running = job.steps.find((step) => step.status === 'running')
+  const running = job.steps.findLast((step) => step.status === 'running')
   const { progress } = job
   if (running === undefined || progress === undefined || progress.phase !== running.id || progress.total === null || progress.total === 0) {
     return over === 0 ? null : over / job.steps.length

@@ -20,6 +20,9 @@ type Made = { readonly key: string; readonly plan: Plan | null; readonly error: 
 
 let last: Made | null = null
 
+/** The plan that was made last, for advice beside a field. */
+export const lastPlan = (): Plan | null => last?.plan ?? null
+
 export const forgetPlan = (): void => {
   last = null
 }

@@ -5,7 +5,13 @@ import { planStrings } from '../../strings/plan-strings.ts'
 
 // A plan as the window shows it. Pure: recipe screen and review step show the same thing.
 
-export type PlanLine = { readonly id: string; readonly kind: PlanStep['kind']; readonly text: string; readonly done: boolean }
+/** `left-out`: nothing will be done, and not because it is right: something optional cannot be had. */
+export type Standing = PlanStep['action'] | 'left-out'
+
+export const standingOf = (step: PlanStep): Standing =>
+  step.action === 'nothing' && step.findings.some((finding) => finding.severity === 'warning') ? 'left-out' : step.action
+
+export type PlanLine = { readonly id: string; readonly kind: PlanStep['kind']; readonly text: string; readonly standing: Standing }
 
 export type FindingGroup = { readonly severity: Severity; readonly findings: readonly Finding[] }
 
@@ -45,6 +51,8 @@ const shellCodes = /shell|program|backquote|consent/
 
 export const isShellFinding = (finding: Finding): boolean => shellCodes.test(finding.code)
 
+const worst = (standings: readonly Standing[]): Standing => (['blocked', 'do', 'left-out'] as const).find((one) => standings.includes(one)) ?? 'nothing'
+
 /** Steps that belong together in a summary are one line: three extensions, two scripts. */
 const summaryLines = (plan: Plan): readonly PlanLine[] => {
   const lines: PlanLine[] = []
@@ -54,32 +62,33 @@ const summaryLines = (plan: Plan): readonly PlanLine[] => {
     if (step.kind === 'extension') {
       if (step !== extensions[0]) continue
       const names = extensions.map((one) => one.id.replace(/^extension:/, ''))
-      lines.push({ id: 'extensions', kind: 'extension', text: planStrings.extensionsLine(names), done: extensions.every((one) => one.action === 'nothing') })
+      lines.push({ id: 'extensions', kind: 'extension', text: planStrings.extensionsLine(names), standing: worst(extensions.map(standingOf)) })
       continue
     }
     const declares = step.declares === undefined ? '' : countsSentence(step.declares)
-    lines.push({ id: step.id, kind: step.kind, text: declares === '' ? step.title : `${step.title}: ${declares}`, done: step.action === 'nothing' })
+    lines.push({ id: step.id, kind: step.kind, text: declares === '' ? step.title : `${step.title}: ${declares}`, standing: standingOf(step) })
   }
   return lines
 }
 
 const headlineOf = (plan: Plan): string => planStrings.headline[plan.state](plan.database)
 
-const subOf = (plan: Plan, toDo: number, alreadyRight: number): string => {
+const subOf = (plan: Plan, toDo: number, alreadyRight: number, leftOut: number): string => {
   if (plan.state === 'nothing-to-do') return planStrings.nothingSub
   const declared = countsSentence(plan.declares)
-  return [planStrings.stepsToDo(toDo, alreadyRight), declared === '' ? '' : planStrings.brings(declared)].filter((part) => part !== '').join(' ')
+  return [planStrings.stepsToDo(toDo, alreadyRight, leftOut), declared === '' ? '' : planStrings.brings(declared)].filter((part) => part !== '').join(' ')
 }
 
 export const viewPlan = (plan: Plan): PlanView => {
   const toDo = plan.steps.filter((step) => step.action === 'do').length
-  const alreadyRight = plan.steps.filter((step) => step.action === 'nothing').length
+  const alreadyRight = plan.steps.filter((step) => standingOf(step) === 'nothing').length
+  const leftOut = plan.steps.filter((step) => standingOf(step) === 'left-out').length
   const blocked = plan.steps.filter((step) => step.action === 'blocked').length
   const findings = allFindings(plan)
   return {
     state: plan.state,
     headline: headlineOf(plan),
-    sub: subOf(plan, toDo, alreadyRight),
+    sub: subOf(plan, toDo, alreadyRight, leftOut),
     lines: summaryLines(plan),
     toDo,
     alreadyRight,

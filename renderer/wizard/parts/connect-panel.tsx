@@ -1,5 +1,5 @@
 import { PlugZap } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { ServerFacts } from '../../../shared/model/server.ts'
 import { Button } from '../../components/button.tsx'
@@ -57,8 +57,11 @@ export const ConnectPanel = ({ draft, onChange, problems, showAll, secrets, onSe
     setTested(result.ok ? { kind: 'ok', facts: result.value } : { kind: 'failed', failure: result.error })
   }
   const isOther = draft.choice === 'other'
+  const panel = useRef<HTMLDivElement>(null)
+  // A long list of servers must not hide what was opened under it.
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div className={styles['panel']}>
+    <div ref={panel} className={styles['panel']}>
       {isOther && <PasteUrl draft={draft} onChange={edit} />}
       {isOther && (
         <div className={styles['fields']}>

@@ -1,7 +1,6 @@
 import { RefreshCw } from 'lucide-react'
 import type { Failure } from '../../../shared/model/failure.ts'
 import { Button } from '../../components/button.tsx'
-import { CopyButton } from '../../components/copy-button.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { Section } from '../../components/section.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -10,7 +9,7 @@ import type { ReadyPlan } from '../live/use-ready-plan.ts'
 import { dispatch, useWizard } from '../live/wizard-store.ts'
 import { ExistingChoice } from './existing-choice.tsx'
 import { PlanFindings } from './plan-findings.tsx'
-import { PlanSteps } from './plan-steps.tsx'
+import { PlanSection } from './plan-steps.tsx'
 import { ServerPassword } from './server-password.tsx'
 import { ShellConsent } from './shell-consent.tsx'
 import styles from './plan.module.css'
@@ -38,9 +37,7 @@ export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
           <PlanFindings groups={shown} />
         </Section>
       )}
-      <Section title={words.planHeading} aside={<CopyButton text={plan.commands}>{words.copyCommands}</CopyButton>}>
-        <PlanSteps key={plan.state} plan={plan} />
-      </Section>
+      <PlanSection key={plan.state} plan={plan} />
     </div>
   )
 }

@@ -4,12 +4,14 @@ import type { Plan, PlanStatement, PlanStep, PlanStepKind } from '../../../share
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { FindingCallout } from '../../components/finding-callout.tsx'
 import { formatBytes } from '../../components/format.ts'
+import { Section } from '../../components/section.tsx'
 import { classNames } from '../../components/class-names.ts'
+import { standingOf } from '../model/plan-view.ts'
 import { planStrings as words } from '../../strings/plan-strings.ts'
-import { countsSentence } from '../../strings/object-kinds.ts'
 import styles from './plan.module.css'
 
 export const stepIcons: Readonly<Record<PlanStepKind, ReactNode>> = {
@@ -27,7 +29,7 @@ export const stepIcons: Readonly<Record<PlanStepKind, ReactNode>> = {
   mark: <Stamp />,
 }
 
-const tones = { do: 'accent', nothing: 'ok', blocked: 'bad' } as const
+const tones = { do: 'accent', nothing: 'ok', blocked: 'bad', 'left-out': 'warn' } as const
 
 const labelOf = (statement: PlanStatement): string => {
   const kind = words.typed[statement.language]
@@ -43,12 +45,25 @@ const blocks = (statements: readonly PlanStatement[]): readonly { readonly label
     return before?.label === label ? [...all.slice(0, -1), { label, code: `${before.code}\n${statement.text}` }] : [...all, { label, code: statement.text }]
   }, [])
 
-export const PlanSteps = ({ plan }: { readonly plan: Plan }) => {
+/** The plan with everything in it, each step opening to what a person would have typed. */
+export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(plan.steps.filter((step) => step.action === 'blocked').map((step) => step.id)))
   const openable = plan.steps.filter((step) => step.statements.length > 0 || step.findings.length > 0)
   const allOpen = openable.length > 0 && openable.every((step) => open.has(step.id))
   return (
-    <div className={styles['plan']}>
+    <Section
+      title={words.planHeading}
+      aside={
+        <>
+          {openable.length > 1 && (
+            <Button size="s" variant="quiet" onPress={() => setOpen(new Set(allOpen ? [] : openable.map((step) => step.id)))}>
+              {allOpen ? words.collapseAll : words.expandAll}
+            </Button>
+          )}
+          <CopyButton text={plan.commands}>{words.copyCommands}</CopyButton>
+        </>
+      }
+    >
       <ol className={styles['steps']} aria-label={words.planHeading}>
         {plan.steps.map((step) => (
           <Row
@@ -59,19 +74,11 @@ export const PlanSteps = ({ plan }: { readonly plan: Plan }) => {
           />
         ))}
       </ol>
-      {openable.length > 1 && (
-        <span>
-          <Button size="s" variant="quiet" onPress={() => setOpen(new Set(allOpen ? [] : openable.map((step) => step.id)))}>
-            {allOpen ? words.collapseAll : words.expandAll}
-          </Button>
-        </span>
-      )}
-    </div>
+    </Section>
   )
 }
 
 const Row = ({ step, isOpen, onToggle }: { readonly step: PlanStep; readonly isOpen: boolean; readonly onToggle: (open: boolean) => void }) => {
-  const declares = step.declares === undefined ? '' : countsSentence(step.declares, 6)
   const size = step.sizeBytes === undefined ? '' : formatBytes(step.sizeBytes)
   const head = (
     <span className={styles['stepHead']}>
@@ -79,13 +86,16 @@ const Row = ({ step, isOpen, onToggle }: { readonly step: PlanStep; readonly isO
         {stepIcons[step.kind]}
       </span>
       <span className={styles['stepWords']}>
-        <span className={styles['stepTitle']}>{step.title}</span>
+        <span className={styles['stepTitle']}>
+          {step.title}
+          {size !== '' && <span className={styles['stepSize']}>{size}</span>}
+        </span>
         <span className={styles['stepReason']}>{step.reason}</span>
-        {(declares !== '' || size !== '') && <span className={styles['stepReason']}>{[declares, size].filter((part) => part !== '').join(' · ')}</span>}
       </span>
     </span>
   )
-  const badge = <Badge tone={tones[step.action]}>{words.action[step.action]}</Badge>
+  const standing = standingOf(step)
+  const badge = <Badge tone={tones[standing]}>{words.action[standing]}</Badge>
   const hasMore = step.statements.length > 0 || step.findings.length > 0
   return (
     <li className={classNames(styles['step'], styles[step.action])}>

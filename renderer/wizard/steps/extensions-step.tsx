@@ -1,5 +1,6 @@
 import { Blocks, CircleCheck, CircleDashed, CircleX, Plus, TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Finding } from '../../../shared/model/finding.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import type { ExtensionState, ServerRef } from '../../../shared/model/server.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
@@ -8,6 +9,7 @@ import { Callout } from '../../components/callout.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { FindingCallout } from '../../components/finding-callout.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { TextField } from '../../components/text-field.tsx'
@@ -37,9 +39,11 @@ export type ExtensionsStepProps = StepProps<ExtensionsDraft> & {
   readonly server: ServerRef | null
   /** What is known of the scripts, to say which extensions they need. */
   readonly facts: readonly ScriptFacts[]
+  /** What the last plan said of an extension that cannot be had: which package, which command. */
+  readonly advice: (name: string) => Finding | undefined
 }
 
-export const ExtensionsStep = ({ draft, onChange, problems, server, facts }: ExtensionsStepProps) => {
+export const ExtensionsStep = ({ draft, onChange, problems, server, facts, advice }: ExtensionsStepProps) => {
   const { error } = useTouched(problems, true)
   const names = draft.list.map((item) => item.name.trim()).filter((name) => name !== '')
   const tried = useCall('servers.extensions', server === null ? null : { server, try: names }, 150)
@@ -68,6 +72,7 @@ export const ExtensionsStep = ({ draft, onChange, problems, server, facts }: Ext
               asked={tried.value !== null}
               busy={tried.loading && tried.error === null && !states.has(item.name.trim())}
               error={error(`${item.id}:name`)}
+              advice={advice(item.name.trim())}
               onChange={(change) => onChange({ list: changeItem(draft.list, item.id, change) })}
               onRemove={() => onChange({ list: removeItem(draft.list, item.id) })}
             />
@@ -103,11 +108,12 @@ type RowProps = {
   readonly asked: boolean
   readonly busy: boolean
   readonly error: string | undefined
+  readonly advice: Finding | undefined
   readonly onChange: (change: Partial<ExtensionDraft>) => void
   readonly onRemove: () => void
 }
 
-const ExtensionRow = ({ item, state, asked, busy, error, onChange, onRemove }: RowProps) => {
+const ExtensionRow = ({ item, state, asked, busy, error, advice, onChange, onRemove }: RowProps) => {
   const standing = busy ? 'unknown' : standingOf(state, asked)
   const proper = properName(item.name)
   return (
@@ -128,7 +134,7 @@ const ExtensionRow = ({ item, state, asked, busy, error, onChange, onRemove }: R
               </Button>
             </p>
           )}
-          {(standing === 'broken' || standing === 'unavailable') && state?.why !== undefined && <p className={list['why']}>{state.why}</p>}
+          {(standing === 'broken' || standing === 'unavailable') && advice === undefined && state?.why !== undefined && <p className={list['why']}>{state.why}</p>}
         </div>
         <div className={list['end']}>
           {busy && (
@@ -141,9 +147,11 @@ const ExtensionRow = ({ item, state, asked, busy, error, onChange, onRemove }: R
               {words.state[standing]}
             </Badge>
           )}
+          {item.optional && <Badge>{words.optional}</Badge>}
           <IconButton size="s" label={words.remove(item.name)} icon={<X />} onPress={onRemove} />
         </div>
       </div>
+      {advice !== undefined && (standing === 'broken' || standing === 'unavailable') && <FindingCallout finding={advice} />}
       <Disclosure title={words.options} startsOpen={item.schema !== '' || item.version !== ''}>
         <div className={parts['tight']}>
           <Checkbox isSelected={item.optional} onChange={(optional) => onChange({ optional })} description={words.optionalHint}>
