@@ -1,0 +1,269 @@
+// What both engines must do alike, on every server: results, places of errors, folding, transactions, refusals.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LoadOutcome, LoadRequest } from '../../../electron/core/load/types.ts'
+import type { Progress } from '../../../shared/model/job.ts'
+import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
+import { testServers } from '../../helpers/servers.ts'
+import { dropDatabase, engines, folder, freshDatabase, query, removeFolder, requestFor, write } from './harness.ts'
+
+afterAll(removeFolder)
+
+const matrix = testServers().flatMap((server) => engines.map(({ name, engine }) => ({ title: `${name} engine on ${server.name}`, name, engine, server })))
+
+describe.each(matrix)('$title', ({ name, engine, server }) => {
+  let target: ConnectionParams
+  beforeEach(async () => {
+    target = await freshDatabase(server.params, `eng_${name}`)
+  })
+  afterEach(() => dropDatabase(target))
+
+  const load = (content: string | Buffer, over: Partial<LoadRequest> = {}, file = 'script.sql'): Promise<LoadOutcome> => engine(requestFor(write(file, content), target, over))
+  const tables = async () => (await query<{ t: string }>(target, "select relname t from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1")).map(({ t }) => t)
+
+  it('loads tables, functions, rows and says so', async () => {
+    const outcome = await load('create table film (id serial primary key, title text);\ncopy film (title) from stdin;\nAlien\n\\N\ntab\\tstop\n\\.\ninsert into film (title) values (\'é; x\');\ncreate function f() returns int language sql begin atomic select 1; end;\n')
+    expect(outcome).toMatchObject({ engine: name, status: 'loaded', statements: 4, rows: 3, errors: [], followOns: 0 })
+    expect(outcome.leftState).toContain('All of script.sql is loaded')
+    expect((await query<{ title: string | null }>(target, 'select title from film order by id')).map(({ title }) => title)).toEqual(['Alien', null, 'tab\tstop', 'é; x'])
+  })
+
+  it('names the very line and column of an error, with the lines around it', async () => {
+    const outcome = await load('create table a (i int);\n\n-- why\nselect i,\n  "é", nope\n  from a;\ncreate table never (i int);\n')
+    expect(outcome.status).toBe('failed')
+    expect(outcome.errors).toHaveLength(1)
+    expect(outcome.errors[0]).toMatchObject({ kind: 'script-failed', file: 'script.sql', line: 5, column: 3, sqlState: '42703', excerpt: { firstLine: 4, lines: ['select i,', '  "é", nope', '  from a'], markLine: 5, markColumn: 2 } })
+    expect(outcome.errors[0]!.hint).toBeTruthy()
+    expect(outcome.leftState).toBe('The 1 statement before that point is in the database; the rest of the script was not run.')
+    expect(await tables()).toEqual(['a'])
+  })
+
+  it('finds the statement among hundreds that travel together', async () => {
+    const good = Array.from({ length: 250 }, (_, i) => `create table t${i} (i int);`)
+    const outcome = await load([...good.slice(0, 130), 'create table bad (i nosuchtype);', ...good.slice(130)].join('\n'))
+    expect(outcome.errors[0]).toMatchObject({ line: 131, column: 21, sqlState: '42704' })
+    expect(outcome.statements).toBe(130)
+    expect(await tables()).toHaveLength(130)
+  })
+
+  it('keeps rows inserted before a failing one, and their serial numbers', async () => {
+    const outcome = await load(`create table n (id serial, v int check (v < 100));\n${Array.from({ length: 120 }, (_, i) => `insert into n (v) values (${i});`).join('\n')}`)
+    expect(outcome.errors[0]).toMatchObject({ line: 102, sqlState: '23514' })
+    expect(await query(target, 'select count(*)::int c, max(id) m from n')).toEqual([{ c: 100, m: 100 }])
+  })
+
+  it('places a syntax error in the middle of a batch and keeps what came before', async () => {
+    const outcome = await load(`create table n (v int);\n${Array.from({ length: 30 }, (_, i) => `insert into n values (${i});`).join('\n')}\ninsert into n valuess (1);\ninsert into n values (31);`)
+    expect(outcome.errors[0]).toMatchObject({ line: 32, column: 15, sqlState: '42601' })
+    expect(await query(target, 'select count(*)::int c from n')).toEqual([{ c: 30 }])
+  })
+
+  it('names the line of a bad row of COPY and keeps row data out of the log', async () => {
+    const logged: string[] = []
+    const rows = Array.from({ length: 3000 }, (_, i) => (i === 2345 ? 'secret-not-a-number' : String(i))).join('\n')
+    const outcome = await load(`create table n (v int);\n\ncopy n from stdin;\n${rows}\n\\.\ncreate table never (i int);\n`, { onLog: (_level, text) => logged.push(text) })
+    expect(outcome.errors[0]).toMatchObject({ line: 3 + 2345 + 1, sqlState: '22P02', excerpt: { lines: ['secret-not-a-number'] } })
+    expect(logged.join('\n')).not.toContain('secret-not-a-number')
+    expect(await tables()).toEqual(['n'])
+  })
+
+  it('transaction: whole leaves nothing behind on failure, and everything on success', async () => {
+    const failed = await load('create table a (i int);\ninsert into a values (1);\nselect broken;\n', { transaction: 'whole' })
+    expect(failed.status).toBe('failed')
+    expect(failed.leftState).toContain('Nothing of the script is in the database')
+    expect(await tables()).toEqual([])
+    const loaded = await load('create table a (i int);\ncopy a from stdin;\n1\n2\n\\.\ncreate index on a (i)', { transaction: 'whole' })
+    expect(loaded).toMatchObject({ status: 'loaded', statements: 3, rows: 2 })
+    expect(await query(target, 'select count(*)::int c from a')).toEqual([{ c: 2 }])
+  })
+
+  it('goes on after errors: first causes kept, what follows from them only counted', async () => {
+    const outcome = await load('create table good (i int);\ncreate table bad (i nosuch);\nalter table bad add c int;\ncreate index on bad (i);\ncopy bad from stdin;\n1\n\\N\n; drop table good;\n\\.\nbegin;\nselect 1/0;\nselect 2;\nselect 3;\nrollback;\ninsert into good values (1);\n', { onError: 'continue' })
+    expect(outcome.status).toBe('completed-with-errors')
+    expect(outcome.errors.map(({ line, sqlState }) => ({ line, sqlState }))).toEqual([{ line: 2, sqlState: '42704' }, { line: 11, sqlState: '22012' }])
+    expect(outcome.followOns).toBe(5)
+    expect(await query(target, 'select count(*)::int c from good')).toEqual([{ c: 1 }])
+  })
+
+  it('keeps at most 100 errors', async () => {
+    const outcome = await load(Array.from({ length: 150 }, (_, i) => `select nope${i};`).join('\n'), { onError: 'continue' })
+    expect(outcome.errors).toHaveLength(100)
+    expect(outcome.errors[99]).toMatchObject({ line: 100 })
+  })
+
+  it('runs what cannot run in a transaction', async () => {
+    const outcome = await load('create table a (i int);\nvacuum a;\ncreate index concurrently ai on a (i);\nalter type e1 add value if not exists \'x\';', { onError: 'continue' })
+    expect(outcome.errors.map(({ line }) => line)).toEqual([4])
+    const enums = await load("create type mood as enum ('a');\nalter type mood add value 'b';\ncreate table m (v mood default 'b');\ninsert into m default values;\n")
+    expect(enums.status).toBe('loaded')
+    const inside = await load('vacuum;', { transaction: 'whole' })
+    expect(inside.errors[0]).toMatchObject({ sqlState: '25001', line: 1 })
+    expect(inside.errors[0]!.hint).toContain('transaction: none')
+  })
+
+  it('sets role and settings of the connection', async () => {
+    const role = `gw_owner_${name}_${server.major}`
+    await query(server.params, `drop role if exists ${role}`)
+    await query(server.params, `create role ${role}`)
+    try {
+      await query(target, `create schema "odd \\ name" authorization ${role}`)
+      const outcome = await engine(requestFor(write('role.sql', 'create table mine (i int);'), { ...target, settings: { role, search_path: '"odd \\ name"' } }))
+      expect(outcome).toMatchObject({ status: 'loaded' })
+      expect(await query(target, "select n.nspname, pg_get_userbyid(relowner) o from pg_class c join pg_namespace n on n.oid = relnamespace where relname = 'mine'")).toEqual([{ nspname: 'odd \\ name', o: role }])
+    } finally {
+      await dropDatabase(target)
+      await query(server.params, `drop role ${role}`)
+    }
+  })
+
+  it.each(['weird = name', "quo'te\\", 'host=evil dbname=x', 'ünï "code"'])('loads into a database called %s', async (database) => {
+    const quoted = `"${database.replaceAll('"', '""')}"`
+    await query(server.params, `drop database if exists ${quoted}`)
+    await query(server.params, `create database ${quoted}`)
+    const outcome = await engine(requestFor(write('name.sql', 'create table here (i int);'), { ...server.params, database }))
+    expect(outcome.status).toBe('loaded')
+    expect(await query({ ...server.params, database }, "select 1 one from pg_class where relname = 'here'")).toHaveLength(1)
+    await query(server.params, `drop database ${quoted}`)
+  })
+
+  it('includes, variables, \\if, \\gset and \\gexec work', async () => {
+    mkdirSync(join(folder, 'sub'), { recursive: true })
+    write('sub/inner.sql', "create table :\"name\" (v text default :'value');\n\\ir deeper.sql\n")
+    write('sub/deeper.sql', 'create table deeper (i int);\n')
+    const outcome = await load("\\set who world\n\\ir inner.sql\nselect 'yes' as answer, 1 = 1 as take \\gset my_\n\\if :my_take\ncreate table :my_answer (i int);\n\\else\ncreate table wrong (i int);\n\\endif\nselect 'create table made' || i || ' (i int)' from generate_series(1, 2) i \\gexec\n", { variables: { name: 'odd Name', value: "it's" } }, 'sub/outer.sql')
+    expect(outcome).toMatchObject({ status: 'loaded', errors: [] })
+    expect(await tables()).toEqual(['deeper', 'made1', 'made2', 'odd Name', 'yes'])
+  })
+
+  it('names the included file where an error is', async () => {
+    write('bad-inner.sql', '-- one\nselect 1,\n  nope;\n')
+    const outcome = await load('create table a (i int);\n\\i bad-inner.sql\n')
+    expect(outcome.errors[0]).toMatchObject({ file: 'bad-inner.sql', line: 3, sqlState: '42703' })
+    const missing = await load('create table b (i int);\n\\i nowhere.sql\n')
+    expect(missing.errors[0]).toMatchObject({ kind: 'file-missing', line: 2 })
+  })
+
+  it('\\copy reads a file of this computer', async () => {
+    write('rows.csv', 'id,name\n1,"a ""b"""\n2,"two\nlines"\n')
+    const outcome = await load("create table c (id int, name text);\n\\copy c (id, name) from 'rows.csv' with (format csv, header)\n")
+    expect(outcome).toMatchObject({ status: 'loaded' })
+    expect(await query(target, 'select name from c order by id')).toEqual([{ name: 'a "b"' }, { name: 'two\nlines' }])
+  })
+
+  it('a variable without value stops it before anything runs, at its line', async () => {
+    const outcome = await load('create table a (i int);\nselect (array[1,2,3])[1:2], a[lo:hi] from (select array[1] a, 1 lo, 1 hi) x;\ngrant select\n  on a to :"PGUSER";\n')
+    expect(outcome.errors[0]).toMatchObject({ line: 4, kind: 'script-failed' })
+    expect(outcome.errors[0]!.message).toContain('PGUSER')
+    expect(await tables()).toEqual([])
+  })
+
+  it.each([
+    ['\\! touch hacked', '\\!'],
+    ['\\set x `touch hacked`', '\\set'],
+    ["\\copy a from program 'touch hacked'", '\\copy'],
+    ["copy a from program 'touch hacked';", 'COPY ... PROGRAM'],
+    ['select 1 as t \\gset\n\\if :t\n\\! touch hacked\n\\endif', '\\!'],
+    ['select 1 \\g | touch hacked', '\\g'],
+  ])('%j needs a yes', async (line, named) => {
+    const outcome = await load(`create table a (i int);\n${line}\n`)
+    expect(outcome).toMatchObject({ status: 'failed', statements: 0 })
+    expect(outcome.errors[0]).toMatchObject({ kind: 'needs-consent' })
+    expect(outcome.errors[0]!.message).toContain(named)
+    expect(await tables()).toEqual([])
+  })
+
+  it('refuses to wait for a person', async () => {
+    const outcome = await load("create table a (i int);\n\\prompt 'Name?' who\n")
+    expect(outcome.errors[0]).toMatchObject({ line: 2 })
+    expect(outcome.errors[0]!.message).toContain('nobody is there to answer')
+    expect(await tables()).toEqual([])
+  })
+
+  it.each(['none', 'whole'] as const)('\\q ends it, and says what was not run (transaction: %s)', async (transaction) => {
+    const outcome = await load('create table a (i int);\n\\q\ncreate table b (i int);\n', { transaction })
+    expect(outcome).toMatchObject({ status: 'loaded', statements: 1 })
+    expect(outcome.leftState).toContain('line 2')
+    expect(await tables()).toEqual(['a'])
+  })
+
+  it('leaves out what it is told to, and lines stay right', async () => {
+    const script = 'create table a (i int);\nset transaction_time =\n  0;\nselect nope;\n'
+    const start = script.indexOf('set')
+    const leaveOut = { file: 'script.sql', start, end: script.indexOf('select'), line: 2, text: '', reason: '', code: 'setting-too-new' as const }
+    const outcome = await load(script, { leaveOuts: [{ ...leaveOut, end: leaveOut.end - 1 }] })
+    expect(outcome.errors[0]).toMatchObject({ line: 4, sqlState: '42703' })
+    expect(outcome.statements).toBe(1)
+  })
+
+  it.each([
+    ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from("create table é (v text default 'ü');\nselect nope;")]), undefined],
+    ['UTF-16 little endian', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("create table é (v text default 'ü');\nselect nope;", 'utf16le')]), undefined],
+    ['LATIN1, declared', Buffer.from("set client_encoding to 'LATIN1';create table é (v text default 'ü');\nselect nope;", 'latin1'), undefined],
+    ['LATIN1, named', Buffer.from("create table é (v text default 'ü');\nselect nope;", 'latin1'), 'LATIN1'],
+  ])('reads %s', async (_what, bytes, encoding) => {
+    const outcome = await load(bytes, encoding === undefined ? {} : { encoding })
+    expect(outcome.errors[0]).toMatchObject({ line: 2, sqlState: '42703' })
+    expect(await tables()).toEqual(['é'])
+  })
+
+  it('says when bytes are not in the encoding the recipe names', async () => {
+    const outcome = await load(Buffer.from("create table a (i int);\ninsert into a values (1);\nselect 'caf\u00e9';\n", 'latin1'), { encoding: 'UTF8' })
+    expect(outcome.errors[0]).toMatchObject({ line: 3, sqlState: '22021' })
+    expect(outcome.errors[0]!.hint).toContain('encoding')
+  })
+
+  it('takes a huge line', async () => {
+    const outcome = await load(`create table big (v text);\ninsert into big values ('${'x'.repeat(5_000_000)}');\nselect '${'y'.repeat(300_000)}', nope;\n`)
+    expect(outcome.errors[0]).toMatchObject({ line: 3, sqlState: '42703', column: 300_012 })
+    expect(Math.max(...outcome.errors[0]!.excerpt!.lines.map((line) => line.length))).toBeLessThan(300)
+    expect(await query(target, 'select length(v) n from big')).toEqual([{ n: 5_000_000 }])
+  })
+
+  it('counts notices and hears them', async () => {
+    const heard: string[] = []
+    const outcome = await load("do $$ begin raise notice 'hello'; raise warning 'careful'; end $$;\ncreate table if not exists a (i int);\ncreate table if not exists a (i int);\n", { onLog: (_level, text) => heard.push(text) })
+    expect(outcome).toMatchObject({ status: 'loaded', notices: 3 })
+    expect(heard.join('\n')).toMatch(/hello[\s\S]*careful/)
+  })
+
+  it('shows progress at once, rarely, and to the end', async () => {
+    const seen: { at: number; p: Omit<Progress, 'phase' | 'title'> }[] = []
+    const started = performance.now()
+    const content = `create table p (i int);\ncopy p from stdin;\n${Array.from({ length: 200_000 }, (_, i) => i).join('\n')}\n\\.\nselect pg_sleep(0.4);\ncreate table last (i int);\n`
+    const outcome = await load(content, { onProgress: (p) => seen.push({ at: performance.now() - started, p }) })
+    expect(outcome.status).toBe('loaded')
+    expect(seen[0]!.at).toBeLessThan(200)
+    expect(seen.length).toBeLessThan(4 + (performance.now() - started) / 80)
+    expect(seen.at(-1)!.p).toMatchObject({ done: content.length, total: content.length, unit: 'bytes', statements: 4, rows: 200_000 })
+    expect(seen.some(({ p }) => p.current === 'rows of p')).toBe(true)
+  })
+
+  it('says why it could not connect, the same way from both', async () => {
+    const file = write('x.sql', 'select 1;')
+    const wrong = await engine(requestFor(file, { ...target, password: 'wrong' }))
+    expect(wrong).toMatchObject({ status: 'failed', statements: 0 })
+    expect(wrong.errors[0]).toMatchObject({ kind: 'password-wrong' })
+    const gone = await engine(requestFor(file, { ...target, port: 1 }))
+    expect(gone.errors[0]).toMatchObject({ kind: 'server-unreachable' })
+    const none = await engine(requestFor(file, { ...target, database: 'no such database' }))
+    expect(none.errors[0]).toMatchObject({ kind: 'not-found' })
+  })
+
+  it('puts no password where others can read it', async () => {
+    const own = await load("\\setenv X 1\ncreate table seen (a text);\nselect pg_sleep(0.5);\n")
+    expect(own.status).toBe('loaded')
+    const running = load('select pg_sleep(0.6);\n')
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    const { readdirSync } = await import('node:fs')
+    const lines = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      } catch {
+        return ''
+      }
+    })
+    expect(lines.filter((line) => line.includes(target.password!) && line.includes('psql'))).toEqual([])
+    await running
+  })
+})
