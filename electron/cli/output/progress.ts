@@ -68,12 +68,17 @@ export const createProgress = (io: CliIo, style: Style, options: { readonly step
     io.err(`${text}\n`)
   }
 
-  const onSteps = (jobId: string, steps: readonly JobStep[]): void => {
+  // In the order of the plan: what is already right further down waits for what is still being done above it.
+  const onSteps = (jobId: string, steps: readonly JobStep[], isOver: boolean): void => {
+    let isWaiting = false
     for (const step of steps) {
       if (step.status === 'running') live = step.title
-      if (step.status === 'pending' || step.status === 'running') continue
+      if (step.status === 'pending' || step.status === 'running') {
+        isWaiting = !isOver
+        continue
+      }
       const key = `${jobId} ${step.id} ${step.status}`
-      if (printed.has(key) || !options.steps) continue
+      if (isWaiting || printed.has(key) || !options.steps) continue
       printed.add(key)
       line(renderStep(step, style))
     }
@@ -81,14 +86,14 @@ export const createProgress = (io: CliIo, style: Style, options: { readonly step
   }
 
   const onEvent = (event: CoreEvent): void => {
-    if (event.type === 'steps') onSteps(event.jobId, event.steps)
+    if (event.type === 'steps') onSteps(event.jobId, event.steps, false)
     else if (event.type === 'progress') {
       live = `${event.progress.title}  ${describeProgress(event.progress)}`
       drawSoon()
     } else if (event.type === 'log' && options.verbose) {
       for (const { level, text } of event.lines) line(style.dim(`  ${level === 'info' ? '' : `${level}: `}${text}`))
     } else if (event.type === 'state') {
-      onSteps(event.jobId, event.job.steps)
+      onSteps(event.jobId, event.job.steps, endedStates.includes(event.job.state))
       if (endedStates.includes(event.job.state)) {
         live = ''
         clear()

@@ -104,3 +104,22 @@ test('on a terminal one live line is drawn and taken away; a step is said once',
   expect(err.match(/✓ Load db\/schema\.sql/g)).toHaveLength(1)
   expect(err.endsWith('\r\u001b[2K') || err.endsWith('\n')).toBe(true)
 })
+
+test('steps come in the order of the plan, also those that need nothing', () => {
+  let err = ''
+  const io = { errIsTty: false, columns: () => 80, err: (text: string) => void (err += text) } as unknown as CliIo
+  const progress = createProgress(io, plain, { steps: true, verbose: false })
+  const steps = (first: 'running' | 'done') => [
+    { id: 'a', title: 'First', status: first },
+    { id: 'b', title: 'Second', status: 'already-right' },
+    { id: 'c', title: 'Third', status: 'pending' },
+    { id: 'd', title: 'Fourth', status: 'skipped' },
+  ] as const
+  progress.onEvent({ type: 'steps', jobId: 'j', seq: 1, steps: steps('running') })
+  expect(err).toBe('')
+  progress.onEvent({ type: 'steps', jobId: 'j', seq: 2, steps: steps('done') })
+  expect(err.match(/First|Second|Fourth/g)).toEqual(['First', 'Second'])
+  const job = { id: 'j', kind: 'setup', title: '', state: 'failed', seq: 3, createdAt: '', steps: steps('done'), logLines: 0, hasResult: false } as const
+  progress.onEvent({ type: 'state', jobId: 'j', seq: 3, job })
+  expect(err.match(/First|Second|Third|Fourth/g)).toEqual(['First', 'Second', 'Fourth'])
+})
