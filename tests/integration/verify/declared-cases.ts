@@ -294,8 +294,8 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create index on "S p"."T.dot" ("User"); create index "I x" on "S p"."T.dot" (lower("User"));
     create type "S p"."E n" as enum ('a'); create function "S p"."F f"("Arg" "S p"."E n", b "S p"."T.dot"[]) returns "S p"."T.dot" language sql as 'select null::"S p"."T.dot"';
     create view "S p"."select" as select 1 as "from"; create policy "p q" on "S p"."T.dot" using (true);
-    create table "таблица" ("столбец" serial unique); create table "end" (analyse int); create table json (json json, json_value int unique, value int unique);
-    create function jf(json_object int, "json" json) returns int language sql as 'select 1'; create table _under (_a int unique); create table a1$b (c$d int unique);`,
+    create table "таблица" ("столбец" serial unique); create table "end" ("analyse" int unique); create table json (json json, json_value int unique, value int unique);
+    create function jf("json_object" int, "system_user" int, "json" json) returns int language sql as 'select 1'; create table _under (_a int unique); create table a1$b (c$d int unique);`,
   'create or replace and if not exists': `
     create table if not exists t (id serial primary key); create table if not exists t (id serial primary key, other int unique);
     create index if not exists ti on t (id); create index if not exists ti on t (id); create sequence if not exists sq; create sequence if not exists sq;

@@ -2,7 +2,7 @@
 import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query'
 import { rangeName } from './ast.ts'
 import type { Obj } from './catalog-types.ts'
-import { addDep, changeObj, dropObj, isTable } from './catalog.ts'
+import { addDep, changeObj, dropColumnOf, dropObj, isTable } from './catalog.ts'
 import { readColumn } from './create-table.ts'
 import type { Follow } from './follow-types.ts'
 import { attachedTo, becomePartition, childrenOf, makeCheck, makeSequence, schemaOf } from './relations.ts'
@@ -18,14 +18,9 @@ const noteFound = (follow: Follow): void => {
   follow.nothingToDrop = null
 }
 
-/** A column goes with its indexes, constraints and owned sequences; views and foreign keys of others need CASCADE. */
+/** With inheritance: children lose the columns that they have from the parent. */
 export const dropColumn = (follow: Follow, table: Obj, name: string, cascade: boolean, recurse: boolean): void => {
-  for (const dependent of [...table.dependents]) {
-    if (!dependent.gone && dependent.deps.some((dep) => dep.on === table && dep.column === name && (dep.auto || cascade))) {
-      follow.dropped.push(...dropObj(follow.catalog, dependent, cascade))
-    }
-  }
-  changeObj(follow.catalog, table, { columns: table.columns.filter((column) => column.name !== name) })
+  follow.dropped.push(...dropColumnOf(follow.catalog, table, name, cascade))
   if (!recurse) return
   for (const child of childrenOf(table)) {
     const column = child.columns.find((one) => one.name === name)
@@ -45,7 +40,7 @@ const addColumn = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: bool
   const give = (to: Obj, inherited: boolean): void => {
     if (to.columns.some((column) => column.name === name)) return
     changeObj(follow.catalog, to, { columns: [...to.columns, { ...read.column, inherited }] })
-    for (const type of objsOfTypes([read.column.type])) addDep(follow.catalog, to, { on: type, column: name, auto: false })
+    for (const type of objsOfTypes([read.column.type])) addDep(follow.catalog, to, { on: type, ownColumn: name, auto: false })
     if (recurse) for (const child of childrenOf(to)) give(child, true)
   }
   give(table, false)

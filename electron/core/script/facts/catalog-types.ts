@@ -27,8 +27,11 @@ export type Column = { readonly name: string; readonly type: TypeRef; readonly i
 export type ArgMode = 'in' | 'out' | 'inout' | 'variadic' | 'table'
 export type Arg = { readonly mode: ArgMode; readonly name: string; readonly type: TypeRef }
 
-/** `auto`: goes with what it depends on. Otherwise only CASCADE takes it along. */
-export type Dep = { readonly on: Obj; readonly column?: string; readonly auto: boolean }
+/**
+ * `auto`: goes with what it depends on. Otherwise only CASCADE takes it along. `column`: only that column of `on` counts.
+ * `ownColumn`: CASCADE takes that column of the dependent, not the whole.
+ */
+export type Dep = { readonly on: Obj; readonly column?: string; readonly ownColumn?: string; readonly auto: boolean }
 
 export type Origin = {
   readonly script: number

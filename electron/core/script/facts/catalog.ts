@@ -117,6 +117,7 @@ export const addObj = (catalog: Catalog, init: NewObj): Obj => {
   for (const dep of obj.deps) link(catalog, obj, dep.on)
   if (obj.on !== null) link(catalog, obj, obj.on)
   if (obj.schema !== null) link(catalog, obj, obj.schema)
+  if (obj.parent !== null) link(catalog, obj, obj.parent)
   return obj
 }
 
@@ -133,6 +134,7 @@ export const changeObj = (catalog: Catalog, obj: Obj, patch: Partial<Omit<Obj, '
   for (const dep of patch.deps ?? []) link(catalog, obj, dep.on)
   if (obj.on !== null) link(catalog, obj, obj.on)
   if (obj.schema !== null) link(catalog, obj, obj.schema)
+  if (obj.parent !== null) link(catalog, obj, obj.parent)
   if (moves) register(catalog, obj)
 }
 
@@ -144,7 +146,17 @@ const goesWith = (obj: Obj, what: Obj, cascade: boolean): boolean => {
   if (obj.on === what) return true
   if (obj.partitionOf === what || obj.parent === what) return true
   if (obj.schema === what) return cascade
-  return obj.deps.some((dep) => dep.on === what && (dep.auto || cascade))
+  return obj.deps.some((dep) => dep.on === what && dep.ownColumn === undefined && (dep.auto || cascade))
+}
+
+/** A column goes with its indexes, constraints and owned sequences; views and foreign keys of others need CASCADE. */
+export const dropColumnOf = (catalog: Catalog, table: Obj, name: string, cascade: boolean): Obj[] => {
+  const gone: Obj[] = []
+  for (const dependent of [...table.dependents]) {
+    if (!dependent.gone && dependent.deps.some((dep) => dep.on === table && dep.column === name && (dep.auto || cascade))) gone.push(...dropObj(catalog, dependent, cascade))
+  }
+  changeObj(catalog, table, { columns: table.columns.filter((column) => column.name !== name) })
+  return gone
 }
 
 /** Drops an object and what goes with it. Returns all that went. */
@@ -159,7 +171,10 @@ export const dropObj = (catalog: Catalog, obj: Obj, cascade: boolean): Obj[] => 
     mutable.gone = false
     catalog.objects.add(obj)
   })
-  for (const dependent of [...obj.dependents]) if (goesWith(dependent, obj, cascade)) gone.push(...dropObj(catalog, dependent, cascade))
+  for (const dependent of [...obj.dependents]) {
+    if (goesWith(dependent, obj, cascade)) gone.push(...dropObj(catalog, dependent, cascade))
+    else if (cascade && !dependent.gone) for (const dep of dependent.deps) if (dep.on === obj && dep.ownColumn !== undefined) gone.push(...dropColumnOf(catalog, dependent, dep.ownColumn, true))
+  }
   // A key constraint and its index are one thing: whichever is dropped takes the other.
   if (obj.ownIndex !== null && !obj.ownIndex.gone) gone.push(...dropObj(catalog, obj.ownIndex, cascade))
   for (const dep of obj.deps) unlink(catalog, obj, dep.on)

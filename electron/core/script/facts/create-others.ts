@@ -4,7 +4,7 @@ import type {
   CreateTableAsStmt, CreateTrigStmt, DefineStmt, IndexStmt, Node, RuleStmt, ViewStmt,
 } from 'libpg-query'
 import { namesOf, qualified, rangeName, stringOf, walk } from './ast.ts'
-import type { Column, Obj, ObjKind, OtherKind, TypeRef } from './catalog-types.ts'
+import type { Column, Dep, Obj, ObjKind, OtherKind, TypeRef } from './catalog-types.ts'
 import { addDep, addObj, changeObj, dropObj, otherKey } from './catalog.ts'
 import { createAggregate, optionOf } from './create-routine.ts'
 import { createBaseType } from './create-type.ts'
@@ -16,15 +16,43 @@ import { makeIndex, makeSequence, plainColumn, schemaOf, spreadTrigger } from '.
 import { creationSchema, findAttached, findGlobal, findRelation, findRoutines, findSchema } from './resolve.ts'
 import { refType, typeKey } from './type-refs.ts'
 
-/** Relations a query reads: CASCADE on one of them takes the view along. */
-export const relationsIn = (follow: Follow, tree: unknown): Obj[] => {
-  const found = new Set<Obj>()
-  walk(tree, (type, node) => {
-    if (type !== 'RangeVar') return
-    const obj = findRelation(follow, node['schemaname'] as string | undefined, String(node['relname'] ?? ''))
-    if (obj !== undefined) found.add(obj)
+type Read = { readonly alias: string; readonly relation: Obj }
+
+const readsIn = (follow: Follow, tree: unknown): Read[] => {
+  const found: Read[] = []
+  walk(tree, (_type, node) => {
+    const name = node['relname']
+    if (typeof name !== 'string') return
+    const relation = findRelation(follow, node['schemaname'] as string | undefined, name)
+    const alias = (node['alias'] as { aliasname?: string } | undefined)?.aliasname
+    if (relation !== undefined) found.push({ alias: alias ?? name, relation })
   })
-  return [...found]
+  return found
+}
+
+/** Relations a query reads: CASCADE on one of them takes the view along. */
+export const relationsIn = (follow: Follow, tree: unknown): Obj[] => [...new Set(readsIn(follow, tree).map((read) => read.relation))]
+
+/** The same by columns: DROP COLUMN ... CASCADE takes only the views that use the column. */
+const columnDeps = (follow: Follow, tree: unknown): Dep[] => {
+  const reads = readsIn(follow, tree)
+  const deps: Dep[] = []
+  const use = (relation: Obj, column: string): void => {
+    if (!deps.some((dep) => dep.on === relation && dep.column === column)) deps.push({ on: relation, column, auto: false })
+  }
+  walk(tree, (type, node) => {
+    if (type !== 'ColumnRef') return
+    const fields = (node['fields'] as readonly Node[] | undefined) ?? []
+    const names = namesOf(fields)
+    const star = fields.some((field) => 'A_Star' in field)
+    const alias = star ? names.at(-1) : names.at(-2)
+    const from = reads.filter((read) => alias === undefined || read.alias === alias)
+    if (star) for (const read of from) for (const column of read.relation.columns) use(read.relation, column.name)
+    const column = star ? undefined : names.at(-1)
+    const having = column === undefined ? [] : from.filter((read) => read.relation.columns.some((one) => one.name === column))
+    if (column !== undefined && having.length === 1 && having[0] !== undefined) use(having[0].relation, column)
+  })
+  return deps
 }
 
 /** Routines of the scripts that a query calls. */
@@ -41,13 +69,21 @@ const routinesIn = (follow: Follow, tree: unknown): Obj[] => {
 
 const unknownType: TypeRef = { unknown: true, array: false }
 
-const columnsOfQuery = (query: Node | undefined, aliases: readonly string[]): Column[] => {
+const columnsOfQuery = (follow: Follow, query: Node | undefined, aliases: readonly string[]): Column[] => {
   if (aliases.length > 0) return aliases.map((name) => plainColumn(name, unknownType))
   const targets = query !== undefined && 'SelectStmt' in query ? (query.SelectStmt.targetList ?? query.SelectStmt.larg?.targetList ?? []) : []
   return targets.flatMap((node) => {
     if (!('ResTarget' in node)) return []
-    const name = node.ResTarget.name ?? (node.ResTarget.val !== undefined && 'ColumnRef' in node.ResTarget.val ? namesOf(node.ResTarget.val.ColumnRef.fields).at(-1) : undefined)
-    return name === undefined ? [] : [plainColumn(name, unknownType)]
+    const { name, val } = node.ResTarget
+    if (name !== undefined) return [plainColumn(name, unknownType)]
+    if (val === undefined || !('ColumnRef' in val)) return []
+    const fields = val.ColumnRef.fields ?? []
+    if (fields.some((field) => 'A_Star' in field)) {
+      const alias = namesOf(fields).at(-1)
+      return readsIn(follow, query).filter((read) => alias === undefined || read.alias === alias).flatMap((read) => read.relation.columns.map((column) => plainColumn(column.name, column.type)))
+    }
+    const last = namesOf(fields).at(-1)
+    return last === undefined ? [] : [plainColumn(last, unknownType)]
   })
 }
 
@@ -57,8 +93,8 @@ export const createView = (follow: Follow, stmt: ViewStmt): void => {
   const temporary = stmt.view?.relpersistence === 't' || reads.some((one) => one.temporary)
   const schema = creationSchema(follow, schemaName, temporary)
   const there = findRelation(follow, schema.name, name)
-  const deps = [...reads, ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false }))
-  const columns = columnsOfQuery(stmt.query, namesOf(stmt.aliases))
+  const deps = [...[...reads, ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })), ...columnDeps(follow, stmt.query)]
+  const columns = columnsOfQuery(follow, stmt.query, namesOf(stmt.aliases))
   if (there !== undefined) {
     if (there.kind === 'view') changeObj(follow.catalog, there, { deps, columns })
     return
@@ -73,8 +109,8 @@ export const createTableAs = (follow: Follow, stmt: CreateTableAsStmt): void => 
   const schema = creationSchema(follow, schemaName, temporary)
   if (findRelation(follow, schema.name, name) !== undefined && (stmt.if_not_exists === true || follow.tolerant)) return
   const isView = stmt.objtype === 'OBJECT_MATVIEW'
-  const deps = isView ? [...relationsIn(follow, stmt.query), ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })) : []
-  const columns = columnsOfQuery(stmt.query, namesOf(stmt.into?.colNames))
+  const deps = isView ? [...[...relationsIn(follow, stmt.query), ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })), ...columnDeps(follow, stmt.query)] : []
+  const columns = columnsOfQuery(follow, stmt.query, namesOf(stmt.into?.colNames))
   addObj(follow.catalog, { kind: isView ? 'matview' : 'table', name, schema, origin: originOf(follow), temporary, deps, columns })
 }
 

@@ -122,6 +122,7 @@ export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean):
     deps: [
       ...parents.map((on) => ({ on, auto: false })),
       ...(ofType === undefined ? [] : [{ on: ofType, auto: false }]),
+      ...all.flatMap((column) => objsOfTypes([column.type]).map((on) => ({ on, ownColumn: column.name, auto: false }))),
     ],
   })
   for (const sequence of made) addDep(follow.catalog, sequence.obj, { on: table, column: sequence.column, auto: true })
@@ -134,6 +135,3 @@ export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean):
   if (partitionOf !== null) becomePartition(follow, table, partitionOf)
   grantWishes(follow, table, wishes, true)
 }
-
-/** The user's types that columns have: DROP TYPE ... CASCADE takes the columns. */
-export const typesOfColumns = (columns: readonly Column[]): Obj[] => objsOfTypes(columns.map((column) => column.type))

@@ -40,7 +40,7 @@ export const createComposite = (follow: Follow, stmt: CompositeTypeStmt): void =
   const schema = creationSchema(follow, schemaName)
   if (follow.tolerant && findType(follow, schema.name, name) !== undefined) return
   const columns = (stmt.coldeflist ?? []).flatMap((node) => ('ColumnDef' in node ? [plainColumn(node.ColumnDef.colname ?? '', refType(follow, node.ColumnDef.typeName))] : []))
-  const deps = columns.flatMap((column) => objsOfTypes([column.type]).map((on) => ({ on, column: column.name, auto: false })))
+  const deps = columns.flatMap((column) => objsOfTypes([column.type]).map((on) => ({ on, ownColumn: column.name, auto: false })))
   addObj(follow.catalog, { kind: 'composite', name, schema, origin: originOf(follow), columns, deps })
 }
 

@@ -1,9 +1,10 @@
 // DROP of anything, with CASCADE as far as dependents are known.
 import type { DropStmt, Node, ObjectWithArgs } from 'libpg-query'
 import { itemsOf, namesOf, qualified, stringOf } from './ast.ts'
-import type { Obj, ObjKind } from './catalog-types.ts'
-import { dropObj } from './catalog.ts'
+import type { Obj, ObjKind, TypeRef } from './catalog-types.ts'
+import { dropColumnOf, dropObj, isRoutine } from './catalog.ts'
 import { readArgs } from './create-routine.ts'
+import { extensionOfType, languageOfExtension } from './extension-knowledge.ts'
 import type { Follow } from './follow-types.ts'
 import { findAttached, findGlobal, findOthers, findRelation, findRoutines, findSchema, findType } from './resolve.ts'
 import { inputKey, refType, typeKey } from './type-refs.ts'
@@ -80,6 +81,18 @@ export const describeTarget = (type: string, node: Node): string => {
   return `${wordFor(type)} ${names.join('.')}`
 }
 
+/** Columns, routines and domains of the extension's types, and functions in its language. */
+const dropUsersOfExtension = (follow: Follow, extension: Obj): void => {
+  const isOf = (type: TypeRef | null): boolean => type?.obj === undefined && type?.name !== undefined && extensionOfType(type.name) === extension.name
+  const language = languageOfExtension(extension.name)
+  for (const obj of [...follow.catalog.objects]) {
+    if (obj.gone) continue
+    for (const column of obj.columns) if (isOf(column.type)) follow.dropped.push(...dropColumnOf(follow.catalog, obj, column.name, true))
+    const uses = obj.args.some((arg) => isOf(arg.type)) || isOf(obj.returns) || isOf(obj.base) || (obj.kind === 'cast' && isOf(obj.target))
+    if (uses || (language !== undefined && isRoutine(obj) && obj.language === language)) follow.dropped.push(...dropObj(follow.catalog, obj, true))
+  }
+}
+
 export const drop = (follow: Follow, stmt: DropStmt): void => {
   const type = stmt.removeType ?? ''
   const cascade = stmt.behavior === 'DROP_CASCADE'
@@ -91,6 +104,7 @@ export const drop = (follow: Follow, stmt: DropStmt): void => {
     }
     follow.nothingToDrop = null
     if (found === null) continue
+    if (found.kind === 'extension' && cascade) dropUsersOfExtension(follow, found)
     follow.dropped.push(...dropObj(follow.catalog, found, cascade))
   }
 }

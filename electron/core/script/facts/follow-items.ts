@@ -55,9 +55,13 @@ const lineOf = (item: StatementItem, at: number): { readonly line: number; reado
 const maxRefused = 200
 
 const refuse = (following: Following, item: StatementItem, message: string, at: number): void => {
-  const { notes } = following
+  const { notes, follow } = following
   notes.refusedCount += 1
   const file = following.show(item.file)
+  const kinds = kindsInText(item.sql)
+  follow.place = { file, line: item.line }
+  // Another version's grammar may take it: then what it makes is no surprise.
+  if (kinds.length > 0 && notes.refusedCount <= maxRefused) doubt(follow, 'a statement could not be parsed', kinds)
   weighDialect(notes.dialects, item.sql, file, item.line)
   if (notes.refused.length >= maxRefused) return
   const placeholder = findPlaceholder(item.sql)

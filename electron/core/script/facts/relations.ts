@@ -2,7 +2,7 @@
 // Follows DefineIndex, ATExecAddConstraint, CloneForeignKeyConstraints and AttachPartitionEnsureIndexes.
 import type { Catalog, Column, ConstraintType, IndexFacts, Obj, TypeRef } from './catalog-types.ts'
 import { addObj, changeObj, inSchema } from './catalog.ts'
-import { chooseName, joinColumnNames } from './choose-names.ts'
+import { chooseName, joinColumnNames, makeObjectName } from './choose-names.ts'
 import type { Follow } from './follow-types.ts'
 import { originOf } from './follow-types.ts'
 
@@ -183,12 +183,22 @@ const addForeignKey = (follow: Follow, key: NewForeignKey, name: string): Obj =>
 }
 
 /** One more row for each partition of the referenced table: the server keeps them as constraints of the referencing one. */
-const addForReferencedPartitions = (follow: Follow, key: NewForeignKey, parent: Obj, refTable: Obj): void => {
-  for (const partition of partitionsOf(refTable)) {
-    const name = chooseForeignKeyName(follow, key, parent.name)
-    const made = addForeignKey(follow, { ...key, parent, refTable: partition }, name)
-    if (partition.kind === 'partitioned') addForReferencedPartitions(follow, key, made, partition)
-  }
+const addForReferencedPartitions = (follow: Follow, key: NewForeignKey, parent: Obj, refTable: Obj, base: string): void => {
+  for (const partition of partitionsOf(refTable)) addForReferencedPartition(follow, key, parent, partition, base)
+}
+
+const addForReferencedPartition = (follow: Follow, key: NewForeignKey, parent: Obj, partition: Obj, base: string): void => {
+  const made = addForeignKey(follow, { ...key, parent, refTable: partition }, chooseReferencedName(follow, key, base))
+  if (partition.kind === 'partitioned') addForReferencedPartitions(follow, key, made, partition, base)
+}
+
+/** Since 18: the foreign key's own name and a number. Before: a name as for an unnamed foreign key. */
+const chooseReferencedName = (follow: Follow, key: NewForeignKey, base: string): string => {
+  if (follow.catalog.serverVersionNumber < 180000) return chooseForeignKeyName(follow, key, base)
+  const taken = constraintTaken(follow.catalog, schemaOf(key.table), [])
+  let number = 1
+  while (taken(makeObjectName(base, null, String(number)))) number += 1
+  return makeObjectName(base, null, String(number))
 }
 
 const chooseForeignKeyName = (follow: Follow, key: NewForeignKey, wanted: string | undefined): string => {
@@ -199,7 +209,7 @@ const chooseForeignKeyName = (follow: Follow, key: NewForeignKey, wanted: string
 
 export const makeForeignKey = (follow: Follow, key: NewForeignKey): void => {
   const made = addForeignKey(follow, key, chooseForeignKeyName(follow, key, key.name))
-  if (key.refTable?.kind === 'partitioned') addForReferencedPartitions(follow, key, made, key.refTable)
+  if (key.refTable?.kind === 'partitioned') addForReferencedPartitions(follow, key, made, key.refTable, made.name)
   if (key.table.kind === 'partitioned') for (const partition of partitionsOf(key.table)) cloneForeignKey(follow, partition, made)
 }
 
@@ -244,14 +254,9 @@ export const becomePartition = (follow: Follow, partition: Obj, parent: Obj): vo
   for (const key of [...parent.dependents]) {
     // Others reference the parent: each of them gets one more row for the new partition.
     if (key.gone || key.constraint?.type !== 'fk' || key.constraint.refTable !== parent || key.on === null) continue
-    addForReferencedPartition(follow, key, key.on, partition)
+    const { columns } = key.constraint
+    addForReferencedPartition(follow, { table: key.on, name: undefined, columns, refTable: partition, refName: '', refColumns: [] }, key, partition, key.name)
   }
-}
-
-const addForReferencedPartition = (follow: Follow, key: Obj, table: Obj, partition: Obj): void => {
-  if (key.constraint === null) return
-  const fresh = { table, name: undefined, columns: key.constraint.columns, refTable: partition, refName: '', refColumns: [], parent: key }
-  addForeignKey(follow, fresh, chooseForeignKeyName(follow, fresh, key.name))
 }
 
 export const constraintKinds: Readonly<Record<ConstraintType, 'constraints_pk' | 'constraints_unique' | 'constraints_fk' | 'constraints_check' | 'constraints_exclude' | null>> = {
