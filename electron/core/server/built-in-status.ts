@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuiltInServer } from '../../../shared/model/server.ts'
 import { askPort } from './ask-port.ts'
@@ -20,7 +20,7 @@ export const builtInStatus = async (files: BuiltInFiles, major: number): Promise
   if (version === null) return { ...known, state: 'broken', detail: 'Its data folder is not whole (PG_VERSION is missing).' }
   if (version.trim() !== String(major)) return { ...known, state: 'broken', detail: `Its data is of PostgreSQL ${version.trim()}.` }
   if (lock === null) return { ...known, state: 'stopped' }
-  const alive = await isProcessAlive(lock.pid)
+  const alive = (await isProcessAlive(lock.pid)) && (await worksIn(lock.pid, files.data))
   if (!alive) return { ...known, state: 'stopped', detail: 'It did not stop by itself (killed, or the computer went down); it recovers when it starts.' }
   if (lock.state === 'ready') {
     const answer = await askPort('127.0.0.1', lock.port, 500)
@@ -28,4 +28,11 @@ export const builtInStatus = async (files: BuiltInFiles, major: number): Promise
     return { ...known, state: 'running', port: lock.port, pid: lock.pid }
   }
   return { ...known, state: 'starting', port: lock.port, pid: lock.pid, ...(lock.state === 'stopping' ? { detail: 'It is stopping.' } : {}) }
+}
+
+/** PostgreSQL works in its data folder. Where that can be seen (Linux), a stranger with the same number is told apart at once. */
+const worksIn = async (pid: number, data: string): Promise<boolean> => {
+  if (process.platform !== 'linux') return true
+  const folder = await readlink(`/proc/${String(pid)}/cwd`).catch(() => null)
+  return folder === null || folder === (await realpath(data))
 }

@@ -12,6 +12,7 @@ import { canServe, chooseInstallation, noInstallation } from './choose-installat
 import { createCluster } from './create-cluster.ts'
 import { withFileLock } from './file-lock.ts'
 import { hostInstallations } from './host-installations.ts'
+import { resetSuperuser, writePassword } from './reset-superuser.ts'
 import { runnableBinDir } from './runnable-bin-dir.ts'
 import { tailOfFile } from './server-log.ts'
 import { startPostmaster } from './start-postmaster.ts'
@@ -84,11 +85,22 @@ const startLocked = async (host: Host, home: BuiltInHome, files: BuiltInFiles, m
     state = newState(installation, binDir, state)
     await writeState(files, state)
   }
+  await keepPassword(host, home, files, state, options)
   const running = await startPostmaster({ ...context, binDir: state.binDir, port: state.port })
   if (running.port !== state.port) await writeState(files, { ...state, port: running.port })
-  const password = await readPassword(files)
-  if (password !== null) await host.secrets.set(builtInSecretKey(major), password, true).catch(() => undefined) // a keychain that refuses is no reason to fail: the file has it
   return { major, state: 'running', version: state.version, port: running.port, pid: running.pid, dataDirectory: files.data, logFile: files.log, source: state.source, ...(home.movedBecause === undefined ? {} : { detail: home.movedBecause }) }
+}
+
+/** The password is in a file of ours and in the host's secrets; either brings the other back, and without both it is set anew. */
+const keepPassword = async (host: Host, home: BuiltInHome, files: BuiltInFiles, state: BuiltInState, options: StartOptions): Promise<void> => {
+  const key = builtInSecretKey(state.major)
+  const kept = await readPassword(files)
+  // A keychain that refuses is no reason to fail: the file has it.
+  if (kept !== null) return host.secrets.set(key, kept, true).catch(() => undefined)
+  const remembered = await host.secrets.get(key).catch(() => null)
+  if (remembered !== null) return writePassword(files, remembered)
+  options.onLog?.('The password of the built-in server was lost; setting a new one.')
+  await resetSuperuser(files, state.binDir, home.account)
 }
 
 const newState = (installation: Installation, binDir: string, old: BuiltInState | null): BuiltInState => ({

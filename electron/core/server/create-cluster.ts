@@ -2,13 +2,14 @@
 // password for the superuser. Everything happens under a temporary name; only a whole cluster gets the name `data`, so a
 // killed creation leaves nothing that could be taken for a server.
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GroundworkError } from '../failures.ts'
 import { runTool } from '../process/run-tool.ts'
 import { makeFolder, readPassword, type BuiltInFiles } from './built-in-files.ts'
 import { explainInitdb } from './explain-server-log.ts'
 import { localeChoices } from './locale-choices.ts'
+import { writePassword } from './reset-superuser.ts'
 import type { Account } from './server-account.ts'
 
 export type ClusterToMake = {
@@ -33,8 +34,7 @@ export const createCluster = async (wanted: ClusterToMake): Promise<string> => {
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
     await give(passwordFile, account)
     await runInitdb(wanted, partial, passwordFile)
-    await writeFile(files.password, `${password}\n`, { mode: 0o600 })
-    await chmod(files.password, 0o600)
+    await writePassword(files, password)
     await rename(partial, files.data)
     return password
   } catch (error) {

@@ -39,7 +39,7 @@ export const startPostmaster = async (wanted: PostmasterToStart): Promise<{ read
   await clearStaleLock(files, onLog)
   const giveUpAt = Date.now() + retryMs
   for (let attempt = 1; ; attempt += 1) {
-    signal?.throwIfAborted()
+    if (signal?.aborted === true) throw new GroundworkError({ kind: 'cancelled', message: 'Starting the built-in server was cancelled.' })
     const from = await sizeOf(files.log)
     const started = await startOnce(wanted, port)
     if (started !== null) return { pid: started, port }
