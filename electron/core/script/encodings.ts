@@ -1,6 +1,8 @@
 // PostgreSQL's encoding names and how to turn bytes of them into UTF-8.
 // Trap: TextDecoder('latin1') is windows-1252 and 'iso-8859-9' is windows-1254 (the web's rule); PostgreSQL means the real
 // ISO tables, so the single-byte ISO encodings are decoded by a table whose 0x80 to 0x9F stay control characters.
+// Two more: Node 20 decodes windows-1252 as if it were Latin-1 (so its 0x80 to 0x9F stand here), and its East Asian
+// decoders answer control characters for what they do not know (euc-kr: the further syllables of UHC): those are refused.
 import { raise } from '../failures.ts'
 
 type Decoder = { readonly kind: 'utf8' | 'multi' | 'iso' | 'web'; readonly label: string }
@@ -70,12 +72,19 @@ export const normalizeEncodingName = (name: string): string | null => {
 /** Turns chunks of one encoding into UTF-8. `null` is the end: what is left is flushed. Throws TypeError on bytes that mean nothing. */
 export type ToUtf8 = (chunk: Buffer | null) => Buffer
 
+const windows1252 = '\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178'
+
+const decodeByte = (decoder: Decoder, web: InstanceType<typeof TextDecoder>, byte: number): string => {
+  const high = byte >= 0x80 && byte < 0xa0
+  if (high && decoder.kind === 'iso') return String.fromCharCode(byte)
+  return high && decoder.label === 'windows-1252' ? (windows1252[byte - 0x80] ?? '') : web.decode(Uint8Array.of(byte))
+}
+
 /** UTF-8 by byte value; null where the encoding has no character. */
 const utf8Table = (decoder: Decoder): readonly (Buffer | null)[] => {
   const web = new TextDecoder(decoder.label)
   return Array.from({ length: 256 }, (_, byte) => {
-    const iso = decoder.kind === 'iso' && byte >= 0x80 && byte < 0xa0
-    const text = iso ? String.fromCharCode(byte) : web.decode(Uint8Array.of(byte))
+    const text = decodeByte(decoder, web, byte)
     return text === '\ufffd' ? null : Buffer.from(text, 'utf8')
   })
 }
@@ -101,7 +110,12 @@ const fromTable = (decoder: Decoder): ToUtf8 => {
 
 const fromTextDecoder = (decoder: Decoder): ToUtf8 => {
   const web = new TextDecoder(decoder.label, { fatal: true, ignoreBOM: true })
-  return (chunk) => Buffer.from(chunk === null ? web.decode() : web.decode(chunk, { stream: true }), 'utf8')
+  const anyCharacter = decoder.label.startsWith('utf-16') || decoder.label === 'gb18030'
+  return (chunk) => {
+    const text = chunk === null ? web.decode() : web.decode(chunk, { stream: true })
+    if (!anyCharacter && /[\u0080-\u009f]/.test(text)) throw new TypeError('a byte that begins no character')
+    return Buffer.from(text, 'utf8')
+  }
 }
 
 /** Null when the bytes are UTF-8 already (UTF8, SQL_ASCII). Raises a clear failure for names that cannot be decoded. */

@@ -65,6 +65,8 @@ export class Lexer {
   #idents = 0
   #letters = ''
   #routine = false
+  /** How much of a word cut by the chunk's end was looked at, so that a huge one is not read again and again. */
+  #wordSeen = 0
   #openedAt = 0 // offset of the quote or comment we are in
   #openedLine = 0
   // The statement being built: `head` holds text before the last splice, the rest stands in the top source from #textStart.
@@ -225,8 +227,8 @@ export class Lexer {
     const { buf } = this.#top
     if (this.#nulSeen && this.#top === this.#main && buf.subarray(from, to).includes(0)) this.#refuseBytes('holds a NUL byte, which no SQL text can', from + buf.subarray(from, to).indexOf(0))
     const text = buf.toString('utf8', from, to)
-    // A replacement character is rare enough to look twice.
-    if (text.length !== to - from && text.includes('\ufffd') && !isUtf8(buf.subarray(from, to))) this.#refuseBytes('is not valid UTF-8', from)
+    // A replacement character is rare enough to look twice; ASCII texts are not searched at all.
+    if (text.includes('\ufffd') && !isUtf8(buf.subarray(from, to))) this.#refuseBytes('is not valid UTF-8', from)
     return text
   }
 
@@ -473,8 +475,15 @@ export class Lexer {
       }
       if (kind === k.IDENT) {
         let j = i + 1
+        if (this.#wordSeen > 0) {
+          j = i + this.#wordSeen
+          this.#wordSeen = 0
+        }
         while (j < end && continuesIdent[b[j] ?? 0] === 1) j++
-        if (j >= end && more) break
+        if (j >= end && more) {
+          this.#wordSeen = j - i
+          break
+        }
         if (!this.#started) this.#begin(i)
         // A one-letter word may be the prefix of a string: E'' has escapes whatever the setting, U&'' B'' X'' never.
         const prefix = j === i + 1 ? this.#readPrefix(b, c, j, end, more) : 0

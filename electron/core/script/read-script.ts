@@ -1,7 +1,7 @@
 // Reads a script of any size in constant memory and yields what psql would run, in batches. See items.ts for what an item is.
 // With followIncludes (the default) \i files are read in place, \set, \unset, \getenv, \cd are obeyed, known variables are put into
 // the text, dead \if branches are left out and \q ends its file. Raises GroundworkError for files that cannot be read or followed.
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { TextEncoding } from '../../../shared/model/script.ts'
 import { raise } from '../failures.ts'
@@ -149,5 +149,6 @@ async function* readIncluded(reading: Reading, target: string, chain: readonly s
   if (chain.includes(real)) {
     raise({ kind: 'script-failed', ...place, message: `\\${meta.name} on line ${meta.line} includes ${target}, which is being read already: the files include each other without end.`, hint: 'Remove one of the includes.' })
   }
+  if ((await stat(real)).isDirectory()) refuseFile(target, Object.assign(new Error('is a folder'), { code: 'EISDIR' }), place)
   yield* readFile(reading, target, chain)
 }

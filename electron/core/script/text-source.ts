@@ -38,11 +38,11 @@ export const openTextSource = async (file: string, encoding: string, chunkBytes 
   let flushed = false
 
   const readRaw = async (): Promise<{ memory: Buffer; from: number; to: number } | null> => {
-    const memory = Buffer.allocUnsafeSlow(headroomBytes + chunkBytes)
+    // The first chunk holds any mark whole, also when chunks are one byte long.
+    const [least, most] = first ? [3, Math.max(3, chunkBytes)] : [1, chunkBytes]
+    const memory = Buffer.allocUnsafeSlow(headroomBytes + most)
     let from = headroomBytes
-    // Enough for any mark, also when chunks are one byte long.
-    const least = first ? Math.min(4, chunkBytes) : 1
-    const to = from + (await fill(handle, memory, from, chunkBytes, least).catch((error: unknown) => refuseFile(file, error)))
+    const to = from + (await fill(handle, memory, from, most, least).catch((error: unknown) => refuseFile(file, error)))
     if (to === from) return null
     fileBytes += to - from
     if (first) {

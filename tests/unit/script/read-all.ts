@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Failure } from '../../../shared/model/failure.ts'
 import type { CopyDataItem, ReadOptions, ScriptItem, StatementItem } from '../../../electron/core/script/items.ts'
 import { readScript, type ReadSummary } from '../../../electron/core/script/read-script.ts'
 
@@ -47,11 +48,11 @@ export const readAll = async (file: string, options: ReadOptions = {}): Promise<
 export const readText = (content: string | Uint8Array, options: ReadOptions = {}): Promise<Whole> => readAll(write(content), options)
 
 /** The failure a call ends in. */
-export const failureOf = async (work: Promise<unknown>): Promise<import('../../../shared/model/failure.ts').Failure> => {
+export const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
   try {
     await work
   } catch (error) {
-    if (error instanceof Error && 'failure' in error) return error.failure as import('../../../shared/model/failure.ts').Failure
+    if (error instanceof Error && 'failure' in error) return error.failure as Failure
     throw error
   }
   throw new Error('it did not fail')
