@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { GroundworkError } from '../failures.ts'
 import type { Handlers } from '../dispatch.ts'
+import { findTool } from '../server/find-tool.ts'
 import type { Services } from './services.ts'
 
 const recipeNames = /^groundwork\.ya?ml$|\.groundwork\.ya?ml$/i
@@ -11,12 +12,16 @@ const platforms = { win32: 'win32', darwin: 'darwin', linux: 'linux' } as const
 
 export const appHandlers = ({ host, preferences }: Services) =>
   ({
-    'app.info': () => ({
-      version: host.version,
-      platform: process.platform in platforms ? platforms[process.platform as keyof typeof platforms] : 'other',
-      capabilities: host.capabilities,
-      ...(host.openPath === undefined ? {} : { openPath: host.openPath }),
-    }),
+    'app.info': async () => {
+      const psql = await findTool(host, 'psql')
+      return {
+        version: host.version,
+        platform: process.platform in platforms ? platforms[process.platform as keyof typeof platforms] : 'other',
+        capabilities: host.capabilities,
+        ...(host.openPath === undefined ? {} : { openPath: host.openPath }),
+        ...(psql === null ? {} : { psql: psql.version }),
+      }
+    },
     'app.recents': () => preferences.recents(),
     'app.forgetRecent': async ({ path }) => {
       await preferences.forget(path)
