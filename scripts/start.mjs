@@ -15,12 +15,19 @@ const flags = new Set(process.argv.slice(2).filter((word) => word.startsWith('-'
 const [path] = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 
 if (flags.has('--help') || flags.has('-h')) {
-  say(`npm start -- [recipe] [--browser] [--no-open]
+  say(`npm start -- [recipe] [--browser | --desktop] [--no-open]
 
   recipe      a groundwork.yaml, a folder that holds one, or a script to open
   --browser   browser mode, even where the desktop window could be had
+  --desktop   try again to fetch Electron, even if that failed before
   --no-open   print the address and open no browser`)
   process.exit(0)
+}
+
+const unknown = [...flags].find((flag) => !['--browser', '--desktop', '--no-open'].includes(flag))
+if (unknown !== undefined) {
+  say(`npm start knows no ${unknown}; npm start -- --help lists what it knows.`)
+  process.exit(2)
 }
 
 const openPath = path === undefined ? undefined : resolve(process.env.INIT_CWD ?? process.cwd(), path)
@@ -52,7 +59,7 @@ const fetchElectron = async () => {
   const { mkdirSync, writeFileSync } = await import('node:fs')
   const stamp = join(root, 'node_modules/.groundwork-electron')
   const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return null
+  if (!flags.has('--desktop') && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return null
   const script = join(root, 'node_modules/electron/install.js')
   if (!existsSync(script)) return null
   say('Fetching Electron for the desktop window (once, about 100 MB) ...')
