@@ -17,7 +17,8 @@ export type FeedOptions = {
   readonly chunkBytes?: number
 }
 
-const defaultChunkBytes = 256 * 1024
+/** Small, so that what was given is close to what psql has read; larger ones were measured to be no faster. */
+const defaultChunkBytes = 64 * 1024
 
 export async function* feedScript(options: FeedOptions): AsyncGenerator<Buffer> {
   const toUtf8 = makeToUtf8(options.encoding, options.file)

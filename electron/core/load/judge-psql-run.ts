@@ -53,21 +53,26 @@ export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript,
       if (errors.length < mostErrors) errors.push(makeLoadError(request, message, place))
     }
   })
-  const outcome = (status: LoadOutcome['status'], count: number | { readonly statements: number; readonly rows: number }, list: readonly LoadError[]): Omit<LoadOutcome, 'engine' | 'durationMs'> => {
-    const { statements, rows } = typeof count === 'number' ? { statements: count, rows: run.rows } : count
+  type Count = { readonly statements: number; readonly rows: number; readonly uncounted?: boolean }
+  const outcome = (status: LoadOutcome['status'], count: number | Count, list: readonly LoadError[]): Omit<LoadOutcome, 'engine' | 'durationMs'> => {
+    const { statements, rows, uncounted }: Count = typeof count === 'number' ? { statements: count, rows: run.rows } : count
     return {
     status, ...totals, statements, rows, errors: list, followOns,
-    leftState: leftState(request, { status, statements, causes, followOns, quitAt: script.quitAt, ownTransactions: script.ownTransactions }),
+    leftState: leftState(request, { status, statements, causes, followOns, quitAt: script.quitAt, ownTransactions: script.ownTransactions, uncounted }),
     }
   }
 
-  if (request.signal.aborted) return outcome('cancelled', run.statements, errors)
+  if (request.signal.aborted) {
+    const stoppedAt = run.messages.find((message) => message.sqlState === '57014')?.line
+    return outcome('cancelled', stoppedAt === undefined ? { statements: run.statements, rows: run.rows, uncounted: true } : await countUntil(request, script, stoppedAt), errors)
+  }
   const ranToEnd = result.exitCode === 0 && (run.fedAll || script.quitAt !== undefined)
   if (ranToEnd && causes === 0) return outcome('loaded', script.quitAt === undefined ? run.statements : await countUntil(request, script, script.quitAt.line), [])
   if (ranToEnd && !stopsOnError(request)) return outcome('completed-with-errors', Math.max(0, run.statements - causes - followOns), errors)
   if (lost || errors.length === 0) {
     const error = (await whyNotConnected(request, run)) ?? brokenRun(request, run, broken)
-    return outcome('failed', await countUntil(request, script, error.line), [error, ...errors])
+    const placed = broken.some((message) => message.line !== undefined) || run.messages.length > 0
+    return outcome('failed', placed ? await countUntil(request, script, error.line) : { statements: run.statements, rows: run.rows, uncounted: true }, [error, ...errors])
   }
   return outcome('failed', await countUntil(request, script, errors[0]?.line ?? 0, errors[0]?.file), errors)
 }

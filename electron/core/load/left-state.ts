@@ -11,6 +11,8 @@ export const leftState = (
     readonly quitAt?: { readonly file: string; readonly line: number } | undefined
     readonly ownTransactions?: boolean | undefined
     readonly nothingRan?: boolean | undefined
+    /** Nobody knows how many statements the server had done (psql was ended from outside). */
+    readonly uncounted?: boolean | undefined
   },
 ): string => {
   const { status, statements } = end
@@ -25,6 +27,7 @@ export const leftState = (
     if (end.ownTransactions === true) return 'The script ends transactions by itself, so parts of it may be in the database although it was loaded as one.'
     return 'Nothing of the script is in the database: it was loaded as one transaction, and that was rolled back.'
   }
+  if (end.uncounted === true) return 'The statements before that point are in the database; the rest of the script was not run.'
   if (statements === 0) return 'Nothing of the script is in the database.'
   return `The ${count} before that point ${statements === 1 ? 'is' : 'are'} in the database; the rest of the script was not run.`
 }

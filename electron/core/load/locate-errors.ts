@@ -64,6 +64,11 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
   } catch {
     // The file vanished or cannot be read any more: the lines psql gave still stand.
   }
+  // psql names the end of what it was given for a statement that never ends.
+  const open = statement as StatementItem | null
+  if (open !== null) messages.forEach((message, i) => {
+    if (found[i] === undefined && (lines[i] ?? 0) > open.endLine && message.sqlState !== undefined && fits(open, message)) found[i] = statementPlace(file, open, message, i < mostExcerpts)
+  })
   return messages.map((message, i) => found[i] ?? { file, line: message.line ?? 0, insideRows: false })
 }
 

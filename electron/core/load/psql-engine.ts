@@ -61,7 +61,7 @@ export const psqlEngine = (psqlPath: string): Engine => async (request) => {
         watcher.fed(count)
       },
     })
-    const input = Readable.from(markEnd(feed, () => (fedAll = true)), { objectMode: false, highWaterMark: 256 * 1024 })
+    const input = Readable.from(markEnd(feed, () => (fedAll = true)), { objectMode: false, highWaterMark: 64 * 1024 })
     const result = await runTool({
       path: psqlPath, args: psqlArgs(request), env: psqlEnvironment(request, work.passfile), cwd: request.workingDirectory,
       input, signal: request.signal, ownGroup: true, patienceMs: 700, keepBytes: 64 * 1024, onStderr: reader.push,

@@ -1,5 +1,5 @@
-// Reads the script beside psql, only to say how far it is: statements, rows, the object at hand. Stays a little ahead of
-// what psql was given and waits there, so memory stays flat. Its own troubles never stop the load.
+// Reads the script beside psql, only to say how far it is: statements, rows, the object at hand. Stays at most a
+// chunk ahead of what psql was given, so that it shows what psql is at and memory stays flat. Its own troubles never stop the load.
 import { describeStatement } from './describe-statement.ts'
 import { readScript } from '../script/read-script.ts'
 import type { LoadRequest } from './types.ts'
@@ -12,8 +12,6 @@ export type Watcher = {
   readonly soFar: () => { readonly statements: number; readonly rows: number }
   readonly stop: () => void
 }
-
-const window = 4 * 1024 * 1024
 
 export const watchScript = (
   request: LoadRequest,
@@ -44,7 +42,7 @@ export const watchScript = (
         } else if (item.kind === 'copy-data') rows += item.rows
       }
       onStep({ statements, rows, ...(current === undefined ? {} : { current }) })
-      while (read > fedBytes + window && !stopping.signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
+      while (read > fedBytes && !stopping.signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
     }
   }
   const running = run().catch(() => undefined)
