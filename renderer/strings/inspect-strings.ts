@@ -43,6 +43,8 @@ export const inspectStrings = {
   quits: (line: number) => `Quits at line ${line}: what follows never runs`,
   leaveOuts: 'Left out when it is loaded',
   leaveOutsText: 'These statements would stop the load, and leaving them out loses nothing.',
+  leftOutCount: 'Statements',
+  uncertainCount: 'Places',
   data: 'Data',
   dataRows: (n: string) => `${n} rows`,
   includes: 'Includes',

@@ -12,7 +12,7 @@ const kinds: Readonly<Record<ObjectKind, readonly [one: string, many: string]>> 
   materialized_views: ['materialized view', 'materialized views'],
   sequences: ['sequence', 'sequences'],
   indexes: ['index', 'indexes'],
-  indexes_explicit: ['index of its own', 'indexes of their own'],
+  indexes_explicit: ['explicit index', 'explicit indexes'],
   functions: ['function', 'functions'],
   procedures: ['procedure', 'procedures'],
   aggregates: ['aggregate', 'aggregates'],

@@ -23,6 +23,7 @@ export const planStrings = {
   planning: 'Looking at the server and reading the scripts…',
   planAgain: 'Look again',
   planFailed: 'The plan could not be made',
+  waitsForPassword: 'The server asks for a password',
   copyCommands: 'Copy as commands',
   copied: 'Copied',
   showDetails: 'Exact statements',

@@ -51,13 +51,13 @@ export const XRay = ({ facts }: { readonly facts: ScriptFacts }) => {
           )}
           {facts.metaCommands.length > 0 && (
             <Section title={words.meta} description={words.metaText}>
-              <MetaList commands={facts.metaCommands} />
+              <MetaList commands={facts.metaCommands} topFile={facts.file} />
             </Section>
           )}
           {facts.leaveOuts.length > 0 && (
             <Section title={words.leaveOuts} description={words.leaveOutsText}>
               <NoteList
-                title={words.leaveOuts}
+                title={words.leftOutCount}
                 topFile={facts.file}
                 notes={facts.leaveOuts.map((leaveOut) => ({ file: leaveOut.file, line: leaveOut.line, text: leaveOut.text, why: leaveOut.reason }))}
               />
@@ -66,7 +66,7 @@ export const XRay = ({ facts }: { readonly facts: ScriptFacts }) => {
           <ObjectList objects={facts.objects} topFile={facts.file} />
           {facts.uncertain.length > 0 && (
             <Section title={words.uncertain}>
-              <NoteList title={words.uncertain} topFile={facts.file} notes={facts.uncertain.map((one) => ({ file: one.file, line: one.line, text: '', why: one.why }))} />
+              <NoteList title={words.uncertainCount} topFile={facts.file} notes={facts.uncertain.map((one) => ({ file: one.file, line: one.line, text: '', why: one.why }))} />
             </Section>
           )}
         </div>

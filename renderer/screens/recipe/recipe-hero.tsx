@@ -21,17 +21,18 @@ export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
   const database = useWizard((state) => state.wizard.drafts.database)
   const rolePassword = useWizard((state) => state.secrets.rolePassword)
   const description = opened.recipe.description
-  const failed = ready.error !== null && ready.error.kind !== 'password-needed'
+  const wantsPassword = ready.error?.kind === 'password-needed' || ready.error?.kind === 'password-wrong'
+  const failed = ready.error !== null && !wantsPassword
   return (
     <section className={classNames(styles['hero'], view !== null && styles[view.state])} aria-label={words.summary}>
       <div className={styles['heroWords']}>
         <h2 className={styles['headline']}>
           {view?.state === 'nothing-to-do' && <Check className={styles['okMark']} aria-hidden="true" />}
           {(view?.state === 'blocked' || failed) && <CircleAlert className={styles['badMark']} aria-hidden="true" />}
-          {failed ? planStrings.planFailed : (view?.headline ?? planStrings.headline.ready(database.name))}
+          {failed ? planStrings.planFailed : wantsPassword ? planStrings.waitsForPassword : (view?.headline ?? planStrings.headline.ready(database.name))}
         </h2>
         {description !== undefined && <p className={styles['description']}>{description}</p>}
-        {view !== null && !failed && <p className={styles['sub']}>{view.sub}</p>}
+        {view !== null && ready.error === null && <p className={styles['sub']}>{view.sub}</p>}
         {view === null && ready.error === null && (
           <p className={styles['sub']}>
             <Spinner size={12} /> {planStrings.planning}
@@ -46,7 +47,7 @@ export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
                 <Skeleton width={`${width}%`} />
               </li>
             ))
-          : view?.lines.map((line) => (
+          : (ready.error === null ? view : null)?.lines.map((line) => (
               <li key={line.id} className={classNames(styles['line'], line.standing !== 'do' && styles[line.standing === 'nothing' ? 'lineDone' : line.standing])}>
                 <span className={styles['lineIcon']} aria-hidden="true">
                   {line.standing === 'nothing' ? <Check /> : line.standing === 'left-out' ? <Minus /> : stepIcons[line.kind]}

@@ -43,7 +43,7 @@ export const RecipeOverview = ({ path, opened }: { readonly path: string; readon
     >
       <div className={styles['overview']}>
         <RecipeHero path={path} opened={opened} ready={ready} />
-        {opened.findings.map((finding, index) => (
+        {ready.view === null && opened.findings.map((finding, index) => (
           <FindingCallout key={`${finding.code} ${index}`} finding={finding} />
         ))}
         <PlanBody ready={ready} />

@@ -1,4 +1,4 @@
-import { FileText, RotateCw, SlidersHorizontal } from 'lucide-react'
+import { FileText, RotateCw, Search, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Job } from '../../../shared/model/job.ts'
 import type { Outcome } from '../../../shared/model/report.ts'
@@ -7,7 +7,7 @@ import { resultStrings as words } from '../../strings/result-strings.ts'
 import { navigate } from '../../state/route.ts'
 import { showToast } from '../../state/toasts.ts'
 import { originOf, runSetup } from '../../wizard/live/run-setup.ts'
-import { useWizard } from '../../wizard/live/wizard-store.ts'
+import { dispatch, useWizard } from '../../wizard/live/wizard-store.ts'
 
 export type NextActionsProps = { readonly job: Job; readonly outcome: Outcome; readonly recipeFile: string | undefined }
 
@@ -19,7 +19,8 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
   const path = origin === null ? (recipeFile ?? null) : origin.path
   // The wizard still holds what was run: the very same can be run once more. Else its recipe is opened.
   const isHeld = origin !== null && origin.path === held
-  const again = async (): Promise<void> => {
+  const again = async (keepOnFailure: boolean): Promise<void> => {
+    if (isHeld) dispatch({ type: 'choose', change: { keepOnFailure } })
     if (!isHeld) return path === null ? undefined : navigate({ name: 'recipe', path })
     setBusy(true)
     const failure = await runSetup(job.kind === 'check' ? 'check.start' : 'setup.start')
@@ -30,13 +31,18 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
   return (
     <>
       {(isHeld || path !== null) && (
-        <Button variant={isBad ? 'primary' : 'secondary'} icon={<RotateCw />} busy={busy} onPress={() => void again()}>
+        <Button variant={isBad ? 'primary' : 'secondary'} icon={<RotateCw />} busy={busy} onPress={() => void again(false)}>
           {isBad ? words.tryAgain : words.runAgain}
         </Button>
       )}
       {path !== null && (
         <Button icon={<FileText />} onPress={() => navigate({ name: 'recipe', path })}>
           {words.openRecipe}
+        </Button>
+      )}
+      {outcome === 'failed' && isHeld && job.kind === 'setup' && (
+        <Button variant="quiet" icon={<Search />} isDisabled={busy} onPress={() => void again(true)}>
+          {words.keepAndLook}
         </Button>
       )}
       {path === null && isHeld && (

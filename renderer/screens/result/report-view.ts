@@ -80,3 +80,7 @@ export const readResult = (job: Pick<Job, 'kind' | 'error'>, result: SetupResult
     error: result.error ?? result.report.error ?? job.error,
   }
 }
+
+/** What became of the things a failed run had made, in the words of its steps. */
+export const leftStateOf = (steps: readonly JobStep[]): readonly string[] =>
+  steps.flatMap((step) => (step.status === 'undone' && step.detail !== undefined ? [step.detail] : []))

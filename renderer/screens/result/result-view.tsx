@@ -16,7 +16,7 @@ import { ErrorCard } from './error-card.tsx'
 import { NamesList } from './names-list.tsx'
 import { NextActions } from './next-actions.tsx'
 import { OutcomeBanner } from './outcome-banner.tsx'
-import { countRows, type ReadResult } from './report-view.ts'
+import { countRows, leftStateOf, type ReadResult } from './report-view.ts'
 import { ReportMenu } from './report-menu.tsx'
 import styles from './result.module.css'
 import { RowsTable } from './rows-table.tsx'
@@ -57,7 +57,7 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
     >
       <div className={styles['result']}>
         <OutcomeBanner read={read} actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} />} />
-        {error !== undefined && report.outcome !== 'verified' && <ErrorCard error={error} />}
+        {error !== undefined && report.outcome !== 'verified' && <ErrorCard error={error} leftState={leftStateOf(report.steps)} />}
         {isGood && job.kind === 'setup' && <ConnectCard jobId={job.id} envFile={read.envFile} />}
         <NamesList title={words.missing} text={words.missingText} tone="bad" names={report.missing} />
         <NamesList title={words.different} text={words.differentText} tone="warn" names={report.different} />

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { emptyDrafts } from '../model/empty-drafts.ts'
 import { noSecrets, type Secrets } from '../model/secrets.ts'
+import { serverRefOf } from '../model/setup-input.ts'
 import { emptyWizard, isChanged, wizardReducer, type WizardAction, type WizardState } from '../model/wizard-state.ts'
 
 type Store = { readonly wizard: WizardState; readonly secrets: Secrets }
@@ -35,7 +36,17 @@ useWizard.subscribe((now, before) => {
   }
 })
 
-export const dispatch = (action: WizardAction): void => useWizard.setState((state) => ({ wizard: wizardReducer(state.wizard, action) }))
+const addressOf = (state: WizardState): string => {
+  const ref = serverRefOf(state.drafts.server)
+  return ref?.kind === 'address' ? `${ref.host}:${ref.port}` : ''
+}
+
+/** A password was typed for one server and goes to no other. */
+export const dispatch = (action: WizardAction): void =>
+  useWizard.setState(({ wizard, secrets }) => {
+    const next = wizardReducer(wizard, action)
+    return { wizard: next, secrets: addressOf(next) === addressOf(wizard) ? secrets : { ...secrets, serverPassword: '' } }
+  })
 
 export const changeSecrets = (change: Partial<Secrets>): void => useWizard.setState((state) => ({ secrets: { ...state.secrets, ...change } }))
 

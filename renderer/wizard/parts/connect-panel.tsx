@@ -59,7 +59,9 @@ export const ConnectPanel = ({ draft, onChange, problems, showAll, secrets, onSe
   const isOther = draft.choice === 'other'
   const panel = useRef<HTMLDivElement>(null)
   // A long list of servers must not hide what was opened under it.
-  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={panel} className={styles['panel']}>
       {isOther && <PasteUrl draft={draft} onChange={edit} />}

@@ -22,11 +22,13 @@ export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
   const { plan, view, error } = ready
   if (error !== null) return wantsPassword(error) ? <ServerPassword failure={error} /> : <PlanFailure failure={error} onAgain={ready.again} />
   if (plan === null || view === null) return <PlanSkeleton />
-  const findings = view.groups.map((group) => ({ ...group, findings: group.findings.filter((finding) => !view.shellCommands.includes(finding)) }))
+  // What the questions above the list say is not said again in it.
+  const isAsked = plan.existing !== undefined && plan.state === 'needs-choice'
+  const findings = view.groups.map((group) => ({ ...group, findings: group.findings.filter((finding) => !view.shellCommands.includes(finding) && !(isAsked && finding.code === 'database-differs')) }))
   const shown = findings.filter((group) => group.findings.length > 0)
   return (
     <div className={styles['body']} aria-busy={ready.loading}>
-      {plan.existing !== undefined && plan.state === 'needs-choice' && (
+      {plan.existing !== undefined && isAsked && (
         <ExistingChoice key={plan.existing.name} existing={plan.existing} busy={ready.loading} onChoose={(existing) => dispatch({ type: 'choose', change: { existing } })} />
       )}
       {(plan.state === 'needs-consent' || choices.allowShell) && view.shellCommands.length > 0 && (

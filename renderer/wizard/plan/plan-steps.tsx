@@ -47,7 +47,7 @@ const blocks = (statements: readonly PlanStatement[]): readonly { readonly label
 
 /** The plan with everything in it, each step opening to what a person would have typed. */
 export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(plan.steps.filter((step) => step.action === 'blocked').map((step) => step.id)))
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const openable = plan.steps.filter((step) => step.statements.length > 0 || step.findings.length > 0)
   const allOpen = openable.length > 0 && openable.every((step) => open.has(step.id))
   return (

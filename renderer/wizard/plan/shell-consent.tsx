@@ -23,7 +23,6 @@ export const ShellConsent = ({ commands, agreed, onAgree }: ShellConsentProps) =
       {commands.map((finding, index) => (
         <li key={index}>
           <span>{finding.message}</span>
-          {finding.detail !== undefined && <code className={styles['shellCommand']}>{finding.detail}</code>}
           {finding.place !== undefined && <span className={styles['shellPlace']}>{placeText(finding.place)}</span>}
         </li>
       ))}
