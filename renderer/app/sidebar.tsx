@@ -30,7 +30,7 @@ export const Sidebar = () => {
         <LogoMark />
         <span className={styles['text']}>{strings.product}</span>
       </a>
-      <AriaButton className={styles['search'] ?? ''} aria-label={strings.nav.command} onPress={() => runAction('view.palette')}>
+      <AriaButton className={styles['search'] ?? ''} onPress={() => runAction('view.palette')}>
         <Search aria-hidden="true" />
         <span className={styles['text']}>{strings.nav.command}</span>
         <span className={styles['keys']}>

@@ -10,7 +10,7 @@ import type { Credentials } from './credentials.ts'
 /** `stopped`: the host is gone or stays away; `not-let-in`: this address is used up. */
 export type ConnectionState = 'connecting' | 'ready' | 'lost' | 'stopped' | 'not-let-in'
 
-export type SocketBridge = GroundworkBridge & { readonly reconnectNow: () => void }
+export type SocketBridge = GroundworkBridge & { readonly reconnectNow: () => void; readonly stop: () => void }
 
 const stoppedAfterTries = 6
 const waitMs = (tries: number): number => Math.min(8000, 250 * 2 ** tries)
@@ -79,7 +79,7 @@ export const createSocketBridge = (options: {
       underWay.delete(id)
       answer(callLost())
     }
-    if (code === notLetIn && !credentials.refused()) return become('not-let-in')
+    if (code === notLetIn) return credentials.refused() ? open() : become('not-let-in')
     if (code === hostStops) tries = stoppedAfterTries
     tries += 1
     if (tries > stoppedAfterTries) become('stopped')
@@ -120,6 +120,12 @@ export const createSocketBridge = (options: {
     reconnectNow: () => {
       tries = 0
       if (socket === null) open()
+    },
+    stop: () => {
+      clearTimeout(timer)
+      const last = socket
+      socket = null // its close is nobody's business any more
+      last?.close()
     },
   }
 }
