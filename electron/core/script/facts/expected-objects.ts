@@ -4,6 +4,7 @@ import type { Obj, ObjKind } from './catalog-types.ts'
 import type { Follow } from './follow-types.ts'
 import { quoteName } from './quote-name.ts'
 import { constraintKinds } from './relations.ts'
+import { isSystemSchema } from './resolve.ts'
 import { formatArguments, formatType } from './type-refs.ts'
 
 const simple: Readonly<Partial<Record<ObjKind, ObjectKind>>> = {
@@ -80,6 +81,8 @@ const unsure = (obj: Obj): string | undefined =>
 const counted = (obj: Obj): boolean => {
   if (obj.gone || obj.temporary || obj.on?.temporary === true) return false
   if (obj.origin.builtIn === true && obj.name !== 'public') return false
+  const schema = obj.schema ?? obj.on?.schema
+  if (schema !== null && schema !== undefined && isSystemSchema(schema.name)) return false
   return !(obj.kind === 'extension' && obj.name === 'plpgsql')
 }
 

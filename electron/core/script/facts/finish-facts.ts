@@ -2,13 +2,13 @@
 import type { Finding } from '../../../../shared/model/finding.ts'
 import type { ScriptFacts, TextEncoding } from '../../../../shared/model/script.ts'
 import type { ReadSummary } from '../read-script.ts'
+import { isRoutine } from './catalog.ts'
 import { findScriptTroubles } from './find-troubles.ts'
 import { fullName } from './expected-objects.ts'
 import type { Following } from './follow-items.ts'
 import { judgeDialect } from './detect-dialect.ts'
 import type { ScriptToInspect } from './inspect-scripts.ts'
 import type { DumpSource } from './read-header.ts'
-import { findRoutines } from './resolve.ts'
 
 export type Ending = { readonly script: ScriptToInspect; readonly source: DumpSource; readonly summary: ReadSummary | null; readonly sizeBytes: number; readonly durationMs: number }
 
@@ -17,7 +17,9 @@ const unread: TextEncoding = { name: 'UTF8', source: 'guess', confidence: 0, bom
 /** Extensions the script makes, each with the objects that need it. */
 const extensionsOf = (following: Following): { readonly made: ScriptFacts['extensions']; readonly missing: readonly Finding[] } => {
   const { follow, notes } = following
-  const needs = notes.needs.filter((need) => need.routine === null || findRoutines(follow, undefined, need.routine).length === 0)
+  // What the scripts define themselves, even later, no extension need bring.
+  const own = new Set([...follow.catalog.objects].map((obj) => `${isRoutine(obj) ? 'routine' : 'other'} ${obj.name}`))
+  const needs = notes.needs.filter((need) => !(need.routine !== null && own.has(`routine ${need.routine}`)) && !(need.type !== null && own.has(`other ${need.type}`)))
   const neededBy = (extension: string, sure: boolean): string[] => [
     ...new Set(needs.filter((need) => need.extension === extension && (need.sure || !sure)).map((need) => (typeof need.by === 'string' ? need.by : fullName(follow, need.by)))),
   ]

@@ -161,10 +161,10 @@ const calledInText = /\b([a-z_][a-z0-9_]*)\s*\(/gi
 export const noteNeeds = (follow: Follow, notes: ScriptNotes, node: Node, statement: NotedStatement, by: Obj | string): void => {
   const place = { file: statement.file, line: statement.line }
   const seen = new Set<string>()
-  const add = (extension: string | undefined, what: string, routine: string | null, sure: boolean): void => {
+  const add = (extension: string | undefined, what: string, routine: string | null, sure: boolean, typeName: string | null = null): void => {
     if (extension === undefined || extension === 'plpgsql' || seen.has(`${extension} ${what}`)) return
     seen.add(`${extension} ${what}`)
-    notes.needs.push({ extension, what, routine, by, place, sure })
+    notes.needs.push({ extension, what, routine, type: typeName, by, place, sure })
   }
   walk(node, (type, inner) => {
     if (type === 'FuncCall') {
@@ -173,7 +173,7 @@ export const noteNeeds = (follow: Follow, notes: ScriptNotes, node: Node, statem
     } else if (type === 'argType' || type === 'typeName' || type === 'returnType' || type === 'TypeName') {
       const names = namesOf(inner['names'] as readonly Node[] | undefined)
       const name = names.at(-1) ?? ''
-      if (inner['pct_type'] !== true && findType(follow, names.at(-2), name) === undefined) add(extensionOfType(name), `type ${name}`, null, true)
+      if (inner['pct_type'] !== true && findType(follow, names.at(-2), name) === undefined) add(extensionOfType(name), `type ${name}`, null, true, name)
     } else if (type === 'IndexElem') {
       const name = namesOf(inner['opclass'] as readonly Node[] | undefined).at(-1)
       if (name !== undefined) add(extensionOfOperatorClass(name), `operator class ${name}`, null, true)

@@ -6,7 +6,7 @@ import type { DialectScores } from './detect-dialect.ts'
 
 export type Place = { readonly file: string; readonly line: number }
 export type Refused = Place & { readonly message: string; readonly column: number; readonly text: string; readonly variables: readonly string[]; readonly placeholder: string | null }
-export type Need = { readonly extension: string; readonly what: string; readonly routine: string | null; readonly by: Obj | string; readonly place: Place; readonly sure: boolean }
+export type Need = { readonly extension: string; readonly what: string; readonly routine: string | null; readonly type: string | null; readonly by: Obj | string; readonly place: Place; readonly sure: boolean }
 
 export type ScriptNotes = {
   readonly roles: Map<string, Place & { creates: boolean }>

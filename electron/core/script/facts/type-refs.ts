@@ -31,6 +31,8 @@ export const refType = (follow: Follow, type: TypeName | undefined): TypeRef => 
   }
   const obj = findType(follow, schema, name)
   if (obj !== undefined) return { obj, array }
+  const elementObj = name.startsWith('_') ? findType(follow, schema, name.slice(1)) : undefined
+  if (elementObj !== undefined) return { obj: elementObj, array: true }
   const madeBy = schema === undefined ? extensionOfType(name) : undefined
   const extensionSchema = madeBy === undefined ? undefined : findGlobal(follow, 'extension', madeBy)?.target?.schema
   const inSchema = schema ?? extensionSchema
