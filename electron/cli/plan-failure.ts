@@ -28,7 +28,7 @@ export const planFailure = (plan: Plan): Failure | null => {
     return {
       kind: 'needs-consent',
       message: 'A script wants to run programs on this machine, and nobody has agreed to that. Nothing was changed.',
-      ...(wants.length ? { detail: wants.map((finding) => finding.message).join('\n') } : {}),
+      ...(wants.length ? { detail: [...new Set(wants.map((finding) => finding.message))].join('\n') } : {}),
       hint: 'Look at the lines named; --allow-shell agrees to them.',
     }
   }

@@ -15,6 +15,7 @@ import { servePage } from './serve-page.ts'
 import { serveWindow, type WindowSocket } from './serve-window.ts'
 import { createSessions } from './sessions.ts'
 import { watchIdle } from './watch-idle.ts'
+import { watchSockets } from './watch-sockets.ts'
 
 const maxFrameBytes = 2 * 1024 * 1024
 const maxSockets = 64
@@ -28,6 +29,7 @@ export type BrowserModeOptions = {
   readonly openPath?: string
   readonly port?: number
   readonly idleMs?: number
+  readonly heartbeatMs?: number
 }
 
 export type BrowserMode = {
@@ -60,6 +62,7 @@ export const startBrowserMode = async (options: BrowserModeOptions): Promise<Bro
   const address = (openPath?: string): string => `http://127.0.0.1:${port}/#${tokenParameter}=${sessions.issueToken(openPath)}`
   const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, servePage(options.pageFolder, () => port))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false, clientTracking: true })
+  const stopWatching = watchSockets(sockets, options.heartbeatMs ?? 30_000)
   const admin: AdminAnswers = { secret: options.adminSecret, address, stopIfIdle: () => (isWorking() || windows.size > 0 ? false : (void stop(), true)) }
 
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -67,9 +70,13 @@ export const startBrowserMode = async (options: BrowserModeOptions): Promise<Bro
     const refused = checkRequest(request, port, true)
     if (refused) return refuseUpgrade(stream, refused.status, refused.text)
     if (sockets.clients.size >= maxSockets) return refuseUpgrade(stream, 503, 'Too many windows.')
-    if (request.url === '/admin') return sockets.handleUpgrade(request, stream, head, (socket) => serveAdmin(socket, admin))
+    if (request.url === '/admin') return sockets.handleUpgrade(request, stream, head, (socket) => {
+      sockets.emit('connection', socket, request)
+      serveAdmin(socket, admin)
+    })
     if (request.url !== socketPath) return refuseUpgrade(stream, 404, 'Not here.')
     sockets.handleUpgrade(request, stream, head, (socket) => {
+      sockets.emit('connection', socket, request)
       const window = serveWindow(socket, app, sessions, () => idle.look())
       windows.add(window)
       socket.on('close', () => windows.delete(window))
@@ -80,6 +87,7 @@ export const startBrowserMode = async (options: BrowserModeOptions): Promise<Bro
   const idle = watchIdle(options.idleMs ?? 30 * 60_000, () => isWorking() || [...windows].some((w) => w.isIn()), () => void stop())
   const closeAll = async (): Promise<void> => {
     idle.stop()
+    stopWatching()
     http.close()
     try {
       await app.close() // cancels jobs; windows still hear how they ended

@@ -17,8 +17,8 @@ export const renderFacts = (facts: ScriptFacts, style: Style): string => {
   const made = [facts.source.pgDump ? `pg_dump ${facts.source.pgDump}` : '', facts.source.server ? `from server ${facts.source.server}` : ''].filter(Boolean).join(' ')
   const about: [string, string][] = [
     ['format', facts.format === 'script' ? `${facts.dialect === 'postgresql' ? 'PostgreSQL' : facts.dialect} script` : facts.format],
-    ['size', `${formatBytes(facts.sizeBytes)}, ${formatCount(facts.lines)} lines (${facts.lineEnds}), ${formatCount(facts.statements)} statements`],
-    ['encoding', describeEncoding(facts)],
+    ['size', facts.format === 'script' ? `${formatBytes(facts.sizeBytes)}, ${formatCount(facts.lines)} lines (${facts.lineEnds}), ${formatCount(facts.statements)} statements` : formatBytes(facts.sizeBytes)],
+    ['encoding', facts.format === 'script' ? describeEncoding(facts) : ''],
     ['made by', made],
     ['extensions', few([...new Set(facts.extensions.map((e) => e.name))])],
     ['roles', few([...new Set(facts.roles.map((r) => r.name))])],

@@ -63,7 +63,7 @@ export const handleSetup = async (context: CliContext, recipe: string, options: 
   } catch (error) {
     const failure = failureIn(error)
     if (!failure) throw error
-    const others = plan ? plan.findings.filter((finding) => finding.severity !== 'info' && finding.message !== failure.message) : []
+    const others = plan ? plan.findings.filter((finding) => finding.severity !== 'info' && finding.message !== failure.message && !failure.detail?.includes(finding.message)) : []
     if (others.length && failure.kind !== 'cancelled') output.note(renderFindings(others, output.errStyle))
     output.failure(failure, earlySetupJson(failure, {
       ...(plan ? { plan } : {}),

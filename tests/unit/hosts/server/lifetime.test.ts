@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync, mkdtempSync, writeFileSync, existsSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { createApp } from '../../../../electron/core/app.ts'
 import { findOrStart, type FoundOrStarted } from '../../../../electron/server/find-or-start.ts'
 import { watchIdle } from '../../../../electron/server/watch-idle.ts'
@@ -96,6 +97,18 @@ test('stops by itself when the last window is gone, and not while a job runs', a
   finish()
   await running.mode.app.jobs.ended(jobId)
   await running.mode.stopped
+  await running.end()
+})
+
+test('a window that is gone without a word is let go; one that answers stays', async () => {
+  const running = await startForTest({ heartbeatMs: 40 })
+  const window = await openWindow(running.mode.port)
+  window.send({ hello: { token: tokenOf(running.mode.address()) } })
+  await window.next()
+  const silent = new WebSocket(`ws://${running.own}/ws`, { origin: `http://${running.own}`, autoPong: false })
+  await new Promise((resolve) => silent.once('close', resolve))
+  window.send({ id: 1, name: 'jobs.list', input: {} })
+  expect(await window.next()).toMatchObject({ id: 1 })
   await running.end()
 })
 
