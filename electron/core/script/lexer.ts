@@ -5,7 +5,6 @@
 // value is read as script text; in a dead \if branch statements are lexed but not sent. Where psql and the server differ (an E''
 // string continued on the next line) the server's rule is followed.
 import { isUtf8 } from 'node:buffer'
-import { raise } from '../failures.ts'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 import * as k from './byte-classes.ts'
 import { byteClass, continuesIdent, continuesName } from './byte-classes.ts'
@@ -13,8 +12,13 @@ import { readCopyFromStdin, type CopyFormat } from './copy-statement.ts'
 import { CopyScanner } from './copy-scanner.ts'
 import { countByte } from './count-bytes.ts'
 import type { MetaItem, ScriptItem, StatementItem } from './items.ts'
-import { parseMetaArgs } from './meta-args.ts'
-import { sendsBuffer, takesWholeLine } from './psql-commands.ts'
+import { readMetaLine } from './meta-line.ts'
+import { sendsBuffer } from './psql-commands.ts'
+import { BLOCK_COMMENT, DOLLAR_QUOTE, DOUBLE, ESCAPE, LINE_COMMENT, PLAIN, QuoteScanner, SINGLE } from './quote-scanner.ts'
+import { maxStatementBytes, refuseBytes, refuseHuge } from './refuse-text.ts'
+import { RoutineTracker } from './routine-tracker.ts'
+import { ScriptBuffer } from './script-buffer.ts'
+import { readStandardStrings } from './standard-strings.ts'
 
 /** What the whole psql session shares over included files. */
 export type Session = {
@@ -24,47 +28,25 @@ export type Session = {
   standardStrings: boolean
 }
 
-/** A text being read: the file (lines and offsets advance) or something spliced into it (both stand still, or are `base` plus position). */
-type Source = { buf: Buffer; pos: number; end: number; base: number; readonly line: number; readonly fixed: boolean; readonly variable: string | null }
+/** A text being read: the file, or something spliced into it: a variable's value (`fixed`: it has one place), the rest of a COPY's line. */
+type Source = { readonly buf: Buffer; pos: number; readonly end: number; readonly base: number; readonly line: number; readonly fixed: boolean; readonly variable: string | null }
 
 export type TextSnapshot = { readonly head: string; readonly started: boolean; readonly start: number; readonly line: number; readonly parens: number }
-
-const PLAIN = 0
-const SINGLE = 1
-const ESCAPE = 2
-const AFTER_ESCAPE = 3
-const DOUBLE = 4
-const DOLLAR_QUOTE = 5
-const BLOCK_COMMENT = 6
-const LINE_COMMENT = 7
-
-const maxStatementBytes = 256 * 1024 * 1024
-const openNames = ['', 'a single quote', 'a single quote', '', 'a double quote', 'a dollar quote', 'a comment', '']
-const letterOf: Readonly<Record<string, string>> = { create: 'c', function: 'f', procedure: 'p', or: 'o', replace: 'r' }
-const noBytes = Buffer.alloc(0)
 
 export class Lexer {
   readonly file: string
   readonly session: Session
-  /** Newlines of the file passed so far. */
-  #line = 1
-  #linePos = 0
-  #main: Source = { buf: noBytes, pos: 0, end: 0, base: 0, line: 0, fixed: false, variable: null }
+  readonly #main = new ScriptBuffer()
   #top: Source = this.#main
   #stack: Source[] = []
   #eof = false
   #ended = false
   #nulSeen = false
   // The lexical state.
-  #mode = PLAIN
-  #depth = 0
-  #tag = noBytes
+  readonly #quotes = new QuoteScanner()
+  readonly #routine = new RoutineTracker()
   #parens = 0
   #squares = 0
-  #begins = 0
-  #idents = 0
-  #letters = ''
-  #routine = false
   /** How much of a word cut by the chunk's end was looked at, so that a huge one is not read again and again. */
   #wordSeen = 0
   #openedAt = 0 // offset of the quote or comment we are in
@@ -87,47 +69,19 @@ export class Lexer {
     this.session = session
   }
 
+  /** At the end of the file: its number of newlines plus one. */
   get line(): number {
-    return this.#line
+    return this.#main.line
   }
 
-  get offset(): number {
-    return this.#main.base + this.#main.pos
-  }
-
-  /** `chunk` may have room before it (`headroom` bytes of the same buffer) where a short rest is put, so that nothing is copied twice. */
+  /** memory[from, to) is the next chunk; what stands before it in `memory` may be written over. */
   feed(memory: Buffer, from: number, to: number): void {
     const main = this.#main
     if (!this.#nulSeen && memory.subarray(from, to).includes(0)) this.#nulSeen = true
     const onTop = this.#top === main
     const keep = this.#started && onTop && !this.#copy ? this.#textStart : main.pos
-    this.#countTo(main.pos)
-    const rest = main.end - keep
-    if (rest > maxStatementBytes) this.#refuseHuge()
-    const size = to - from
-    let at: number
-    if (rest <= from) {
-      main.buf.copy(memory, from - rest, keep, main.end)
-      at = from - rest
-      main.buf = memory
-      main.end = to
-    } else if (main.end + size <= main.buf.length && keep <= main.buf.length >> 1) {
-      // Room is left behind a statement that outgrew its chunk. What was given out lies before `end` and stays untouched.
-      memory.copy(main.buf, main.end, from, to)
-      at = keep
-      main.end += size
-    } else {
-      const grown = Buffer.allocUnsafeSlow(Math.max(rest * 2, rest + size * 2))
-      main.buf.copy(grown, 0, keep, main.end)
-      memory.copy(grown, rest, from, to)
-      at = 0
-      main.buf = grown
-      main.end = rest + size
-    }
-    const shift = keep - at
-    main.base += shift
-    main.pos -= shift
-    this.#linePos -= shift
+    if (main.end - keep > maxStatementBytes) refuseHuge(this.file, this.#startLine, this.#quotes.open)
+    const shift = main.feed(memory, from, to, keep)
     if (onTop) this.#textStart -= shift
   }
 
@@ -183,32 +137,14 @@ export class Lexer {
     }
   }
 
-  #countTo(pos: number): void {
-    if (pos <= this.#linePos) return
-    this.#line += countByte(this.#main.buf, 10, this.#linePos, pos)
-    this.#linePos = pos
-  }
-
-  #refuseHuge(): never {
-    const open = openNames[this.#mode]
-    return raise({
-      kind: 'script-failed',
-      file: this.file,
-      line: this.#startLine,
-      message: `The statement that begins on line ${this.#startLine} is larger than ${maxStatementBytes / 1024 / 1024} MB.`,
-      hint: open ? `Look for ${open} that is never closed.` : 'Look for a missing semicolon.',
-    })
-  }
-
   #begin(pos: number): void {
     this.#started = true
     this.#textStart = pos
     this.#edited = false
     const top = this.#top
     if (top === this.#main) {
-      this.#countTo(pos)
+      this.#startLine = this.#main.countTo(pos)
       this.#start = top.base + pos
-      this.#startLine = this.#line
     } else {
       this.#start = top.fixed ? top.base : top.base + pos
       this.#startLine = top.line
@@ -225,33 +161,11 @@ export class Lexer {
 
   #text(from: number, to: number): string {
     const { buf } = this.#top
-    if (this.#nulSeen && this.#top === this.#main && buf.subarray(from, to).includes(0)) this.#refuseBytes('holds a NUL byte, which no SQL text can', from + buf.subarray(from, to).indexOf(0))
     const text = buf.toString('utf8', from, to)
     // A replacement character is rare enough to look twice; ASCII texts are not searched at all.
-    if (text.includes('\ufffd') && !isUtf8(buf.subarray(from, to))) this.#refuseBytes('is not valid UTF-8', from)
+    const broken = (this.#nulSeen && text.includes('\0')) || (text.includes('\ufffd') && !isUtf8(buf.subarray(from, to)))
+    if (broken) refuseBytes(this.file, this.#top === this.#main ? this.#main.lineAt(from) : this.#startLine, buf.subarray(from, to))
     return text
-  }
-
-  #refuseBytes(what: string, pos: number): never {
-    const main = this.#main
-    let line = this.#startLine
-    if (this.#top === main && this.#started && !this.#edited) {
-      let at = this.#textStart
-      const invalid = what.startsWith('is not')
-      for (let stop = main.buf.indexOf(10, at); stop >= 0 && stop < main.end; stop = main.buf.indexOf(10, at)) {
-        if (invalid ? !isUtf8(main.buf.subarray(at, stop)) : pos <= stop) break
-        line++
-        at = stop + 1
-      }
-    }
-    return raise({
-      kind: 'script-failed',
-      file: this.file,
-      line,
-      sqlState: '22021',
-      message: `Line ${line} ${what}.`,
-      hint: what.startsWith('is not') ? 'The file is in another encoding than it says. Name the right one, for instance encoding: LATIN1 or WIN1252.' : 'Is this really a script? It may be damaged, or UTF-16 without its mark.',
-    })
   }
 
   #clear(): void {
@@ -265,9 +179,7 @@ export class Lexer {
   #resetLexical(): void {
     this.#parens = 0
     this.#squares = 0
-    this.#begins = 0
-    this.#idents = 0
-    this.#routine = false
+    this.#routine.reset()
   }
 
   /** The statement that ends before `pos` of the top source; null when there is nothing to send. */
@@ -285,13 +197,8 @@ export class Lexer {
       sql = sql.replace(/[ \t\n\r\f\v]+$/, '')
       if (terminator === 'eof') past -= whole - sql.length
     }
-    let endLine = top.line
-    if (top === this.#main) {
-      // Trailing white space was passed already when the end of the file brings the statement.
-      const seen = Math.max(past, this.#textStart)
-      this.#countTo(seen)
-      endLine = this.#line - countByte(top.buf, 10, seen, this.#linePos)
-    }
+    // Trailing white space was passed already when the end of the file brings the statement.
+    const endLine = top === this.#main ? this.#main.lineAt(Math.max(past, this.#textStart)) : top.line
     const offset = top.fixed ? top.base : top.base + past
     const copy = copyLikely(sql) ? readCopyFromStdin(sql) : null
     const item: StatementItem = {
@@ -309,28 +216,20 @@ export class Lexer {
     this.#clear()
     this.#previous = sql
     if (copy !== null) this.#copyStarts = copy
-    else this.#followSettings(sql)
+    else this.session.standardStrings = readStandardStrings(sql) ?? this.session.standardStrings
     return item
-  }
-
-  #followSettings(sql: string): void {
-    if (sql.length > 300 || !/^(?:set|reset|select|discard)\b/i.test(sql)) return
-    const set = /^set\s+(?:session\s+|local\s+)?standard_conforming_strings\s*(?:=|\s+to\s+)\s*['"]?(\w+)/i.exec(sql) ?? /set_config\s*\(\s*'standard_conforming_strings'\s*,\s*'(\w+)'/i.exec(sql)
-    if (set !== null) this.session.standardStrings = !/^(?:off?|f|fa.*|no?|0)$/i.test(set[1] ?? '')
-    else if (/^(?:reset\s+(?:all|standard_conforming_strings)|discard\s+all)\b/i.test(sql)) this.session.standardStrings = true
   }
 
   #startCopy(format: CopyFormat): boolean {
     const main = this.#main
     const alreadyAtLine = [this.#top, ...this.#stack].some((source) => !source.fixed && source !== main)
     if (!alreadyAtLine) {
-      const found = main.buf.subarray(0, main.end).indexOf(10, main.pos)
+      const found = main.newlineAfter(main.pos)
       if (found < 0 && !this.#eof) return false
       const stop = found < 0 ? main.end : found + 1
       const rest = main.buf.subarray(main.pos, stop)
       if (/[^ \t\r\n\f\v]/.test(rest.toString('latin1'))) {
-        this.#countTo(main.pos)
-        const source: Source = { buf: Buffer.from(rest), pos: 0, end: rest.length, base: main.base + main.pos, line: this.#line, fixed: false, variable: null }
+        const source: Source = { buf: Buffer.from(rest), pos: 0, end: rest.length, base: main.base + main.pos, line: main.countTo(main.pos), fixed: false, variable: null }
         // Behind the data, and before it what is left of a variable's value.
         if (this.#top === main) {
           this.#stack.push(main)
@@ -340,7 +239,7 @@ export class Lexer {
       }
       main.pos = stop
     }
-    this.#countTo(main.pos)
+    main.countTo(main.pos)
     this.#copyStarts = null
     this.#copy = new CopyScanner(this.file, format)
     if (this.#top === main) this.#textStart = main.pos
@@ -349,10 +248,8 @@ export class Lexer {
 
   #readCopy(copy: CopyScanner): ScriptItem | null {
     const main = this.#main
-    const item = copy.next(main.buf, main.pos, main.end, main.base, this.#line, this.#eof)
-    main.pos = copy.pos
-    this.#linePos = copy.pos
-    this.#line += copy.newlines
+    const item = copy.next(main.buf, main.pos, main.end, main.base, main.line, this.#eof)
+    main.skipTo(copy.pos, copy.newlines)
     if (item !== null && item.kind === 'copy-end') {
       this.#copy = null
       if (this.#top === main) this.#textStart = main.pos
@@ -366,16 +263,15 @@ export class Lexer {
     this.#flushText(refStart)
     top.pos = refEnd
     this.#stack.push(top)
-    const inFile = top === this.#main
-    if (inFile) this.#countTo(refStart)
+    const line = top === this.#main ? this.#main.countTo(refStart) : top.line
     const buf = Buffer.from(value, 'utf8')
-    this.#top = { buf, pos: 0, end: buf.length, base: top.fixed ? top.base : top.base + refStart, line: inFile ? this.#line : top.line, fixed: true, variable: name }
+    this.#top = { buf, pos: 0, end: buf.length, base: top.fixed ? top.base : top.base + refStart, line, fixed: true, variable: name }
     this.#textStart = 0
   }
 
   #pop(): void {
     this.#flushText(this.#top.end)
-    if (this.#mode === LINE_COMMENT) this.#mode = PLAIN
+    if (this.#quotes.mode === LINE_COMMENT) this.#quotes.mode = PLAIN
     this.#top = this.#stack.pop() ?? this.#main
     this.#textStart = this.#top.pos
   }
@@ -383,22 +279,6 @@ export class Lexer {
   #noteVariable(name: string): void {
     if (this.#variables === null) this.#variables = [name]
     else if (!this.#variables.includes(name)) this.#variables.push(name)
-  }
-
-  #keyword(buf: Buffer, from: number, to: number): void {
-    const length = to - from
-    if (this.#idents < 4) {
-      if (this.#idents === 0) this.#letters = ''
-      const letter = length <= 9 ? letterOf[buf.toString('latin1', from, to).toLowerCase()] : undefined
-      this.#letters += letter ?? '-'
-      this.#idents++
-      if (this.#idents > 1) this.#routine = /^(?:c[fp]|cor[fp])/.test(this.#letters)
-    } else this.#idents++
-    if (!this.#routine || this.#parens !== 0 || length > 5 || length < 3) return
-    const word = buf.toString('latin1', from, to).toLowerCase()
-    if (word === 'begin') this.#begins++
-    else if (word === 'case') this.#begins += this.#begins > 0 ? 1 : 0
-    else if (word === 'end') this.#begins -= this.#begins > 0 ? 1 : 0
   }
 
   /** Bytes behind the letter that belong to the opening of its string, 0 when it is a word of its own, -1 when that cannot be told yet. */
@@ -414,13 +294,13 @@ export class Lexer {
   #atEnd(): ScriptItem | null {
     if (this.#ended) return null
     this.#ended = true
-    const open = openNames[this.#mode]
+    const { open } = this.#quotes
     const main = this.#main
     let opened = ''
-    if (open) opened = `${open} opened on line ${this.#openLine()}`
+    if (open !== '') opened = `${open} opened on line ${this.#openLine()}`
     else if (this.#parens > 0) opened = 'a parenthesis'
-    else if (this.#begins > 0) opened = 'BEGIN without END'
-    if (this.#mode === BLOCK_COMMENT && !this.#started && this.session.active) {
+    else if (this.#routine.depth > 0) opened = 'BEGIN without END'
+    if (this.#quotes.mode === BLOCK_COMMENT && !this.#started && this.session.active) {
       this.#started = true
       this.#start = this.#openedAt
       this.#startLine = this.#openedLine
@@ -429,7 +309,7 @@ export class Lexer {
       this.#textStart = main.end
     }
     const item = this.#emit(main.end, main.end, 'eof')
-    this.#countTo(main.end)
+    main.countTo(main.end)
     return item === null || opened === '' ? item : { ...item, unterminated: opened }
   }
 
@@ -440,13 +320,12 @@ export class Lexer {
   }
 
   #open(mode: number, pos: number): void {
-    this.#mode = mode
+    this.#quotes.mode = mode
     const top = this.#top
     this.#openedAt = top.fixed ? top.base : top.base + pos
     this.#openedLine = 0
     if (!this.#started || this.#edited) {
-      if (top === this.#main) this.#countTo(pos)
-      this.#openedLine = top === this.#main ? this.#line : top.line
+      this.#openedLine = top === this.#main ? this.#main.countTo(pos) : top.line
     }
   }
 
@@ -459,8 +338,8 @@ export class Lexer {
     const more = inFile && !this.#eof
     let i = top.pos
     while (i < end) {
-      if (this.#mode !== PLAIN) {
-        i = this.#scanMode(b, i, end, more)
+      if (this.#quotes.mode !== PLAIN) {
+        i = this.#quotes.scan(b, i, end, more)
         if (i < 0) {
           top.pos = -i - 1
           return null
@@ -492,7 +371,7 @@ export class Lexer {
           this.#open((c | 32) === 101 ? ESCAPE : SINGLE, i)
           i = j + prefix
         } else {
-          this.#keyword(b, i, j)
+          this.#routine.word(b, i, j, this.#parens)
           i = j
         }
         continue
@@ -501,11 +380,11 @@ export class Lexer {
         if (i + 1 >= end && more) break
         const following = i + 1 < end ? b[i + 1] : 0
         if (kind === k.DASH && following === 45) {
-          this.#mode = LINE_COMMENT
+          this.#quotes.mode = LINE_COMMENT
           i += 2
         } else if (kind === k.SLASH && following === 42) {
           this.#open(BLOCK_COMMENT, i)
-          this.#depth = 1
+          this.#quotes.depth = 1
           i += 2
         } else {
           if (!this.#started) this.#begin(i)
@@ -514,9 +393,8 @@ export class Lexer {
         continue
       }
       if (kind === k.SEMI) {
-        if (this.#parens === 0 && this.#begins === 0) {
-          this.#idents = 0
-          this.#routine = false
+        if (this.#parens === 0 && this.#routine.depth === 0) {
+          this.#routine.startStatement()
           this.#squares = 0
           top.pos = i + 1
           const item = this.#emit(i, i + 1, ';')
@@ -532,7 +410,7 @@ export class Lexer {
           if (!this.#started) this.#begin(i)
           this.#flushText(i)
           this.#textStart = i + 1
-          if (following === 59) this.#idents = 0
+          if (following === 59) this.#routine.startStatement()
           i += 2
           continue
         }
@@ -577,7 +455,7 @@ export class Lexer {
         if (!this.#started) this.#begin(i)
         if (j < end && b[j] === 36) {
           this.#open(DOLLAR_QUOTE, i)
-          this.#tag = Buffer.from(b.subarray(i, j + 1))
+          this.#quotes.tag = Buffer.from(b.subarray(i, j + 1))
           i = j + 1
         } else i++
         continue
@@ -600,73 +478,6 @@ export class Lexer {
       return undefined
     }
     return this.#atEnd()
-  }
-
-  /** Goes on inside a quote or comment; the new position, or -(position + 1) when more bytes must be seen first. */
-  #scanMode(b: Buffer, from: number, end: number, more: boolean): number {
-    let i = from
-    switch (this.#mode) {
-      case SINGLE:
-        // '' closes and opens again, which comes to the same.
-        while (i < end && b[i] !== 39) i++
-        if (i >= end) return i
-        this.#mode = PLAIN
-        return i + 1
-      case DOUBLE:
-        while (i < end && b[i] !== 34) i++
-        if (i >= end) return i
-        this.#mode = PLAIN
-        return i + 1
-      case ESCAPE:
-        for (;;) {
-          while (i < end && b[i] !== 39 && b[i] !== 92) i++
-          if (i >= end) return i
-          if (i + 1 >= end) {
-            if (more) return -i - 1
-            if (b[i] === 39) this.#mode = AFTER_ESCAPE
-            return end
-          }
-          if (b[i] === 92 || b[i + 1] === 39) i += 2
-          else {
-            this.#mode = AFTER_ESCAPE
-            return i + 1
-          }
-        }
-      case AFTER_ESCAPE: {
-        const quote = findContinuation(b, i, end)
-        if (quote === end && more) return -i - 1
-        this.#mode = quote >= 0 && quote < end ? ESCAPE : PLAIN
-        return quote >= 0 && quote < end ? quote + 1 : i
-      }
-      case DOLLAR_QUOTE: {
-        const found = b.indexOf(this.#tag, i)
-        if (found >= 0 && found + this.#tag.length <= end) {
-          this.#mode = PLAIN
-          return found + this.#tag.length
-        }
-        return more ? -Math.max(i, end - this.#tag.length + 1) - 1 : end
-      }
-      case BLOCK_COMMENT:
-        for (;;) {
-          while (i < end && b[i] !== 42 && b[i] !== 47) i++
-          if (i >= end) return i
-          if (i + 1 >= end) return more ? -i - 1 : end
-          if (b[i] === 42 && b[i + 1] === 47) {
-            i += 2
-            if (--this.#depth === 0) {
-              this.#mode = PLAIN
-              return i
-            }
-          } else if (b[i] === 47 && b[i + 1] === 42) {
-            this.#depth++
-            i += 2
-          } else i++
-        }
-      default:
-        while (i < end && b[i] !== 10 && b[i] !== 13) i++
-        if (i < end) this.#mode = PLAIN
-        return i
-    }
   }
 
   /** The position behind what begins with a colon at `i`, or -1 when more bytes must be seen first. May push a variable's value. */
@@ -730,26 +541,11 @@ export class Lexer {
   #readMeta(i: number): ScriptItem | null | undefined {
     const top = this.#top
     const inFile = top === this.#main
-    const found = top.buf.subarray(0, top.end).indexOf(10, i)
+    const found = inFile ? this.#main.newlineAfter(i) : top.buf.indexOf(10, i)
     if (found < 0 && inFile && !this.#eof) return null
-    const lineEnd = found < 0 ? top.end : found
-    const raw = top.buf.toString('latin1', i + 1, lineEnd)
-    const name = /^[^ \t\r\f\v\\]*/.exec(raw)?.[0] ?? ''
-    const rest = raw.slice(name.length)
-    let length = rest.length
-    let backquotes = false
-    if (!takesWholeLine(name, rest)) {
-      const parsed = parseMetaArgs(rest, () => undefined)
-      length = parsed.end
-      backquotes = parsed.unknown
-    }
-    const argsStart = i + 1 + name.length
-    const args = top.buf.toString('utf8', argsStart, argsStart + length)
-    let past = argsStart + length
-    if (past + 1 < lineEnd && top.buf[past] === 92 && top.buf[past + 1] === 92) past += 2
-    if (inFile) this.#countTo(i)
+    const { name, args, argsEnd, past, backquotes } = readMetaLine(top.buf, i, found < 0 ? top.end : found)
     const offset = (pos: number): number => (top.fixed ? top.base : top.base + pos)
-    const meta: MetaItem = { kind: 'meta', file: this.file, start: offset(i), end: offset(argsStart + length), line: inFile ? this.#line : top.line, name: Buffer.from(name, 'latin1').toString('utf8'), args: args.trim(), backquotes }
+    const meta: MetaItem = { kind: 'meta', file: this.file, start: offset(i), end: offset(argsEnd), line: inFile ? this.#main.countTo(i) : top.line, name, args, backquotes }
     let statement: StatementItem | null = null
     if (this.session.active && sendsBuffer.has(name)) {
       if (this.#started) {
@@ -774,22 +570,3 @@ const conditionals = new Set(['if', 'elif', 'else', 'endif'])
 const none: readonly string[] = []
 
 const copyLikely = (sql: string): boolean => (sql.charCodeAt(0) | 32) === 99 && (sql.charCodeAt(1) | 32) === 111 && (sql.charCodeAt(2) | 32) === 112 && (sql.charCodeAt(3) | 32) === 121
-
-/** Where an E'' string goes on behind white space with a newline in it; -1 when it does not, `end` when it cannot be told yet. */
-const findContinuation = (b: Buffer, from: number, end: number): number => {
-  let newline = false
-  let i = from
-  while (i < end) {
-    const c = b[i] ?? 0
-    if (c === 10 || c === 13) newline = true
-    else if (c === 39) return newline ? i : -1
-    else if (c === 45) {
-      if (i + 1 >= end) return end
-      if (b[i + 1] !== 45) return -1
-      while (i < end && b[i] !== 10 && b[i] !== 13) i++
-      continue
-    } else if (byteClass[c] !== k.SPACE) return -1
-    i++
-  }
-  return end
-}
