@@ -180,7 +180,7 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     id: 'disk-full',
     pattern: /No space left on device|ENOSPC/,
     kind: 'disk-full',
-    meaning: () => 'A disk is full.',
+    meaning: () => 'A disk of this computer is full.',
     hint: () => 'Free space and run again.',
   },
   {
