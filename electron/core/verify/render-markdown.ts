@@ -1,5 +1,6 @@
 // Markdown for issues and chats. Values are put into code spans or escaped, so that a table named *x* stays one.
 import type { NamedObject, Report } from '../../../shared/model/report.ts'
+import { kindWord } from './compare.ts'
 import { countRowsOf, kindName, maxListed, outcomeWords, placeOf, showDuration, showTime } from './report-words.ts'
 
 const escape = (text: string): string => text.replace(/([\\`*_{}[\]<>#|])/g, '\\$1').replace(/\s*\n\s*/g, ' ')
@@ -17,7 +18,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const objectLine = (object: NamedObject): string => {
   const place = placeOf(object.place)
-  return `- ${kindName(object.kind)}: ${code(object.name)}${place === '' ? '' : ` (${escape(place)})`}${object.why === undefined ? '' : `: ${escape(object.why)}`}`
+  return `- ${kindWord(object.kind)}: ${code(object.name)}${place === '' ? '' : ` (${escape(place)})`}${object.why === undefined ? '' : `: ${escape(object.why)}`}`
 }
 
 const list = (title: string, lines: readonly string[]): string[] =>

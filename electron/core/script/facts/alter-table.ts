@@ -97,13 +97,13 @@ const attach = (follow: Follow, parent: Obj, child: Obj): void => {
 
 const detach = (follow: Follow, parent: Obj, child: Obj): void => {
   changeObj(follow.catalog, child, { partitionOf: null, deps: child.deps.filter((dep) => dep.on !== parent) })
-  for (const one of [...child.dependents]) {
+  for (const one of Array.from(child.dependents)) {
     if (one.on !== child || one.parent === null) continue
     // Triggers and the extra rows of foreign keys go; indexes and keys stay on their own.
     if (one.kind === 'trigger') dropObj(follow.catalog, one, false)
     else changeObj(follow.catalog, one, { parent: null })
   }
-  for (const one of [...child.dependents]) if (one.constraint?.refTable === child && one.parent !== null) dropObj(follow.catalog, one, true)
+  for (const one of Array.from(child.dependents)) if (one.constraint?.refTable === child && one.parent !== null) dropObj(follow.catalog, one, true)
 }
 
 const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {

@@ -152,7 +152,7 @@ const goesWith = (obj: Obj, what: Obj, cascade: boolean): boolean => {
 /** A column goes with its indexes, constraints and owned sequences; views and foreign keys of others need CASCADE. */
 export const dropColumnOf = (catalog: Catalog, table: Obj, name: string, cascade: boolean): Obj[] => {
   const gone: Obj[] = []
-  for (const dependent of [...table.dependents]) {
+  for (const dependent of Array.from(table.dependents)) {
     if (!dependent.gone && dependent.deps.some((dep) => dep.on === table && dep.column === name && (dep.auto || cascade))) gone.push(...dropObj(catalog, dependent, cascade))
   }
   changeObj(catalog, table, { columns: table.columns.filter((column) => column.name !== name) })
@@ -171,7 +171,7 @@ export const dropObj = (catalog: Catalog, obj: Obj, cascade: boolean): Obj[] => 
     mutable.gone = false
     catalog.objects.add(obj)
   })
-  for (const dependent of [...obj.dependents]) {
+  for (const dependent of Array.from(obj.dependents)) {
     if (goesWith(dependent, obj, cascade)) gone.push(...dropObj(catalog, dependent, cascade))
     else if (cascade && !dependent.gone) for (const dep of dependent.deps) if (dep.on === obj && dep.ownColumn !== undefined) gone.push(...dropColumnOf(catalog, dependent, dep.ownColumn, true))
   }

@@ -85,7 +85,7 @@ export const describeTarget = (type: string, node: Node): string => {
 const dropUsersOfExtension = (follow: Follow, extension: Obj): void => {
   const isOf = (type: TypeRef | null): boolean => type?.obj === undefined && type?.name !== undefined && extensionOfType(type.name) === extension.name
   const language = languageOfExtension(extension.name)
-  for (const obj of [...follow.catalog.objects]) {
+  for (const obj of Array.from(follow.catalog.objects)) {
     if (obj.gone) continue
     for (const column of obj.columns) if (isOf(column.type)) follow.dropped.push(...dropColumnOf(follow.catalog, obj, column.name, true))
     const uses = obj.args.some((arg) => isOf(arg.type)) || isOf(obj.returns) || isOf(obj.base) || (obj.kind === 'cast' && isOf(obj.target))

@@ -251,7 +251,7 @@ export const becomePartition = (follow: Follow, partition: Obj, parent: Obj): vo
     // Rows kept for partitions of the referenced table come along through their own parent.
     if (key.constraint?.type === 'fk' && (key.parent === null || key.parent.on !== parent)) cloneForeignKey(follow, partition, key)
   }
-  for (const key of [...parent.dependents]) {
+  for (const key of Array.from(parent.dependents)) {
     // Others reference the parent: each of them gets one more row for the new partition.
     if (key.gone || key.constraint?.type !== 'fk' || key.constraint.refTable !== parent || key.on === null) continue
     const { columns } = key.constraint

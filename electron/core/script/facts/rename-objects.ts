@@ -11,7 +11,7 @@ import { creationSchema, findAttached, findGlobal, findRelation, findSchema } fr
 const renameColumn = (follow: Follow, table: Obj, from: string, to: string, recurse: boolean): void => {
   const columns = table.columns.map((column) => (column.name === from ? { ...column, name: to } : column))
   changeObj(follow.catalog, table, { columns })
-  for (const dependent of [...table.dependents]) {
+  for (const dependent of Array.from(table.dependents)) {
     if (!dependent.deps.some((dep) => dep.on === table && dep.column === from)) continue
     changeObj(follow.catalog, dependent, { deps: dependent.deps.map((dep) => (dep.on === table && dep.column === from ? { ...dep, column: to } : dep)) })
     const { index, constraint } = dependent
@@ -64,7 +64,7 @@ const moveTo = (follow: Follow, obj: Obj, schema: Obj): void => {
   if (obj.schema === schema) return
   changeObj(follow.catalog, obj, { schema })
   for (const kind of ['index', 'constraint'] as const) for (const one of attachedTo(obj, kind)) changeObj(follow.catalog, one, { schema })
-  for (const one of [...obj.dependents]) {
+  for (const one of Array.from(obj.dependents)) {
     if (one.kind === 'sequence' && one.deps.some((dep) => dep.on === obj && dep.auto)) moveTo(follow, one, schema)
     // Constructors and the multirange type of a range.
     if (obj.kind === 'range' && one.deps.some((dep) => dep.on === obj && dep.auto)) moveTo(follow, one, schema)
