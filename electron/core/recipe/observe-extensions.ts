@@ -3,19 +3,24 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import type { ExtensionState, ServerFacts } from '../../../shared/model/server.ts'
 import type { Host } from '../host.ts'
-import { explainMissingExtension } from '../server/explain-extension.ts'
 import { tryExtensions } from '../server/extensions.ts'
+import { explainMissingExtensionHere } from '../server/installations-with.ts'
 import { findShipped } from '../server/shipped-postgres.ts'
 import type { ObservedExtension } from './observed.ts'
 
-const describe = (state: ExtensionState, facts: ServerFacts): ObservedExtension =>
-  state.installedVersion === undefined && (!state.available || state.creatable === false) ? { state, missing: explainMissingExtension(state, facts) } : { state }
+const describe = async (host: Host, state: ExtensionState, facts: ServerFacts): Promise<ObservedExtension> =>
+  state.installedVersion === undefined && (!state.available || state.creatable === false) ? { state, missing: await explainMissingExtensionHere(host, state, facts) } : { state }
+
+const describeAll = async (host: Host, states: readonly ExtensionState[], facts: ServerFacts): Promise<Map<string, ObservedExtension>> => {
+  const described = new Map<string, ObservedExtension>()
+  for (const state of states) described.set(state.name, await describe(host, state, facts))
+  return described
+}
 
 /** Tries each on the running server, in a transaction that is rolled back. */
-export const observeExtensions = async (client: pg.ClientBase, facts: ServerFacts, names: readonly string[]): Promise<Map<string, ObservedExtension>> => {
+export const observeExtensions = async (host: Host, client: pg.ClientBase, facts: ServerFacts, names: readonly string[]): Promise<Map<string, ObservedExtension>> => {
   if (names.length === 0) return new Map()
-  const states = await tryExtensions(client, names)
-  return new Map(states.map((state) => [state.name, describe(state, facts)]))
+  return describeAll(host, await tryExtensions(client, names), facts)
 }
 
 /** Listed by the shipped server, yet never creatable: their libraries need a Python or Perl of another age. */
@@ -28,9 +33,8 @@ export const foreseeExtensions = async (host: Host, names: readonly string[], fa
   const folders = [join(shipped.native, 'share', 'postgresql', 'extension'), join(shipped.native, 'share', 'extension')]
   const files = (await Promise.all(folders.map((folder) => readdir(folder).catch((): string[] => [])))).flat()
   if (files.length === 0) return new Map()
-  return new Map(names.map((name) => {
+  return describeAll(host, names.map((name) => {
     const available = files.includes(`${name}.control`)
-    const broken = brokenInShipped.has(name)
-    return [name, describe({ name, available, ...(available && broken ? { creatable: false, why: 'Its library cannot be loaded: it needs a language runtime that the shipped server was not built for here.' } : {}) }, facts)]
-  }))
+    return { name, available, ...(available && brokenInShipped.has(name) ? { creatable: false, why: 'Its library cannot be loaded: it needs a language runtime that the shipped server was not built for here.' } : {}) }
+  }), facts)
 }

@@ -39,7 +39,8 @@ export const observeScripts = async (
 ): Promise<ScriptsObserved> => {
   const wanted = recipe.load.map((load, index) => ({ load, index, file: resolve(folder, load.script) })).filter(({ index }) => !skipped.has(index))
   const psql = await findTool(host, 'psql')
-  const hashes = await Promise.all(wanted.map(({ file }) => hashFiles([file], options.signal)))
+  const hashes: (string | null)[] = []
+  for (const { file } of wanted) hashes.push(await hashFiles([file], options.signal))
   const readable = wanted.filter((_, i) => hashes[i] !== null)
   const all = readable.length === 0 ? { facts: [], expected: [], uncertain: [] } : await inspectScripts(
     readable.map(({ load, file }) => ({
@@ -49,7 +50,7 @@ export const observeScripts = async (
       ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
     })),
     { signal: options.signal, ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
-  const scripts = await Promise.all(wanted.map(async ({ load, index, file }, i): Promise<ObservedScript> => {
+  const describe = async ({ load, index, file }: (typeof wanted)[number], i: number): Promise<ObservedScript> => {
     const place = readable.findIndex((one) => one.index === index)
     const facts = place === -1 ? null : (all.facts[place] ?? null)
     if (facts === null) return { index, file, facts: null, sha256: hashes[i] ?? null }
@@ -65,6 +66,8 @@ export const observeScripts = async (
       }
     })()
     return { index, file, facts, sha256, ...(choice === undefined ? {} : { engine: choice }) }
-  }))
+  }
+  const scripts: ObservedScript[] = []
+  for (const [i, one] of wanted.entries()) scripts.push(await describe(one, i))
   return { scripts, expected: all.expected, uncertain: all.uncertain, psql }
 }

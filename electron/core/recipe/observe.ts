@@ -121,10 +121,10 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
   return withClient(admin, async (client) => {
     const facts = await readServerFacts(client, target.ref)
     const roles = await readRoles(client)
-    const tried = await observeExtensions(client, facts, listed)
+    const tried = await observeExtensions(host, client, facts, listed)
     const scripts = await inspect(missingOf(tried), facts)
     const own = [...new Set(scripts.scripts.flatMap((script) => script.facts?.extensions.map((needed) => needed.name) ?? []))].filter((name) => !tried.has(name))
-    const extensions = new Map([...tried, ...(await observeExtensions(client, facts, own))])
+    const extensions = new Map([...tried, ...(await observeExtensions(host, client, facts, own))])
     const expected = withExtensions(recipe, scripts.expected, extensions, facts.versionNumber)
     const roleRow = roles.find((role) => role.name === recipe.role.name) ?? null
     const login = await observePassword(host, recipe, folder, input.rolePassword, admin, roleRow)

@@ -156,6 +156,24 @@ const planServer = (observed: Observed): PlannedStep[] => {
   }]
 }
 
+/** After each run of loads as a superuser what they made is handed over, before the owner loads more into it. */
+const withOwnership = (recipe: Recipe, observed: Observed, loads: readonly PlannedStep[], mode: LoadMode): PlannedStep[] => {
+  const owner = recipe.database.owner ?? recipe.role.name
+  const from = superuserOwners(observed)
+  if (from.includes(owner)) return [...loads]
+  const asSuperuser = (one: PlannedStep | undefined): boolean => one?.work.kind === 'load' && one.work.as === 'superuser'
+  const active = loads.filter(({ work }) => work.kind === 'load')
+  return loads.flatMap((one) => {
+    const next = active[active.indexOf(one) + 1]
+    if (!asSuperuser(one) || asSuperuser(next)) return [one]
+    const id = next === undefined ? 'ownership' : `ownership:${one.step.id}`
+    return [one, {
+      step: step(id, 'ownership', `Hand what was loaded to "${owner}"`, `Objects made as a superuser belong to ${from.map((name) => `"${name}"`).join(', ')}; each gets ALTER ... OWNER TO "${owner}", written by this query of the catalogs. Members of extensions, and what the scripts gave to other roles, stay as they are.`, { action: mode === 'stopped' ? 'blocked' : 'do', statements: [{ language: 'psql', text: `${ownershipQuery(from, owner)} \\gexec`, database: recipe.database.name }] }),
+      work: { kind: 'ownership' as const },
+    }]
+  })
+}
+
 export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps: PlannedStep[]; readonly findings: Finding[]; readonly existing?: Plan['existing']; readonly mode: LoadMode } => {
   const verdict = judgeDatabase(recipe, observed)
   const database = planDatabase(recipe, observed, verdict)
@@ -164,15 +182,10 @@ export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps:
   const extensions = planExtensions(recipe, observed, database.mode === 'loaded')
   const unavailable = unavailableExtensions(observed)
   const loads = planLoads(recipe, observed, database.mode, unavailable)
-  const asSuperuser = loads.some(({ work }) => work.kind === 'load' && work.as === 'superuser')
-  const owner = recipe.database.owner ?? recipe.role.name
-  const from = superuserOwners(observed)
-  const ownership: PlannedStep[] = asSuperuser && !from.includes(owner)
-    ? [{ step: step('ownership', 'ownership', `Hand what was loaded to "${owner}"`, `Objects made as a superuser belong to ${from.map((name) => `"${name}"`).join(', ')}; each gets ALTER ... OWNER TO "${owner}", written by this query of the catalogs. Members of extensions, and what the scripts gave to other roles, stay as they are.`, { action: database.mode === 'stopped' ? 'blocked' : 'do', statements: [{ language: 'psql', text: `${ownershipQuery(from, owner)} \\gexec`, database: recipe.database.name }] }), work: { kind: 'ownership' } }]
-    : []
+  const loadsAndOwners = withOwnership(recipe, observed, loads, database.mode)
   const env = planEnv(recipe, observed)
   const after = planAfter(recipe, observed, database.mode)
-  const changes = [...planServer(observed), ...roles.steps, ...database.steps, ...planGrants(recipe, observed, created), ...extensions.steps, ...loads, ...ownership, ...env, ...after]
+  const changes = [...planServer(observed), ...roles.steps, ...database.steps, ...planGrants(recipe, observed, created), ...extensions.steps, ...loadsAndOwners, ...env, ...after]
   const mark = observed.database?.mark
   const marked = mark?.state === 'ready' && database.mode === 'loaded' && recipe.after.every((_, index) => mark.after.includes(afterHash(recipe, observed, index)))
   const note = { v: 1 as const, name: recipe.name, hash: '...', loads: [], after: [], state: 'ready' as const, job: '...', at: '...' }

@@ -27,9 +27,10 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
   const shown = load.script
   const findings: Finding[] = []
   const add = (severity: Finding['severity'], code: string, message: string, more: Partial<Finding> = {}): void => {
-    // A script's own inspection may have said it already, at the same place.
-    if (facts.findings.some((finding) => finding.code === code && finding.place?.line === more.place?.line)) return
-    findings.push({ code, severity, message, ...more })
+    // The script's own inspection may have said it already; what stops the plan is said once, and as an error.
+    const said = findings.findIndex((finding) => finding.code === code && (severity === 'error' || finding.place?.line === more.place?.line))
+    if (said === -1) findings.push({ code, severity, message, ...more })
+    else if (severity === 'error' && findings[said]?.severity !== 'error') findings[said] = { code, severity, message, ...more }
   }
   findings.push(...facts.findings)
 
@@ -51,7 +52,7 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
       hint: `Take ${facts.leavesDatabase.length === 1 ? 'this line' : `these ${facts.leavesDatabase.length} lines (${facts.leavesDatabase.slice(0, 5).map((note) => note.line).join(', ')}${facts.leavesDatabase.length > 5 ? ' ...' : ''})`} out of the script; the recipe makes the database.`,
     })
   if (facts.quitsAtLine !== undefined) {
-    const nothing = facts.statements === 0
+    const nothing = facts.objects.length === 0 && facts.copyBlocks.length === 0
     add(nothing ? 'error' : 'warning', 'quits-early', `"${shown}" quits at line ${facts.quitsAtLine.line}: ${nothing ? 'nothing in it is ever run' : 'what follows is never run'}.`, { ...at(facts.quitsAtLine), hint: 'Take the \\q out if the rest is meant to run. Scripts of extensions start like this: they are installed with CREATE EXTENSION.' })
   }
   if (facts.rollsBack) add('error', 'rolls-back', `"${shown}" ends in ROLLBACK: it would leave nothing behind.`, { hint: 'It is a test or a trial; end it in COMMIT to load it.' })
@@ -65,9 +66,6 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
     for (const [name, place] of missing)
       add(load.onError === 'continue' ? 'warning' : 'error', 'role-missing', `"${shown}" line ${place.line} mentions the role "${name}", which does not exist.`, { ...at(place), hint: `List it in the recipe: roles: [${name}]. Then it is created without login.` })
 
-  const set = new Set(Object.keys(load.variables ?? {}))
-  for (const name of facts.variables.filter((variable) => !set.has(variable)))
-    add('warning', 'variable-unset', `"${shown}" uses the psql variable :${name}, which nothing sets.`, { hint: `Set it in the recipe: load: - { script: ${shown}, variables: { ${name}: ... } }.` })
   for (const note of facts.clusterWide.slice(0, 5)) add('warning', 'cluster-wide', `"${shown}" line ${note.line} changes the whole server, not only this database: ${note.why}.`, { ...at(note), detail: note.text.slice(0, 200), hint: 'This is not taken back when the run fails.' })
 
   const asksSuperuser = facts.needsSuperuser[0]
