@@ -69,7 +69,9 @@ const runInitdb = async (wanted: ClusterToMake, partial: string, passwordFile: s
       return
     }
     const words = `${result.stderr}\n${result.stdout}`
-    const localeTrouble = /locale|ICU|unrecognized option|encoding mismatch|collation/i.test(words)
+    // Its error lines only: the word stands in its usual output as well.
+    const errors = result.stderr.split('\n').filter((line) => /error:|FATAL:|unrecognized option/.test(line)).join('\n')
+    const localeTrouble = /locale|ICU|unrecognized option|encoding mismatch|collat/i.test(errors)
     if (!localeTrouble || index === choices.length - 1) throw explainInitdb(words, result, wanted.initdb)
     onLog?.(`${choice.title} is not possible here; trying the next.`)
   }

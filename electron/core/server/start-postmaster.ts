@@ -1,4 +1,4 @@
-// Starts `postgres` itself (not pg_ctl, which polls ten times a second) and waits for `ready` in postmaster.pid.
+// Starts `postgres` itself (not pg_ctl, which polls ten times a second; but see Windows) and waits for `ready` in postmaster.pid.
 // The server is detached on purpose: it serves the person's databases and goes on when Groundwork ends.
 // TCP on 127.0.0.1 only; no Unix socket, whose path may be at most 107 bytes long.
 import { spawn } from 'node:child_process'
@@ -67,9 +67,11 @@ const argumentsFor = (files: BuiltInFiles, port: number): readonly string[] => [
 ]
 
 /** The pid once it is ready; null when it ended before (its log says why). */
-const startOnce = async (wanted: PostmasterToStart, port: number): Promise<number | null> => {
+const startOnce = (wanted: PostmasterToStart, port: number): Promise<number | null> => (process.platform === 'win32' ? startByPgCtl(wanted, port) : startDirectly(wanted, port))
+
+const startDirectly = async (wanted: PostmasterToStart, port: number): Promise<number | null> => {
   const { files, account, binDir } = wanted
-  const program = join(binDir, process.platform === 'win32' ? 'postgres.exe' : 'postgres')
+  const program = join(binDir, 'postgres')
   const log = await open(files.log, 'a', 0o600)
   try {
     const child = spawn(program, argumentsFor(files, port), {
@@ -94,7 +96,7 @@ const startOnce = async (wanted: PostmasterToStart, port: number): Promise<numbe
       if (outcome.error !== null) throw describeSpawnError(outcome.error, program)
       const lock = await readPostmasterPid(files.data)
       if (lock !== null && lock.pid === child.pid && lock.state === 'ready') return lock.pid
-      if (outcome.ended) return (await isAdministratorTrouble(files.log)) ? await startByPgCtl(wanted, port) : null
+      if (outcome.ended) return null
       if (wanted.signal?.aborted === true) {
         child.kill('SIGINT')
         throw new GroundworkError({ kind: 'cancelled', message: 'Starting the built-in server was cancelled.' })
@@ -117,9 +119,10 @@ const serverEnvironment = (data: string): NodeJS.ProcessEnv => {
   return env
 }
 
-const isAdministratorTrouble = async (log: string): Promise<boolean> => process.platform === 'win32' && troubleOf((await tailOfFile(log, 20)).join('\n')) === 'administrator'
-
-/** On Windows postgres.exe refuses an elevated account; pg_ctl drops the rights before it starts it. */
+/**
+ * On Windows pg_ctl is the only good way: postgres.exe refuses an elevated account (pg_ctl drops the rights first), Node
+ * ends its children when it ends unless they are detached, and a detached server opens a console for each of its own.
+ */
 const startByPgCtl = async (wanted: PostmasterToStart, port: number): Promise<number | null> => {
   const { files, binDir } = wanted
   const options = argumentsFor(files, port).slice(2).map((word) => (word === '-c' ? word : `"${word}"`)).join(' ')
