@@ -4,7 +4,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { TextEncoding } from '../../../shared/model/script.ts'
 import { normalizeEncodingName, refuseEncoding } from './encodings.ts'
-import { guessSingleByte } from './guess-encoding.ts'
+import { guessSingleByte, Utf8Counter } from './guess-encoding.ts'
 import { Lexer } from './lexer.ts'
 import { parseMetaArgs } from './meta-args.ts'
 import { refuseFile } from './text-source.ts'
@@ -25,7 +25,7 @@ export const detectEncoding = async (path: string, hint?: string): Promise<TextE
 }
 
 const detect = async (handle: FileHandle, path: string, hint: string | undefined): Promise<TextEncoding> => {
-  const head = Buffer.alloc(headBytes)
+  const head = Buffer.allocUnsafe(headBytes)
   const { bytesRead } = await handle.read(head, 0, headBytes, 0)
   const start = head.subarray(0, bytesRead)
   const marked = readMark(start)
@@ -101,6 +101,7 @@ const findDeclared = (start: Buffer): Declared | null => {
 const detectByBytes = async (handle: FileHandle): Promise<TextEncoding> => {
   const memory = Buffer.allocUnsafeSlow(scanBytes + 4)
   const counts = new Uint32Array(256)
+  const sequences = new Utf8Counter()
   let held = 0 // bytes of a character cut at the chunk's end, at the buffer's start
   let at = 0
   let valid = true
@@ -119,6 +120,7 @@ const detectByBytes = async (handle: FileHandle): Promise<TextEncoding> => {
       const byte = bytes[i] ?? 0
       if (byte >= 0x80) counts[byte] = (counts[byte] ?? 0) + 1
     }
+    sequences.add(bytes.subarray(held))
     const cut = bytesRead === 0 ? bytes.length : bytes.length - cutBytes(bytes)
     if (valid && !isUtf8(bytes.subarray(0, cut))) valid = false
     held = valid ? bytes.copy(memory, 0, cut) : 0
@@ -127,6 +129,8 @@ const detectByBytes = async (handle: FileHandle): Promise<TextEncoding> => {
   }
   if (ascii) return { name: 'UTF8', source: 'ascii', confidence: 1, bom: false }
   if (valid) return { name: 'UTF8', source: 'valid-utf8', confidence: 1, bom: false }
+  // UTF-8 with a few broken places is still UTF-8: reading it then fails at the very line, as it does in psql.
+  if (sequences.valid > 10 * sequences.broken) return { name: 'UTF8', source: 'guess', confidence: 0.6, bom: false }
   return { ...guessSingleByte(counts), source: 'guess', bom: false }
 }
 

@@ -18,3 +18,29 @@ export const guessSingleByte = (counts: Uint32Array): { readonly name: 'LATIN1' 
   const confidence = Math.max(0.2, Math.min(0.9, (name === 'WIN1252' ? 0.85 : 0.8) * (0.5 + typical / 2) - doubt))
   return { name, confidence: Math.round(confidence * 100) / 100 }
 }
+
+/** Counts characters of UTF-8 above ASCII, and bytes that belong to none. */
+export class Utf8Counter {
+  valid = 0
+  broken = 0
+  #missing = 0
+
+  add(bytes: Buffer): void {
+    let missing = this.#missing
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] ?? 0
+      if (missing > 0) {
+        if ((byte & 0xc0) === 0x80) {
+          if (--missing === 0) this.valid++
+          continue
+        }
+        this.broken++
+        missing = 0
+      }
+      if (byte < 0x80) continue
+      missing = byte >= 0xf0 && byte < 0xf5 ? 3 : byte >= 0xe0 && byte < 0xf0 ? 2 : byte >= 0xc2 && byte < 0xe0 ? 1 : 0
+      if (missing === 0) this.broken++
+    }
+    this.#missing = missing
+  }
+}

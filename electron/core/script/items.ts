@@ -9,7 +9,7 @@ export type StatementItem = {
   readonly line: number // of the first byte that is no white space or comment
   readonly endLine: number
   readonly sql: string // without the terminator; leading comments kept out
-  /** `;`, end of file, or the psql command that sent it: \g \gx \gexec \gset \gdesc \crosstabview \watch. */
+  /** `;`, end of file, or the psql command that sent it (\g \gx \gexec \gset \gdesc \crosstabview \watch), which is the next item. */
   readonly terminator: ';' | 'eof' | 'psql'
   readonly copyFromStdin: boolean
   /** psql variables seen outside quotes: :name :'name' :"name". Interpolated already when the reader was given values. */
@@ -18,7 +18,10 @@ export type StatementItem = {
   readonly unterminated?: string
 }
 
-/** A run of COPY data exactly as it stands (whole rows, newline-terminated, `\.` excluded). Many may follow one statement. */
+/**
+ * A run of COPY data exactly as it stands (whole rows, newline-terminated, `\.` excluded). Many may follow one statement, or one
+ * `\copy ... from stdin`. A row of more than 64 KB comes in pieces (counted once); a file's last row may lack its newline.
+ */
 export type CopyDataItem = { readonly kind: 'copy-data'; readonly file: string; readonly start: number; readonly line: number; readonly bytes: Buffer; readonly rows: number }
 export type CopyEndItem = { readonly kind: 'copy-end'; readonly file: string; readonly start: number; readonly line: number; readonly rows: number; readonly terminated: boolean }
 
@@ -32,6 +35,8 @@ export type MetaItem = {
   readonly args: string // the rest of the line as written
   /** Backquotes in the arguments run a program. */
   readonly backquotes: boolean
+  /** An \if or \elif whose truth only psql can know (a program's output, \gset, an unset variable): read as false. */
+  readonly undecided?: boolean
 }
 
 export type ScriptItem = StatementItem | CopyDataItem | CopyEndItem | MetaItem

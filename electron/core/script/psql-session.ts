@@ -8,12 +8,28 @@ import { parseMetaArgs, type MetaArgs } from './meta-args.ts'
 type Branch = 'true' | 'false' | 'ignored' | 'else-true' | 'else-false'
 export type Conditional = { branch: Branch; saved: TextSnapshot; readonly line: number }
 
-export type PsqlSession = Session & { readonly variables: Map<string, string>; readonly environment: Map<string, string>; folder: string }
+export type PsqlSession = Session & { readonly environment: Map<string, string>; readonly setVariable: (name: string, value: string | undefined) => void; folder: string }
 
-export const startSession = (variables: Readonly<Record<string, string>>, folder: string, lookUp?: (name: string) => string | undefined): PsqlSession => {
+/** `lookUp` knows what queries have put into variables (\gset); a later \set of the same name wins over it. */
+export const startSession = (variables: Readonly<Record<string, string>>, folder: string, lookUp: (name: string) => string | undefined = () => undefined): PsqlSession => {
   const known = new Map(Object.entries(variables))
+  const hidden = new Map<string, string | undefined>()
   const environment = new Map(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
-  return { variables: known, environment, folder, active: true, standardStrings: true, getVariable: (name) => lookUp?.(name) ?? known.get(name) }
+  return {
+    environment,
+    folder,
+    active: true,
+    standardStrings: true,
+    getVariable: (name) => {
+      const found = lookUp(name)
+      return found === undefined || (hidden.has(name) && hidden.get(name) === found) ? known.get(name) : found
+    },
+    setVariable: (name, value) => {
+      hidden.set(name, lookUp(name))
+      if (value === undefined) known.delete(name)
+      else known.set(name, value)
+    },
+  }
 }
 
 export const isLive = (conditionals: readonly Conditional[]): boolean => {
@@ -27,20 +43,23 @@ export const isTrue = (text: string): boolean => {
   return value !== '' && ('true'.startsWith(value) || 'yes'.startsWith(value) || value === 'on' || value === '1')
 }
 
-/** Follows one branch command. False when there is no \if it could belong to. */
-export const followConditional = (session: PsqlSession, stack: Conditional[], meta: MetaItem, text: { readonly save: () => TextSnapshot; readonly restore: (saved: TextSnapshot) => void }): boolean => {
+export type Followed = { readonly known: boolean; readonly undecided: boolean }
+
+/** Follows one branch command. `known` is false when there is no \if it could belong to. */
+export const followConditional = (session: PsqlSession, stack: Conditional[], meta: MetaItem, text: { readonly save: () => TextSnapshot; readonly restore: (saved: TextSnapshot) => void }): Followed => {
+  let undecided = false
   const evaluate = (): boolean => {
     const read = parseMetaArgs(meta.args, session.getVariable)
-    return !read.unknown && isTrue(read.args.join(' '))
+    undecided = read.unknown || read.unset.length > 0
+    return !undecided && isTrue(read.args.join(' '))
   }
   if (meta.name === 'if') {
     const branch: Branch = isLive(stack) ? (evaluate() ? 'true' : 'false') : 'ignored'
     stack.push({ branch, saved: text.save(), line: meta.line })
-    return true
+    return { known: true, undecided }
   }
   const last = stack.at(-1)
-  if (last === undefined) return false
-  if (meta.name !== 'endif' && last.branch.startsWith('else')) return false
+  if (last === undefined || (meta.name !== 'endif' && last.branch.startsWith('else'))) return { known: false, undecided }
   const wasLive = isLive(stack)
   if (wasLive) last.saved = text.save()
   else text.restore(last.saved)
@@ -48,7 +67,7 @@ export const followConditional = (session: PsqlSession, stack: Conditional[], me
   else if (meta.name === 'else') last.branch = last.branch === 'false' ? 'else-true' : 'else-false'
   else if (last.branch === 'true') last.branch = 'ignored'
   else if (last.branch === 'false' && evaluate()) last.branch = 'true'
-  return true
+  return { known: true, undecided }
 }
 
 /** \set, \unset, \getenv, \setenv, \cd: nothing else changes what is read. */
@@ -57,10 +76,10 @@ export const followSetting = (session: PsqlSession, meta: MetaItem): void => {
   const [first, second] = read.args
   if (read.unterminated || first === undefined) return
   if (meta.name === 'set') setVariable(session, first, read)
-  else if (meta.name === 'unset') session.variables.delete(first)
+  else if (meta.name === 'unset') session.setVariable(first, undefined)
   else if (meta.name === 'getenv' && second !== undefined) {
     const value = session.environment.get(second)
-    if (value !== undefined) session.variables.set(first, value)
+    if (value !== undefined) session.setVariable(first, value)
   } else if (meta.name === 'setenv') {
     if (second === undefined) session.environment.delete(first)
     else session.environment.set(first, second)
@@ -70,8 +89,7 @@ export const followSetting = (session: PsqlSession, meta: MetaItem): void => {
 const setVariable = (session: PsqlSession, name: string, read: MetaArgs): void => {
   if (!/^[\w\u0080-\uffff]+$/.test(name)) return
   // What a program prints is not known before it runs.
-  if (read.unknown) session.variables.delete(name)
-  else session.variables.set(name, read.args.slice(1).join(''))
+  session.setVariable(name, read.unknown ? undefined : read.args.slice(1).join(''))
 }
 
 const expandHome = (path: string): string => (path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path)

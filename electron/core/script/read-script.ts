@@ -14,7 +14,7 @@ import { openTextSource, refuseFile, type TextSource } from './text-source.ts'
 
 export type ReadSummary = { readonly encoding: TextEncoding; readonly lineEnds: LineEnds; /** Of the top file. */ readonly lines: number; /** Of all files. */ readonly statements: number; /** Of the top file. */ readonly bytes: number }
 
-type Reading = { readonly options: ReadOptions; readonly session: PsqlSession; statements: number }
+type Reading = { readonly options: ReadOptions; readonly session: PsqlSession; statements: number; /** What the including files are written in. */ encoding: TextEncoding | null }
 type FileEnd = { readonly encoding: TextEncoding; readonly lineEnds: LineEnds; readonly lines: number; readonly bytes: number }
 
 const maxIncludeDepth = 100
@@ -24,14 +24,17 @@ const conditionalNames = new Set(['if', 'elif', 'else', 'endif'])
 
 export async function* readScript(file: string, options: ReadOptions = {}): AsyncGenerator<readonly ScriptItem[], ReadSummary> {
   const folder = options.workingDirectory ?? dirname(resolve(file))
-  const reading: Reading = { options, session: startSession(options.variables ?? {}, folder, options.lookUp), statements: 0 }
+  const reading: Reading = { options, session: startSession(options.variables ?? {}, folder, options.lookUp), statements: 0, encoding: null }
   const end = yield* readFile(reading, file, [])
   return { ...end, statements: reading.statements }
 }
 
 async function* readFile(reading: Reading, file: string, chain: readonly string[]): AsyncGenerator<readonly ScriptItem[], FileEnd> {
   const { options, session } = reading
-  const encoding = await detectEncoding(file, options.encoding)
+  const found = await detectEncoding(file, options.encoding)
+  // One psql session has one client encoding: a file that can only be guessed is written like the one that includes it.
+  const encoding = found.source === 'guess' && reading.encoding?.source === 'declared' ? reading.encoding : found
+  reading.encoding ??= encoding
   const source = await openTextSource(file, encoding.name, options.chunkBytes)
   try {
     return yield* readSource(reading, file, [...chain, await realpath(file).catch(() => resolve(file))], encoding, source)
@@ -69,7 +72,7 @@ async function* readSource(reading: Reading, file: string, chain: readonly strin
         if (item.kind !== 'meta' || !follow) batch.push(item)
         else {
           const action = followMeta(session, lexer, conditionals, item)
-          if (action !== 'skip') batch.push(item)
+          if (action !== 'skip') batch.push(action === 'undecided' ? { ...item, undecided: true } : item)
           if (item.name === 'gset') {
             yield batch
             batch = []
@@ -113,15 +116,16 @@ const requireClosed = (file: string, conditionals: readonly Conditional[]): void
   raise({ kind: 'script-failed', file, line: open.line, message: `The \\if on line ${open.line} has no \\endif.`, hint: 'Add \\endif where the branch ends.' })
 }
 
-const followMeta = (session: PsqlSession, lexer: Lexer, conditionals: Conditional[], meta: MetaItem): 'keep' | 'skip' | 'include' | 'quit' => {
+const followMeta = (session: PsqlSession, lexer: Lexer, conditionals: Conditional[], meta: MetaItem): 'keep' | 'undecided' | 'skip' | 'include' | 'quit' => {
   if (conditionalNames.has(meta.name)) {
     const nestedInDead = !isLive(meta.name === 'if' ? conditionals : conditionals.slice(0, -1))
-    const known = followConditional(session, conditionals, meta, { save: () => lexer.saveText(), restore: (saved) => lexer.restoreText(saved) })
+    const { known, undecided } = followConditional(session, conditionals, meta, { save: () => lexer.saveText(), restore: (saved) => lexer.restoreText(saved) })
     if (!known) {
       raise({ kind: 'script-failed', file: meta.file, line: meta.line, message: `\\${meta.name} on line ${meta.line} belongs to no open \\if.`, hint: 'psql stops here too. Remove it, or add the \\if it was meant for.' })
     }
     session.active = isLive(conditionals)
-    return nestedInDead ? 'skip' : 'keep'
+    if (nestedInDead) return 'skip'
+    return undecided ? 'undecided' : 'keep'
   }
   if (includes.has(meta.name)) return 'include'
   if (meta.name === 'q' || meta.name === 'quit') return 'quit'

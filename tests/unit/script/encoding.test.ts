@@ -29,6 +29,7 @@ describe('detectEncoding', () => {
     ['another dialect\'s SET NAMES is only a word', "SET NAMES utf8mb4;\nSELECT 'é';", { name: 'UTF8', source: 'valid-utf8', declared: 'utf8mb4' }],
     ['Latin-1', bytes("SELECT '", [0xe9, 0xe8, 0xfc]), { name: 'LATIN1', source: 'guess' }],
     ['Windows-1252: curly quotes', bytes("SELECT '", [0x93, 0xe9, 0x94, 0x80]), { name: 'WIN1252', source: 'guess' }],
+    ['UTF-8 with one broken byte', bytes("SELECT 'é à ü ö ä ß ñ ç € ø å æ'", [0xe9]), { name: 'UTF8', source: 'guess', confidence: 0.6 }],
     ['cut in a character', Buffer.from("SELECT '€';").subarray(0, 10), { name: 'WIN1252', source: 'guess' }],
   ])('%s', async (_name, content, expected) => {
     expect(await detect(content)).toMatchObject(expected)

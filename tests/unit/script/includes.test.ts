@@ -80,6 +80,11 @@ describe('includes', () => {
     expect((await readAll(write('\\if false\n\\i nowhere.sql\n\\endif\n\\if true\nSELECT 1;\n\\else\n\\i nowhere.sql\n\\endif'))).sql).toEqual(['SELECT 1'])
   })
 
+  it('takes the declared encoding of the including file where one could only guess', async () => {
+    write(Buffer.from("SELECT '\xcf\xf0\xe8';", 'latin1'), 'cyrillic.sql')
+    expect((await readAll(write("SET client_encoding = 'WIN1251';\n\\ir cyrillic.sql"))).sql[1]).toBe("SELECT 'При'")
+  })
+
   it('reads each file in its own encoding', async () => {
     write(Buffer.from("SELECT '\xe9';", 'latin1'), 'latin.sql')
     expect((await readAll(write("SELECT 'é';\n\\ir latin.sql"))).sql).toEqual(["SELECT 'é'", "SELECT 'é'"])

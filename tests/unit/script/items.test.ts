@@ -1,6 +1,7 @@
 // What stands in the items besides the text: places, rows, terminators, names; and that chunks make no difference.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readScript } from '../../../electron/core/script/read-script.ts'
 import { readAll, readText, write } from './read-all.ts'
 
 const sample = `-- Dumped from database version 15.4
@@ -79,6 +80,21 @@ describe('items', () => {
     const { items, sql } = await readText("\\set x `touch /tmp/never`\n\\echo '`not`'\nSELECT :x;\n\\if `echo true`\nSELECT 1;\n\\endif\n")
     expect(items.flatMap((item) => (item.kind === 'meta' ? [[item.name, item.backquotes]] : []))).toEqual([['set', true], ['echo', false], ['if', true], ['endif', false]])
     expect(sql).toEqual(['SELECT :x'])
+    expect(items.flatMap((item) => (item.kind === 'meta' ? [item.undecided ?? false] : []))).toEqual([false, false, true, false])
+    expect((await readText('\\if :unset\n\\elif true\n\\endif')).items.map((item) => item.kind === 'meta' && (item.undecided ?? false))).toEqual([true, false, false])
+  })
+
+  it('asks for what queries have set, and lets a later \\set win', async () => {
+    const values = new Map<string, string>()
+    const sql: string[] = []
+    const file = write('SELECT 1 AS x \\gset\nSELECT :x;\n\\set x 5\nSELECT :x;\nSELECT 2 AS x \\gset\nSELECT :x;\n\\unset x\nSELECT :x;')
+    for await (const batch of readScript(file, { lookUp: (name) => values.get(name) })) {
+      for (const item of batch) {
+        if (item.kind === 'statement') sql.push(item.sql)
+        if (item.kind === 'meta' && item.name === 'gset') values.set('x', /SELECT (\d)/.exec(sql.at(-1) ?? '')?.[1] ?? '')
+      }
+    }
+    expect(sql).toEqual(['SELECT 1 AS x', 'SELECT 1', 'SELECT 5', 'SELECT 2 AS x', 'SELECT 2', 'SELECT :x'])
   })
 
   it('tells line ends', async () => {
