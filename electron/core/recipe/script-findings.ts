@@ -30,7 +30,9 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
     // The script's own inspection may have said it already; what stops the plan is said once, and as an error.
     const said = findings.findIndex((finding) => finding.code === code && (severity === 'error' || finding.place?.line === more.place?.line))
     if (said === -1) findings.push({ code, severity, message, ...more })
-    else if (severity === 'error' && findings[said]?.severity !== 'error') findings[said] = { code, severity, message, ...more }
+    else if (severity === 'error') {
+      findings[said] = { ...more, ...findings[said], code, message: findings[said]?.message ?? message, severity }
+    }
   }
   findings.push(...facts.findings)
 

@@ -69,6 +69,8 @@ const whySuperuser = (node: Node): string | null => {
   let toSuperuser = false
   if ('AlterOwnerStmt' in node) toSuperuser = node.AlterOwnerStmt.newowner?.rolename === 'postgres'
   if ('AlterTableStmt' in node) {
+    // Includes the triggers of foreign keys: what pg_dump --data-only --disable-triggers writes.
+    if ((node.AlterTableStmt.cmds ?? []).some((cmd) => 'AlterTableCmd' in cmd && (cmd.AlterTableCmd.subtype === 'AT_DisableTrigAll' || cmd.AlterTableCmd.subtype === 'AT_EnableTrigAll'))) return 'DISABLE TRIGGER ALL is for superusers'
     toSuperuser = (node.AlterTableStmt.cmds ?? []).some((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner' && cmd.AlterTableCmd.newowner?.rolename === 'postgres')
   }
   return toSuperuser ? 'gives the object to postgres: only a member of that role may' : null
