@@ -27,6 +27,7 @@ export const startElectron = (): void => {
 
   const windows = new Set<BrowserWindow>()
   let core: App | null = null
+  let isQuitting = false
   // Only the first path is asked for by the window itself (app.info); later ones come as events.
   let firstPath = pathInArguments(process.argv, process.env['INIT_CWD'] ?? process.cwd(), app.isPackaged)
 
@@ -49,7 +50,11 @@ export const startElectron = (): void => {
     if (!running) return
     const window = openWindow({ preload, boundsFile: join(paths.data, 'window.json') })
     windows.add(window)
-    guardClose(window, running, () => windows.size === 1)
+    guardClose(window, running, {
+      isLast: () => windows.size === 1,
+      kept: () => (isQuitting = false),
+      stopped: () => (isQuitting ? app.quit() : window.close()),
+    })
     window.on('closed', () => windows.delete(window))
   }
   const focus = (): void => {
@@ -83,6 +88,7 @@ export const startElectron = (): void => {
   app.on('activate', () => {
     if (windows.size === 0) show()
   })
+  app.on('before-quit', () => (isQuitting = true))
   let isClosed = false
   app.on('will-quit', (event) => {
     if (isClosed || !core) return

@@ -45,24 +45,27 @@ test('a notification comes once, only when nobody looks, and a click brings the 
   expect(control.notifications).toHaveLength(1)
 })
 
-const coreWith = (jobs: Job[]): App & { closed: number } => {
-  const core = {
-    closed: 0,
-    call: () => Promise.reject(new Error('not used')),
-    jobs: { list: () => jobs } as unknown as JobRegistry,
-    close: () => {
-      core.closed++
+const coreWith = (jobs: Job[]): App & { cancelled: string[] } => {
+  const cancelled: string[] = []
+  const registry = {
+    list: () => jobs,
+    cancel: (id: string) => cancelled.push(id),
+    ended: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 10)) // the server-side statement takes a moment to stop
       jobs.length = 0
-      return Promise.resolve()
     },
   }
-  return core
+  return { cancelled, call: () => Promise.reject(new Error('not used')), jobs: registry as unknown as JobRegistry, close: () => Promise.resolve() }
+}
+const questions = (window: BrowserWindow, isLast = true) => {
+  const asked = { kept: 0, questions: { isLast: () => isLast, kept: () => void asked.kept++, stopped: () => window.close() } }
+  return asked
 }
 type Window = Parameters<typeof guardClose>[0]
 
 test('an idle window closes without a question', () => {
   const window = new BrowserWindow()
-  guardClose(window as unknown as Window, coreWith([]), () => true)
+  guardClose(window as unknown as Window, coreWith([]), questions(window).questions)
   window.close()
   expect(window.destroyed).toBe(true)
   expect(control.asked).toHaveLength(0)
@@ -71,24 +74,26 @@ test('an idle window closes without a question', () => {
 test('while a job runs, closing asks: keep running keeps the window, cancelling stops the job first', async () => {
   const window = new BrowserWindow()
   const core = coreWith([job({})])
-  guardClose(window as unknown as Window, core, () => true)
+  const answers = questions(window)
+  guardClose(window as unknown as Window, core, answers.questions)
   control.answerDialog({ response: 0 })
   window.close()
   window.close() // impatient: one question is enough
   await vi.waitFor(() => expect(control.asked).toHaveLength(1))
   await new Promise((resolve) => setTimeout(resolve, 5))
   expect(window.destroyed).toBe(false)
-  expect(core.closed).toBe(0)
+  expect(core.cancelled).toEqual([])
+  expect(answers.kept).toBe(1)
   control.answerDialog({ response: 1 })
   window.close()
   await vi.waitFor(() => expect(window.destroyed).toBe(true))
-  expect(core.closed).toBe(1)
+  expect(core.cancelled).toEqual(['j1'])
   expect(control.asked[1]?.options).toMatchObject({ message: 'Still running: Set up Shop' })
 })
 
 test('with another window open there is nothing to ask', () => {
   const window = new BrowserWindow()
-  guardClose(window as unknown as Window, coreWith([job({})]), () => false)
+  guardClose(window as unknown as Window, coreWith([job({})]), questions(window, false).questions)
   window.close()
   expect(window.destroyed).toBe(true)
 })
