@@ -11,6 +11,7 @@ import { refuseFile } from './text-source.ts'
 
 const headBytes = 256 * 1024
 const scanBytes = 1024 * 1024
+const guessBytes = 64 * scanBytes
 
 /** `hint` is PostgreSQL's name of the encoding as the recipe gives it; only a byte order mark is believed more. */
 export const detectEncoding = async (path: string, hint?: string): Promise<TextEncoding> => {
@@ -100,38 +101,44 @@ const findDeclared = (start: Buffer): Declared | null => {
 /** ASCII, UTF-8 or a guess, over the whole file. */
 const detectByBytes = async (handle: FileHandle): Promise<TextEncoding> => {
   const memory = Buffer.allocUnsafeSlow(scanBytes + 4)
-  const counts = new Uint32Array(256)
-  const sequences = new Utf8Counter()
   let held = 0 // bytes of a character cut at the chunk's end, at the buffer's start
   let at = 0
-  let valid = true
   let ascii = true
   for (;;) {
     const { bytesRead } = await handle.read(memory, held, scanBytes, at)
-    at += bytesRead
     const bytes = memory.subarray(0, held + bytesRead)
-    if (bytesRead === 0 && held === 0) break
-    if (ascii && isAscii(bytes)) {
-      held = 0
-      continue
+    if (bytes.length === 0) break
+    if (held > 0 || !isAscii(bytes)) {
+      ascii = false
+      const cut = bytesRead === 0 ? bytes.length : bytes.length - cutBytes(bytes)
+      if (!isUtf8(bytes.subarray(0, cut))) return { ...(await guess(handle, memory, at)), bom: false }
+      held = bytes.copy(memory, 0, cut)
     }
-    ascii = false
-    for (let i = held; i < bytes.length; i++) {
+    if (bytesRead === 0) break
+    at += bytesRead
+  }
+  return { name: 'UTF8', source: ascii ? 'ascii' : 'valid-utf8', confidence: 1, bom: false }
+}
+
+/** Looks at the bytes one by one, from somewhat before the first chunk that is no UTF-8. */
+const guess = async (handle: FileHandle, memory: Buffer, brokenAt: number): Promise<Pick<TextEncoding, 'name' | 'source' | 'confidence'>> => {
+  const counts = new Uint32Array(256)
+  const sequences = new Utf8Counter()
+  const from = Math.max(0, brokenAt - guessBytes / 2)
+  for (let at = from; at < from + guessBytes; ) {
+    const { bytesRead } = await handle.read(memory, 0, scanBytes, at)
+    if (bytesRead === 0) break
+    at += bytesRead
+    const bytes = memory.subarray(0, bytesRead)
+    sequences.add(bytes)
+    for (let i = 0; i < bytesRead; i++) {
       const byte = bytes[i] ?? 0
       if (byte >= 0x80) counts[byte] = (counts[byte] ?? 0) + 1
     }
-    sequences.add(bytes.subarray(held))
-    const cut = bytesRead === 0 ? bytes.length : bytes.length - cutBytes(bytes)
-    if (valid && !isUtf8(bytes.subarray(0, cut))) valid = false
-    held = valid ? bytes.copy(memory, 0, cut) : 0
-    if (bytesRead === 0) break
-    if (!valid && at > 64 * scanBytes) break // enough seen to guess
   }
-  if (ascii) return { name: 'UTF8', source: 'ascii', confidence: 1, bom: false }
-  if (valid) return { name: 'UTF8', source: 'valid-utf8', confidence: 1, bom: false }
   // UTF-8 with a few broken places is still UTF-8: reading it then fails at the very line, as it does in psql.
-  if (sequences.valid > 10 * sequences.broken) return { name: 'UTF8', source: 'guess', confidence: 0.6, bom: false }
-  return { ...guessSingleByte(counts), source: 'guess', bom: false }
+  if (sequences.valid > 10 * sequences.broken) return { name: 'UTF8', source: 'guess', confidence: 0.6 }
+  return { ...guessSingleByte(counts), source: 'guess' }
 }
 
 /** How many bytes at the end belong to a character that goes on in the next chunk. */
