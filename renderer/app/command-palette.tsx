@@ -27,6 +27,14 @@ const groupsOf = (actions: readonly Action[], query: string): readonly Group[] =
   ].filter((group) => group.actions.length > 0)
 }
 
+/** Runs it once the dialog is gone and has given the focus back, or the new screen would lose it again. */
+const whenClosed = (run: () => void, frames = 60): void => {
+  requestAnimationFrame(() => {
+    if (frames > 0 && document.querySelector('[data-palette]') !== null) whenClosed(run, frames - 1)
+    else requestAnimationFrame(() => requestAnimationFrame(run))
+  })
+}
+
 const PaletteList = () => {
   const lists = useActionRegistry((state) => state.lists)
   const [query, setQuery] = useState('')
@@ -45,12 +53,12 @@ const PaletteList = () => {
     if (action === undefined) return
     rememberAction(action.id)
     showOverlay(null)
-    setTimeout(action.run) // after the dialog has given the focus back
+    whenClosed(action.run)
   }
 
   return (
     <>
-      <div className={styles['head']}>
+      <div className={styles['head']} data-palette="">
         <Search aria-hidden="true" />
         <input
           className={styles['input']}

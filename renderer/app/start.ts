@@ -41,5 +41,5 @@ export const start = (): void => {
   onEvent(receive)
   followConnection(() => void refresh())
   startClient()
-  startRouting() // after the token is out of the fragment
+  startRouting()
 }

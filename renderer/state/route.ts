@@ -73,6 +73,8 @@ export const navigate = (route: Route, options: { readonly replace?: boolean } =
   } else location.hash = href.slice(1)
 }
 
+/** Called once the token is out of the fragment: until then the address is no place of the window. */
 export const startRouting = (): void => {
+  useRoute.setState(parseRoute(location.hash), true)
   addEventListener('hashchange', () => useRoute.setState(parseRoute(location.hash), true))
 }

@@ -272,6 +272,7 @@ export const strings = {
     reload: 'Show it again',
   },
   notFound: {
+    page: 'Not found',
     title: 'Nothing here',
     text: 'This address leads nowhere in Groundwork.',
     home: 'Go home',

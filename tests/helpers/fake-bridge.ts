@@ -30,7 +30,7 @@ export const installFakeBridge = (data: FakeData): void => {
     if (name === 'settings.set') return Object.assign(data.answers['settings.get'] as object, input)
     return data.answers[name]
   }
-  Object.assign(window, {
+  Object.assign(globalThis, {
     groundwork: {
       call: async (name: string, input: Record<string, unknown>) => {
         await new Promise((resolve) => setTimeout(resolve, 5))

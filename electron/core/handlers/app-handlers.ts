@@ -36,11 +36,17 @@ export const appHandlers = ({ host, preferences }: Services) =>
       await host.openExternal(url)
       return null
     },
-    'app.listFolder': ({ folder }) => listFolder(folder ?? host.paths.documents),
+    'app.listFolder': async ({ folder }) => listFolder(folder ?? (await nearestFolder(host.paths.documents))),
     'settings.get': () => preferences.settings(),
     'settings.set': (change) =>
       preferences.change(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))),
   }) satisfies Partial<Handlers>
+
+/** Where to begin when nobody said: the folder, or the closest one above it that is there. */
+const nearestFolder = async (wanted: string): Promise<string> => {
+  const isFolder = await stat(wanted).then((s) => s.isDirectory(), () => false)
+  return isFolder || dirname(wanted) === wanted ? wanted : nearestFolder(dirname(wanted))
+}
 
 // Hidden files stay hidden, except that nothing a person could open here starts with a dot.
 const listFolder = async (wanted: string) => {

@@ -1,6 +1,6 @@
 // Files of the machine Groundwork runs on, for hosts without a file dialog of their own.
 import { ArrowUp, BookOpenText, File, FileCode2, Folder } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { GridList, GridListItem } from 'react-aria-components'
 import type { Failure, Result } from '../../../shared/model/failure.ts'
 import { Button } from '../../components/button.tsx'
@@ -18,6 +18,7 @@ import { joinPath, shownEntries, type FolderListing } from './folder-listing.ts'
 
 const words = strings.files
 const icons = { folder: <Folder />, recipe: <BookOpenText />, script: <FileCode2 />, other: <File /> }
+const doubleClickMs = 350
 const lastFolderKey = 'groundwork.last-folder'
 const listFolder = (folder: string | undefined): Promise<Result<FolderListing>> => call('app.listFolder', folder === undefined || folder === '' ? {} : { folder })
 
@@ -37,6 +38,7 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
     setPath(got.value.folder)
     sessionStorage.setItem(lastFolderKey, got.value.folder)
   }
+  const openedAt = useRef(0)
   const show = async (folder: string | undefined) => accept(await listFolder(folder))
   useEffect(() => {
     let current = true
@@ -53,9 +55,12 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
   const entries = listing === null ? [] : shownEntries(listing.entries, purpose, showsAll)
   const choose = (id: string) => {
     const entry = listing?.entries.find((each) => each.path === id)
-    if (entry === undefined) return
-    if (entry.kind === 'folder') void show(entry.path)
-    else if (saves) setName(entry.name)
+    // The second click of a double click would hit whatever the new folder has at that place.
+    if (entry === undefined || performance.now() - openedAt.current < doubleClickMs) return
+    if (entry.kind === 'folder') {
+      openedAt.current = performance.now()
+      void show(entry.path)
+    } else if (saves) setName(entry.name)
     else answer(entry.path)
   }
   const goToPath = () => {
@@ -114,7 +119,7 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
         className={styles['list'] ?? ''}
         items={entries.map((entry) => ({ ...entry, id: entry.path }))}
         onAction={(key) => choose(String(key))}
-        renderEmptyState={() => <p className={styles['empty']}>{listing === null ? strings.common.loading : purpose === 'folder' ? words.emptyFolders : words.empty}</p>}
+        renderEmptyState={() => <p className={styles['empty']}>{listing === null ? (error === null ? strings.common.loading : '') : purpose === 'folder' ? words.emptyFolders : words.empty}</p>}
       >
         {(entry) => (
           <GridListItem textValue={entry.name} className={styles['item'] ?? ''}>

@@ -6,7 +6,7 @@ import { navigate } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
 
 export const NotFoundScreen = () => (
-  <Page title={strings.notFound.title}>
+  <Page title={strings.notFound.page}>
     <EmptyState
       icon={<Compass />}
       title={strings.notFound.title}
