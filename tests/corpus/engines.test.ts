@@ -49,7 +49,7 @@ const fresh = (name: string, entry: CorpusEntry) =>
     for (const role of entry.roles ?? []) await client.query(`create role "${role}"`)
   })
 
-const runAll = async (engine: Engine, entry: CorpusEntry, name: string): Promise<{ outcomes: LoadOutcome[]; seconds: number; schema: string }> => {
+const runAll = async (engine: Engine, entry: CorpusEntry, name: string, onError: 'stop' | 'continue' = 'stop'): Promise<{ outcomes: LoadOutcome[]; seconds: number; schema: string }> => {
   await fresh(name, entry)
   // What cannot be prepared here (an extension that is not installed) makes both fail alike.
   for (const sql of entry.prep) await admin(name, (client) => client.query(sql)).catch(() => undefined)
@@ -61,12 +61,12 @@ const runAll = async (engine: Engine, entry: CorpusEntry, name: string): Promise
     const request: LoadRequest = {
       file, shownAs: script, sizeBytes: statSync(file).size,
       connection: { ...cluster.params, database: name, ...(extra.settings ? { settings: extra.settings } : {}) },
-      onError: 'stop', transaction: 'none', variables: extra.variables ?? {}, leaveOuts: [], workingDirectory: dirname(file), allowShell: false,
+      onError, transaction: 'none', variables: extra.variables ?? {}, leaveOuts: [], workingDirectory: dirname(file), allowShell: false,
       jobId: `corpus-${entry.id}`.slice(0, 40), signal: new AbortController().signal, onProgress: () => undefined, onLog: () => undefined,
     }
     const outcome = await engine(request)
     outcomes.push(outcome)
-    if (outcome.status !== 'loaded') break
+    if (outcome.status !== 'loaded' && onError === 'stop') break
   }
   const seconds = (performance.now() - started) / 1000
   const schema = execFileSync(join(binDir!, 'pg_dump'), ['-s', '-h', cluster.params.host, '-p', String(cluster.params.port), '-U', 'postgres', name], {
@@ -104,5 +104,17 @@ describe.skipIf(!hasCorpus || binDir === null)('both engines on the corpus', () 
     expect(direct.schema).toBe(viaPsql.schema)
     expect(sum(direct, 'statements')).toBe(sum(viaPsql, 'statements'))
     expect(sum(direct, 'rows')).toBe(sum(viaPsql, 'rows'))
+  })
+
+  // The same again, going on after errors: the same causes, the same database in the end.
+  it.each(corpusEntries().filter((entry) => entry.strictError !== null && !notHere.has(entry.id)))('$id, going on after errors', { timeout: 120_000 }, async (entry) => {
+    const viaPsql = await runAll(psqlEngine(join(binDir!, 'psql')), entry, 'engines_corpus', 'continue')
+    const direct = await runAll(directEngine, entry, 'engines_corpus', 'continue')
+    const causes = (run: typeof viaPsql) => run.outcomes.flatMap(({ errors }) => errors.map((error) => ({ file: error.file, line: error.line, column: error.column, sqlState: error.sqlState, said: error.serverMessage })))
+    const follow = (run: typeof viaPsql) => run.outcomes.reduce((sum, { followOns }) => sum + followOns, 0)
+    rows.push([`${entry.id} (continue)`, viaPsql.outcomes.at(-1)!.status, direct.outcomes.at(-1)!.status, `causes ${causes(viaPsql).length}/${causes(direct).length}`, `follow-ons ${follow(viaPsql)}/${follow(direct)}`, `${viaPsql.seconds.toFixed(2)}/${direct.seconds.toFixed(2)}`, viaPsql.schema === direct.schema ? 'equal' : 'DIFFERENT'].join(' | '))
+    expect(causes(direct)).toEqual(causes(viaPsql))
+    expect(follow(direct)).toBe(follow(viaPsql))
+    expect(direct.schema).toBe(viaPsql.schema)
   })
 })

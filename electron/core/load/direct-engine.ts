@@ -16,7 +16,7 @@ import { placeOfRefusal } from './place-of-refusal.ts'
 import { metaText } from './places.ts'
 import { prepareScript } from './prepare-script.ts'
 import { progressMeter } from './progress-meter.ts'
-import { applicationNameOf, stopsOnError } from './psql-command.ts'
+import { applicationNameOf } from './psql-command.ts'
 import { knownPsqlVariables } from './psql-variables.ts'
 import type { Engine, LoadError, LoadOutcome, LoadRequest } from './types.ts'
 
@@ -65,7 +65,7 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
   let followOns = 0
   let bytes = 0
   let quitAt: { file: string; line: number } | undefined
-  const run = directRun(request, session, {
+  const run: DirectRun = directRun(request, session, {
     onStep: ({ statements, rows, current }) => meter.update({ done: bytes, statements, rows, ...(current === undefined ? {} : { current }) }),
     onRefused: (refused) => {
       if (request.signal.aborted && refused.said.code === '57014') return false
@@ -74,7 +74,7 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
         causes += 1
         if (refusals.length < mostErrors) refusals.push(refused)
       } else followOns += 1
-      return !stopsOnError(request)
+      return !run.stops()
     },
   })
   const ending = (status: LoadOutcome['status'], errors: readonly LoadError[]): Ending => ({
@@ -97,7 +97,7 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
     })
     if (request.signal.aborted) return ending('cancelled', await places())
     if (whole && causes === 0) return ending('loaded', [])
-    return ending(whole && !stopsOnError(request) ? 'completed-with-errors' : 'failed', await places())
+    return ending(whole && request.transaction !== 'whole' ? 'completed-with-errors' : 'failed', await places())
   } catch (error) {
     if (request.signal.aborted) return ending('cancelled', await places())
     if (error instanceof GroundworkError) return ending('failed', [...(await places()), asLoadError(request, error.failure)])

@@ -6,6 +6,8 @@ import { classifyStatement, isTransactionControl, type Travel } from './classify
 import { describeStatement } from './describe-statement.ts'
 import { readCopyCommand, dutyOf } from './direct-meta.ts'
 import { isClientEncoding } from './prepare-script.ts'
+import { stopsOnError } from './psql-command.ts'
+import { isTrue } from '../script/psql-session.ts'
 import { sendBatch } from './send-batch.ts'
 import type { Answer, CopyIn, DatabaseSaid, DirectSession } from './direct-session.ts'
 import { absoluteOf } from './places.ts'
@@ -26,6 +28,8 @@ export type DirectRun = {
   /** False: stop here. */
   readonly take: (item: ScriptItem) => Promise<boolean>
   readonly finish: () => Promise<boolean>
+  /** Whether an error stops the script: as asked, until the script sets ON_ERROR_STOP itself. */
+  readonly stops: () => boolean
   /** Variables the script has set from results. */
   readonly lookUp: (name: string) => string | undefined
   /** What the server has been asked last, for saying where the connection broke. */
@@ -48,6 +52,7 @@ export const directRun = (
   let held: StatementItem | null = null // sent by a psql command that comes next
   let latest: StatementItem | MetaItem | null = null
   let folder = request.workingDirectory
+  let stops = stopsOnError(request)
   const variables = new Map<string, string>() // set by \gset
   const leftOut = new Set(request.leaveOuts.map((out) => `${absoluteOf(request, out.file)}:${String(out.start)}`))
 
@@ -140,6 +145,10 @@ export const directRun = (
       return duty === 'gexec' ? runResults(sent) : (await queue(sent)) && flush()
     }
     if (item.name === 'cd' && item.args.trim() !== '') folder = resolve(folder, item.args.trim().replace(/^'(.*)'$/, '$1'))
+    if ((item.name === 'set' || item.name === 'unset') && request.transaction !== 'whole') {
+      const [, value] = /^ON_ERROR_STOP\b\s*(\S*)/.exec(item.args) ?? []
+      if (value !== undefined) stops = item.name === 'set' && (value === '' || isTrue(value))
+    }
     if (item.name === 'warn' || item.name === 'echo') request.onLog('notice', item.args.trim())
     if (duty === 'unknown') return (await flush()) && hooks.onRefused({ said: { message: `invalid command \\${item.name}` }, item })
     if (duty !== 'copy') return true
@@ -200,6 +209,7 @@ export const directRun = (
 
   return {
     totals,
+    stops: () => stops,
     lookUp: (name) => variables.get(name),
     latest: () => latest,
     take: async (item) => {

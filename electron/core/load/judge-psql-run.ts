@@ -11,7 +11,7 @@ import { locateErrors, type LocatedError } from './locate-errors.ts'
 import { asLoadError, makeLoadError } from './make-load-error.ts'
 import { absoluteOf, shownNameOf } from './places.ts'
 import type { PreparedScript } from './prepare-script.ts'
-import { applicationNameOf, stopsOnError } from './psql-command.ts'
+import { applicationNameOf } from './psql-command.ts'
 import type { PsqlMessage } from './psql-messages.ts'
 import type { LoadError, LoadOutcome, LoadRequest } from './types.ts'
 
@@ -68,7 +68,8 @@ export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript,
   }
   const ranToEnd = result.exitCode === 0 && (run.fedAll || script.quitAt !== undefined)
   if (ranToEnd && causes === 0) return outcome('loaded', script.quitAt === undefined ? run.statements : await countUntil(request, script, script.quitAt.line), [])
-  if (ranToEnd && !stopsOnError(request)) return outcome('completed-with-errors', Math.max(0, run.statements - causes - followOns), errors)
+  // A script may also turn ON_ERROR_STOP off by itself.
+  if (ranToEnd && request.transaction !== 'whole') return outcome('completed-with-errors', Math.max(0, run.statements - causes - followOns), errors)
   if (lost || errors.length === 0) {
     const error = (await whyNotConnected(request, run)) ?? brokenRun(request, run, broken)
     const placed = broken.some((message) => message.line !== undefined) || run.messages.length > 0

@@ -50,18 +50,21 @@ export const psqlEngine = (psqlPath: string): Engine => async (request) => {
   )
   try {
     const includes = await rewriteIncludes(request, script, work.folder)
+    // Small, so that what was given is close to what psql has read; for many bytes larger ones cost less.
+    const chunkBytes = request.sizeBytes > 16 * 1024 * 1024 ? 256 * 1024 : 64 * 1024
     const feed = feedScript({
       file: request.file,
       encoding: script.encoding,
       edits: includes.edits,
       ...(request.transaction === 'whole' ? { after: '\n;\nCOMMIT;\n' } : {}),
+      chunkBytes,
       onBytes: (count) => {
         bytes = count
         meter.update({ done: count })
         watcher.fed(count)
       },
     })
-    const input = Readable.from(markEnd(feed, () => (fedAll = true)), { objectMode: false, highWaterMark: 64 * 1024 })
+    const input = Readable.from(markEnd(feed, () => (fedAll = true)), { objectMode: false, highWaterMark: chunkBytes })
     const result = await runTool({
       path: psqlPath, args: psqlArgs(request), env: psqlEnvironment(request, work.passfile), cwd: request.workingDirectory,
       input, signal: request.signal, ownGroup: true, patienceMs: 700, keepBytes: 64 * 1024, onStderr: reader.push,
