@@ -30,6 +30,15 @@ const words: Readonly<Record<FileFormat, readonly [sentence: string, nextStep: s
   empty: ['This file is empty.', 'Check that it was saved or downloaded completely.'],
 }
 
+// Behind PGDMP and three bytes of version stand two sizes and the format: 1 is custom. A toc.dat taken out of a folder says another.
+const tocFormatAt = 10
+const customFormat = 1
+const tocOfFolder: DetectedFormat = {
+  format: 'archive-directory',
+  sentence: 'This is the table of contents of a pg_dump archive in the directory format, without its data.',
+  nextStep: 'Name the folder it lies in.',
+}
+
 const answer = (format: FileFormat): DetectedFormat => ({ format, sentence: words[format][0], nextStep: words[format][1] })
 
 type Magic = { readonly format: FileFormat; readonly at: number; readonly bytes: Buffer }
@@ -61,7 +70,8 @@ export const detectFormat = async (path: string): Promise<DetectedFormat> => {
   try {
     const head = Buffer.alloc(headBytes)
     const { bytesRead } = await handle.read(head, 0, headBytes, 0)
-    return answer(detectBytes(head.subarray(0, bytesRead)))
+    const found = answer(detectBytes(head.subarray(0, bytesRead)))
+    return found.format === 'archive-custom' && head[tocFormatAt] !== customFormat ? tocOfFolder : found
   } catch (error) {
     return refuseFile(path, error)
   } finally {

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { detectEncoding } from '../../../electron/core/script/detect-encoding.ts'
 import { normalizeEncodingName } from '../../../electron/core/script/encodings.ts'
 import { failureOf, readAll, readText, write } from './read-all.ts'
+
+// Machines that run everything at once are slow.
+vi.setConfig({ testTimeout: 60_000 })
 
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16()
 const detect = (content: string | Uint8Array, hint?: string) => detectEncoding(write(content), hint)

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readExcerpt } from '../../../electron/core/script/excerpt.ts'
 import { failureOf, scratch, write } from './read-all.ts'
+
+// Machines that run everything at once are slow.
+vi.setConfig({ testTimeout: 60_000 })
 
 const numbered = Array.from({ length: 100 }, (_, i) => `line ${i + 1}`).join('\n')
 

@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { detectFormat } from '../../../electron/core/script/detect-format.ts'
 import { corpusFolder, hasCorpus } from '../../helpers/corpus.ts'
 import { failureOf, scratch, write } from './read-all.ts'
+
+// Machines that run everything at once are slow.
+vi.setConfig({ testTimeout: 60_000 })
 
 const tar = (name: string): Buffer => {
   const block = Buffer.alloc(1024)
@@ -30,7 +33,8 @@ describe('detectFormat', () => {
     ['a script that begins with a bracket', '[1] is not json', 'json'],
     ['words', 'hello world', 'script'],
     ['an angle bracket is not yet a page', '<none>\nSELECT 1;', 'script'],
-    ['custom archive', 'PGDMP\x01\x0e\x00', 'archive-custom'],
+    ['custom archive', 'PGDMP\x01\x0e\x00\x04\x08\x01\x01', 'archive-custom'],
+    ['a toc.dat alone', 'PGDMP\x01\x0e\x00\x04\x08\x03\x01', 'archive-directory'],
     ['tar archive', tar('toc.dat'), 'archive-tar'],
     ['another tar', tar('readme.txt'), 'binary'],
     ['gzip', gzipSync('SELECT 1;'), 'gzip'],
@@ -57,7 +61,7 @@ describe('detectFormat', () => {
   })
 
   it('does not believe the name', async () => {
-    expect((await detectFormat(write('PGDMP\x01\x0e', 'schema.sql'))).format).toBe('archive-custom')
+    expect((await detectFormat(write('PGDMP\x01\x0e\x00\x04\x08\x01\x01', 'schema.sql'))).format).toBe('archive-custom')
     expect((await detectFormat(write('SELECT 1;', 'schema.dump'))).format).toBe('script')
   })
 
@@ -92,5 +96,6 @@ describe('detectFormat', () => {
     expect(await real(only('derived-pagila114-dump'))).toBe('archive-custom')
     expect(await real(only('derived-pagila114-tar'))).toBe('archive-tar')
     expect(await real(only('derived-pagila114-dir'))).toBe('archive-directory')
+    expect(await detectFormat(join(corpusFolder, 'files', only('derived-pagila114-dir'), 'toc.dat'))).toMatchObject({ format: 'archive-directory', nextStep: 'Name the folder it lies in.' })
   })
 })

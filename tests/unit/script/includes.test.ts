@@ -1,9 +1,12 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ScriptItem } from '../../../electron/core/script/items.ts'
 import { readScript } from '../../../electron/core/script/read-script.ts'
 import { failureOf, readAll, scratch, write } from './read-all.ts'
+
+// Machines that run everything at once are slow.
+vi.setConfig({ testTimeout: 60_000 })
 
 beforeAll(() => {
   mkdirSync(join(scratch, 'sub', 'deep'), { recursive: true })

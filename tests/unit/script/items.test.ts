@@ -1,8 +1,11 @@
 // What stands in the items besides the text: places, rows, terminators, names; and that chunks make no difference.
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readScript } from '../../../electron/core/script/read-script.ts'
 import { readAll, readText, write } from './read-all.ts'
+
+// Machines that run everything at once are slow.
+vi.setConfig({ testTimeout: 60_000 })
 
 const sample = `-- Dumped from database version 15.4
 \\set schema app

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readText } from './read-all.ts'
+
+// Machines that run everything at once are slow.
+vi.setConfig({ testTimeout: 60_000 })
 
 // Each case: script, then the statements psql would send.
 const cases: readonly (readonly [name: string, script: string, ...sql: string[]])[] = [
