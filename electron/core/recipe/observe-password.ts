@@ -73,6 +73,9 @@ export const observePassword = async (
     if (typeof answer === 'string') why = answer
   }
   if (why !== undefined) return { value: candidates[0] ?? null, password: describe(candidates[0] ?? null, false), role: { ...row, passwordWorks: null, why } }
+  // Nobody here ever knew it, and nothing of the recipe would write it down: a second run leaves it as it is.
+  if (candidates.length === 0 && source.kind === 'generate' && recipe.env === undefined && recipe.after.length === 0)
+    return { value: null, password: describe(null, false), role: { ...row, passwordWorks: null, why: 'Its generated password is not known here, and nothing in the recipe needs it. Give the recipe an env file to keep one.' } }
   // None works: what the person said, else a new one. Never one that was just refused, unless the person wants it set.
   const value = wanted !== undefined && wanted !== '' ? wanted : source.kind === 'generate' ? generatePassword() : null
   return { value, password: describe(value, source.kind === 'generate' && value !== wanted), role: { ...row, passwordWorks: false } }

@@ -32,6 +32,12 @@ const hashFiles = async (files: readonly string[], signal: AbortSignal): Promise
   return hash.digest('hex')
 }
 
+/** What psql sets by itself when it connects; scripts rely on it. */
+export const psqlOwnVariables = (database: string, server: Pick<ServerFacts, 'user' | 'host' | 'port' | 'versionNumber' | 'version'> | null): Readonly<Record<string, string>> => ({
+  DBNAME: database, USER: server?.user ?? 'postgres', HOST: server?.host ?? 'localhost', PORT: String(server?.port ?? 5432), ENCODING: 'UTF8',
+  ...(server === null ? {} : { SERVER_VERSION_NUM: String(server.versionNumber), SERVER_VERSION_NAME: server.version }),
+})
+
 /** Reads the scripts (those not skipped) as one sequence, without running anything. */
 export const observeScripts = async (
   host: Host, recipe: Recipe, folder: string, skipped: ReadonlySet<number>, server: ServerFacts | null,
@@ -46,7 +52,7 @@ export const observeScripts = async (
     readable.map(({ load, file }) => ({
       file, shownAs: load.script, workingDirectory: folder,
       ...(load.encoding === undefined ? {} : { encoding: load.encoding }),
-      ...(load.variables === undefined ? {} : { variables: load.variables }),
+      variables: { ...psqlOwnVariables(recipe.database.name, server), ...load.variables },
       ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
     })),
     { signal: options.signal, ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })

@@ -47,11 +47,13 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
   const at = (note: { readonly file: string; readonly line: number }): { place: { file: string; line: number } } => ({ place: { file: note.file, line: note.line } })
   if (facts.dialect !== 'postgresql' && !facts.findings.some((finding) => finding.severity === 'error'))
     add('error', 'wrong-dialect', `"${shown}" is written for ${dialectNames[facts.dialect] ?? facts.dialect}, not for PostgreSQL.`, { hint: 'Ask for the PostgreSQL version of the script, or convert it (pgloader does).' })
-  const leaves = facts.leavesDatabase[0]
+  // ALTER DATABASE stays where it is; whatever goes elsewhere stops the plan.
+  const leavesDatabase = facts.leavesDatabase.filter((note) => !/^\s*alter\s+database\b/i.test(note.text))
+  const leaves = leavesDatabase[0]
   if (leaves !== undefined)
     add('error', 'leaves-database', `"${shown}" line ${leaves.line} leaves the database (${leaves.text.trim().slice(0, 60)}): ${leaves.why}.`, {
       ...at(leaves),
-      hint: `Take ${facts.leavesDatabase.length === 1 ? 'this line' : `these ${facts.leavesDatabase.length} lines (${facts.leavesDatabase.slice(0, 5).map((note) => note.line).join(', ')}${facts.leavesDatabase.length > 5 ? ' ...' : ''})`} out of the script; the recipe makes the database.`,
+      hint: `Take ${leavesDatabase.length === 1 ? 'this line' : `these ${leavesDatabase.length} lines (${leavesDatabase.slice(0, 5).map((note) => note.line).join(', ')}${leavesDatabase.length > 5 ? ' ...' : ''})`} out of the script; the recipe makes the database.`,
     })
   if (facts.quitsAtLine !== undefined) {
     const nothing = facts.objects.length === 0 && facts.copyBlocks.length === 0
@@ -68,7 +70,14 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
     for (const [name, place] of missing)
       add(load.onError === 'continue' ? 'warning' : 'error', 'role-missing', `"${shown}" line ${place.line} mentions the role "${name}", which does not exist.`, { ...at(place), hint: `List it in the recipe: roles: [${name}]. Then it is created without login.` })
 
-  for (const note of facts.clusterWide.slice(0, 5)) add('warning', 'cluster-wide', `"${shown}" line ${note.line} changes the whole server, not only this database: ${note.why}.`, { ...at(note), detail: note.text.slice(0, 200), hint: 'This is not taken back when the run fails.' })
+  const wide = facts.clusterWide[0]
+  if (facts.source.dumpall === true)
+    add('error', 'dumpall', `"${shown}" was made by pg_dumpall: it holds a whole cluster (roles and several databases), not one database.`, { hint: 'Dump the one database that is wanted (pg_dump), or cut its part out of the file, between its \\connect and the next.' })
+  else if (wide !== undefined)
+    add('warning', 'cluster-wide', `"${shown}" line ${wide.line} changes the whole server, not only this database: ${wide.why}.`, {
+      ...at(wide), hint: 'This is not taken back when the run fails.',
+      ...(facts.clusterWide.length === 1 ? {} : { detail: `${facts.clusterWide.length} statements do, on the lines ${facts.clusterWide.slice(0, 12).map((note) => note.line).join(', ')}${facts.clusterWide.length > 12 ? ' ...' : ''}.` }),
+    })
 
   const asksSuperuser = facts.needsSuperuser[0]
   if (load.as === 'owner' && asksSuperuser !== undefined)
