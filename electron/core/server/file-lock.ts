@@ -50,6 +50,9 @@ const deadHolder = async (file: string): Promise<number | null> => {
   if (alive) return pid
   const aside = `${file}.dead-${String(process.pid)}-${String(Date.now())}`
   await rename(file, aside).catch(() => undefined)
-  await rm(aside, { force: true })
+  // Between our look and the rename another waiter may have taken the lock: then it is a living one's, and goes back.
+  const moved = await readFile(aside, 'utf8').catch(() => null)
+  if (moved !== null && moved !== text) await rename(aside, file)
+  else await rm(aside, { force: true })
   return null
 }

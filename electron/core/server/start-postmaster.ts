@@ -2,7 +2,7 @@
 // The server is detached on purpose: it serves the person's databases and goes on when Groundwork ends.
 // TCP on 127.0.0.1 only; no Unix socket, whose path may be at most 107 bytes long.
 import { spawn } from 'node:child_process'
-import { open, readlink, readdir, realpath, rm } from 'node:fs/promises'
+import { open, readFile, readlink, readdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GroundworkError } from '../failures.ts'
@@ -154,14 +154,16 @@ const clearStaleLock = async (files: BuiltInFiles, onLog?: (text: string) => voi
   onLog?.('Removed the pid file of a server that was killed.')
 }
 
-/** Living processes that work in the data folder, as all of PostgreSQL's do; null when we may not look. */
+/** Living processes of PostgreSQL that work in the data folder, as all of a cluster's do (a person's shell there is none); null when we may not look. */
 const processesIn = async (data: string): Promise<readonly number[] | null> => {
   const real = await realpath(data)
+  const names = await readdir('/proc').catch(() => null)
+  if (names === null) return null
   const found: number[] = []
-  for (const name of await readdir('/proc').catch(() => [])) {
-    if (!/^\d+$/.test(name)) continue
-    const cwd = await readlink(`/proc/${name}/cwd`).catch((error: unknown) => (error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'secret' : null))
-    if (cwd === real && (await isProcessAlive(Number(name)))) found.push(Number(name))
+  for (const name of names) {
+    if (!/^\d+$/.test(name) || (await readlink(`/proc/${name}/cwd`).catch(() => null)) !== real) continue
+    const program = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '')
+    if (/^postgres/.test(program) && (await isProcessAlive(Number(name)))) found.push(Number(name))
   }
   return found
 }

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, re
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GroundworkError } from '../../../electron/core/failures.ts'
 import type { Host } from '../../../electron/core/host.ts'
 import { withClient } from '../../../electron/core/postgres/connect.ts'
@@ -40,19 +40,21 @@ const failureOf = async (work: Promise<unknown>) => {
   throw new Error(`no failure but ${String(error)}`)
 }
 
-afterEach(stopAll)
 afterAll(async () => {
   await stopAll()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
 describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
-  let host: Host
-  beforeEach(() => {
-    host = hostIn()
+  // Creating a cluster is what takes time, so the tests that do it no harm share one.
+  const shared = hostIn()
+  beforeAll(async () => {
+    await startBuiltIn(shared, { major })
+    await ask(shared, major, 'CREATE TABLE kept AS SELECT 7 AS x')
   })
 
   it('is created, answers, stops, and starts again with the same port and password', async () => {
+    const host = hostIn()
     expect((await listBuiltIn(host)).find((server) => server.major === major)?.state).toBe('not-created')
     expect(await failureOf(resolveConnection(host, { kind: 'built-in', major }))).toMatchObject({ kind: 'built-in-server', hint: expect.stringContaining('groundwork server start') as string })
     const log: string[] = []
@@ -71,19 +73,19 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('knows upper and lower case beyond ASCII, and sorts by code point', async () => {
-    await startBuiltIn(host, { major })
-    const rows = await ask(host, major, `SELECT lower('ÉÀÑ') AS low, upper('éàñ') AS up, (SELECT string_agg(x, '' ORDER BY x) FROM unnest(ARRAY['a','B','é','Z']) x) AS sorted`)
+    await startBuiltIn(shared, { major })
+    const rows = await ask(shared, major, `SELECT lower('ÉÀÑ') AS low, upper('éàñ') AS up, (SELECT string_agg(x, '' ORDER BY x) FROM unnest(ARRAY['a','B','é','Z']) x) AS sorted`)
     expect(rows).toEqual([{ low: 'éàñ', up: 'ÉÀÑ', sorted: 'BZaé' }])
   })
 
   it('asks everyone for the password, and listens on this computer only', async () => {
-    const server = await startBuiltIn(host, { major })
-    const params = await resolveConnection(host, { kind: 'built-in', major })
+    const server = await startBuiltIn(shared, { major })
+    const params = await resolveConnection(shared, { kind: 'built-in', major })
     expect(params.password).toMatch(/^\S{20,}$/)
     expect(await failureOf(withClient({ ...params, password: 'wrong' }, async () => 1))).toMatchObject({ kind: 'password-wrong' })
     const { password: _, ...without } = params
     expect(await failureOf(withClient(without, async () => 1))).toMatchObject({ kind: 'password-needed' })
-    expect(await ask(host, major, "SELECT current_setting('listen_addresses') AS a, current_setting('unix_socket_directories') AS s, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram")).toEqual([{ a: '127.0.0.1', s: '', scram: true }])
+    expect(await ask(shared, major, "SELECT current_setting('listen_addresses') AS a, current_setting('unix_socket_directories') AS s, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram")).toEqual([{ a: '127.0.0.1', s: '', scram: true }])
     const file = join(dirname(server.dataDirectory), 'superuser')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readdirSync(dirname(server.dataDirectory)).filter((name) => name.includes('partial'))).toEqual([])
@@ -91,34 +93,33 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('is reused while it runs', async () => {
-    const first = await startBuiltIn(host, { major })
-    const second = await startBuiltIn(host, { major })
+    const first = await startBuiltIn(shared, { major })
+    const second = await startBuiltIn(shared, { major })
     expect(second.pid).toBe(first.pid)
   })
 
   it('comes back after the postmaster was killed with sessions open', async () => {
-    const server = await startBuiltIn(host, { major })
-    await ask(host, major, 'CREATE TABLE t AS SELECT 7 AS x')
-    const busy = ask(host, major, 'SELECT count(*) FROM generate_series(1, 3000000000)').catch((e: unknown) => e)
+    const server = await startBuiltIn(shared, { major })
+    const busy = ask(shared, major, 'SELECT count(*) FROM generate_series(1, 3000000000)').catch((e: unknown) => e)
     await new Promise((resolve) => setTimeout(resolve, 150))
     process.kill(server.pid ?? 0, 'SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 30))
-    expect((await listBuiltIn(host)).find((s) => s.major === major)?.state).toBe('stopped')
-    await startBuiltIn(host, { major })
-    expect(await ask(host, major, 'SELECT x FROM t')).toEqual([{ x: 7 }])
+    expect((await listBuiltIn(shared)).find((s) => s.major === major)?.state).toBe('stopped')
+    await startBuiltIn(shared, { major })
+    expect(await ask(shared, major, 'SELECT x FROM kept')).toEqual([{ x: 7 }])
     expect(await busy).toBeInstanceOf(Error)
   })
 
   it('starts though the number in its pid file belongs to a stranger now', async () => {
-    const server = await startBuiltIn(host, { major })
-    await stopBuiltIn(host, major)
+    const server = await startBuiltIn(shared, { major })
+    await stopBuiltIn(shared, major)
     const stranger = spawn('sleep', ['60'])
     try {
       const pidFile = join(server.dataDirectory, 'postmaster.pid')
       writeFileSync(pidFile, [stranger.pid, server.dataDirectory, 1700000000, server.port, '', '127.0.0.1', '  1 2', 'ready   ', ''].join('\n'))
-      expect((await listBuiltIn(host)).find((s) => s.major === major)).toMatchObject({ state: 'stopped' })
-      await startBuiltIn(host, { major })
-      expect(await ask(host, major)).toEqual([{ one: 1 }])
+      expect((await listBuiltIn(shared)).find((s) => s.major === major)).toMatchObject({ state: 'stopped' })
+      await startBuiltIn(shared, { major })
+      expect(await ask(shared, major)).toEqual([{ one: 1 }])
       expect(stranger.exitCode).toBeNull()
     } finally {
       stranger.kill()
@@ -126,20 +127,21 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('takes another port when its own is taken, says so, and keeps it', async () => {
-    const server = await startBuiltIn(host, { major })
-    await stopBuiltIn(host, major)
+    const server = await startBuiltIn(shared, { major })
+    await stopBuiltIn(shared, major)
     const squatter = await listenOn(server.port ?? 0)
     const log: string[] = []
-    const moved = await startBuiltIn(host, { major, onLog: (text) => log.push(text) })
+    const moved = await startBuiltIn(shared, { major, onLog: (text) => log.push(text) })
     expect(moved.port).not.toBe(server.port)
     expect(log.join()).toContain(`Port ${server.port} is taken`)
-    expect(await ask(host, major)).toEqual([{ one: 1 }])
-    await stopBuiltIn(host, major)
+    expect(await ask(shared, major)).toEqual([{ one: 1 }])
+    await stopBuiltIn(shared, major)
     squatter.close()
-    expect((await startBuiltIn(host, { major })).port).toBe(moved.port)
+    expect((await startBuiltIn(shared, { major })).port).toBe(moved.port)
   })
 
   it('does not take a half-made cluster for a server', async () => {
+    const host = hostIn()
     const folder = join(host.paths.data, 'servers', String(major))
     mkdirSync(join(folder, 'data.partial-dead'), { recursive: true })
     chmodSync(join(host.paths.data, 'servers'), 0o755)
@@ -150,6 +152,7 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('is created once when many ask at the same time', async () => {
+    const host = hostIn()
     const log: string[] = []
     const servers = await Promise.all(Array.from({ length: 4 }, () => startBuiltIn(host, { major, onLog: (text) => log.push(text) })))
     expect(new Set(servers.map(({ pid }) => pid)).size).toBe(1)
@@ -157,6 +160,7 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('takes over the lock of a Groundwork that died', async () => {
+    const host = hostIn()
     const folder = join(host.paths.data, 'servers', String(major))
     mkdirSync(folder, { recursive: true })
     chmodSync(join(host.paths.data, 'servers'), 0o755)
@@ -166,6 +170,7 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('says what is wrong with a broken cluster, and leaves it alone', async () => {
+    const host = hostIn()
     const server = await startBuiltIn(host, { major })
     await stopBuiltIn(host, major)
     unlinkSync(join(server.dataDirectory, 'PG_VERSION'))
@@ -175,14 +180,17 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   })
 
   it('names a wrong setting', async () => {
-    const server = await startBuiltIn(host, { major })
-    await stopBuiltIn(host, major)
+    const server = await startBuiltIn(shared, { major })
+    await stopBuiltIn(shared, major)
     const conf = join(server.dataDirectory, 'postgresql.auto.conf')
+    const before = readFileSync(conf)
     writeFileSync(conf, 'shared_buffers = lots\n')
-    expect(await failureOf(startBuiltIn(host, { major }))).toMatchObject({ kind: 'built-in-server', message: expect.stringMatching(/setting/) as string, detail: expect.stringContaining(server.logFile) as string })
+    expect(await failureOf(startBuiltIn(shared, { major }))).toMatchObject({ kind: 'built-in-server', message: expect.stringMatching(/setting/) as string, detail: expect.stringContaining(server.logFile) as string })
+    writeFileSync(conf, before)
   })
 
   it('gets a new password when the file with it is lost', async () => {
+    const host = hostIn()
     const server = await startBuiltIn(host, { major })
     await stopBuiltIn(host, major)
     unlinkSync(join(dirname(server.dataDirectory), 'superuser'))
