@@ -18,6 +18,8 @@ export type CliIo = {
   /** Null when the person ends the input instead of answering. */
   readonly ask: (question: string) => Promise<string | null>
   readonly askHidden: (question: string) => Promise<string | null>
+  /** The first line of stdin; null when there is none. */
+  readonly readLine: () => Promise<string | null>
   /** Calls back on Ctrl+C; answers a function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
   readonly exitNow: (code: number) => void
@@ -57,6 +59,10 @@ export const processIo = (): CliIo => {
     platform: process.platform,
     ask: (text) => question(text, false),
     askHidden: (text) => question(text, true),
+    readLine: async () => {
+      for await (const line of createInterface({ input: process.stdin })) return line
+      return null
+    },
     onInterrupt: (listener) => {
       process.on('SIGINT', listener)
       process.on('SIGTERM', listener)

@@ -10,6 +10,7 @@ import type { CliContext } from './cli-context.ts'
 export type RecipeOptions = {
   readonly server?: string
   readonly passwordPrompt?: boolean
+  readonly rolePasswordStdin?: boolean
   readonly replace?: boolean
   readonly newName?: string
   readonly allowShell?: boolean
@@ -24,6 +25,7 @@ export const addServerOptions = (command: Command): Command =>
 
 export const addRecipeOptions = (command: Command): Command =>
   addServerOptions(command)
+    .option('--role-password-stdin', 'the password of the role is the first line of stdin (for a recipe that says "ask")')
     .option('--replace', 'when the database differs: keep it under another name and make a new one')
     .option('--new-name <name>', 'when the database differs: make the new one under this name')
     .option('--allow-shell', 'agree to the programs the scripts want to run on this machine')
@@ -32,17 +34,20 @@ export const addRecipeOptions = (command: Command): Command =>
       throw new GroundworkError({ kind: 'usage', message: `--engine is auto, psql or direct, not "${text}".` })
     })
 
-const rolePasswordFor = async (context: CliContext, opened: OpenedRecipe): Promise<string | undefined> => {
+/** stdin, the environment, or the terminal; without `mayAsk` what is not there is left open. */
+const rolePasswordFor = async (context: CliContext, opened: OpenedRecipe, options: RecipeOptions, mayAsk: boolean): Promise<string | undefined> => {
+  if (options.rolePasswordStdin) {
+    const line = await context.io.readLine()
+    if (!line) throw new GroundworkError({ kind: 'usage', message: '--role-password-stdin found no password on stdin.' })
+    return line
+  }
   const fromEnvironment = context.host.env['GROUNDWORK_ROLE_PASSWORD']
-  if (opened.recipe.role.password !== 'ask') return undefined
-  return (
-    fromEnvironment ??
-    (await askPassword(context, `Password for the role ${opened.recipe.role.name}`, {
-      kind: 'password-needed',
-      message: `The recipe asks for the password of the role ${opened.recipe.role.name}, and nobody is here to answer.`,
-      hint: 'Set GROUNDWORK_ROLE_PASSWORD.',
-    }))
-  )
+  if (opened.recipe.role.password !== 'ask' || fromEnvironment || !mayAsk) return fromEnvironment
+  return askPassword(context, `Password for the role ${opened.recipe.role.name}`, {
+    kind: 'password-needed',
+    message: `The recipe asks for the password of the role ${opened.recipe.role.name}, and nobody is here to answer.`,
+    hint: 'Set GROUNDWORK_ROLE_PASSWORD, or give it with --role-password-stdin.',
+  })
 }
 
 export type RecipeRun = { readonly opened: OpenedRecipe; readonly input: InputOf<'setup.start'> }
@@ -56,7 +61,7 @@ export const prepareRecipe = async (context: CliContext, path: string | undefine
   const password = options.passwordPrompt
     ? await askPassword(context, "The server's password", { kind: 'password-needed', message: '--password-prompt needs a terminal to ask in.', hint: 'Set PGPASSWORD or use a passfile.' })
     : server.password
-  const rolePassword = askRolePassword ? await rolePasswordFor(context, opened) : context.host.env['GROUNDWORK_ROLE_PASSWORD']
+  const rolePassword = await rolePasswordFor(context, opened, options, askRolePassword)
   return {
     opened,
     input: {

@@ -15,6 +15,7 @@ export type CliRunOptions = {
   /** Answers in the order they are asked for; null ends the input. */
   readonly answers?: readonly (string | null)[]
   readonly data?: string
+  readonly stdin?: string
   /** Called with a function that presses Ctrl+C, once something listens. */
   readonly onListen?: (interrupt: () => void) => void
 }
@@ -44,6 +45,7 @@ export const run = async (argv: readonly string[], options: CliRunOptions = {}):
       err += question
       return Promise.resolve(answers.shift() ?? null)
     },
+    readLine: () => Promise.resolve(options.stdin ?? null),
     onInterrupt: (listener) => {
       options.onListen?.(listener)
       return () => undefined

@@ -157,6 +157,15 @@ describe('setup', () => {
     expect(agreed.out).not.toContain(shown)
   })
 
+  test('a generated password that nobody kept is left as it is by the next run', async () => {
+    const own = recipe('gwcli_nokeep', shopSql)
+    const first = await run(['setup', own, '--server', where, '--yes'], { env, tty: true })
+    const shown = /postgres(?:ql)?:\/\/gwcli_nokeep:([^@]+)@/.exec(first.err)?.[1] ?? ''
+    expect(JSON.parse((await cli('setup', own, '--json')).out)).toMatchObject({ outcome: 'verified', changed: false })
+    const client = await connect({ ...params, user: 'gwcli_nokeep', password: shown, database: 'gwcli_nokeep' })
+    await client.end()
+  })
+
   test('passwords: asked at a terminal, and a clear word where nobody answers', async () => {
     const own = recipe('gwcli_pass', shopSql, 'env: { set: { PASSWORD: "{{password}}" } }\n')
     const alone = await run(['setup', own, '--server', where, '--json'], { env: { HOME: folder } })
@@ -179,6 +188,8 @@ describe('setup', () => {
     const given = await run(['setup', own, '--server', where, '--json'], { env: { ...env, GROUNDWORK_ROLE_PASSWORD: 'a secret of mine' } })
     expect(JSON.parse(given.out)).toMatchObject({ outcome: 'verified' })
     expect(given.out).not.toContain('a secret of mine')
+    const piped = await run(['setup', own, '--server', where, '--json', '--role-password-stdin'], { env, stdin: 'a secret of mine' })
+    expect(JSON.parse(piped.out)).toMatchObject({ outcome: 'verified', changed: false })
     const client = await connect({ ...params, user: 'gwcli_ask', password: 'a secret of mine', database: 'gwcli_ask' })
     await client.end()
   })
