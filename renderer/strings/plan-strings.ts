@@ -11,6 +11,7 @@ export const planStrings = {
     'needs-choice': (database: string) => `A database ${database} is already there`,
     'needs-consent': (database: string) => `Setting up ${database} needs your yes`,
   },
+  choiceSub: 'It is not what the recipe describes, so it is left alone. Choose below how to go on.',
   nothingSub: 'Everything the recipe asks for is there and matches. Nothing will be changed.',
   stepsToDo: (toDo: number, right: number, leftOut: number) =>
     [toDo === 0 ? 'Nothing to change' : `${steps(toDo)} to do`, right === 0 ? '' : `${right} already right`, leftOut === 0 ? '' : `${leftOut} left out`]
@@ -38,7 +39,7 @@ export const planStrings = {
     warning: (n: number) => (n === 1 ? '1 thing to look at' : `${n} things to look at`),
     info: (n: number) => (n === 1 ? '1 note' : `${n} notes`),
   },
-  planHeading: 'The plan',
+  planHeading: 'Step by step',
   findingsHeading: 'What was found',
 
   choiceHeading: 'What should happen with it?',

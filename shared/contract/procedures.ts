@@ -74,7 +74,7 @@ export const procedures = {
   'recipe.preview': procedure<{ readonly text: string; readonly findings: readonly Finding[] }>()('The YAML a recipe would be saved as.', z.strictObject({ recipe: recipeSchema, folder: z.string() })),
   'recipe.save': procedure<{ readonly path: string }>()('Write a recipe; an existing file is kept as a backup beside it.', z.strictObject({ path: z.string(), recipe: recipeSchema })),
 
-  'script.inspect': procedure<JobRef>()('Read a file without running anything. Job result: ScriptFacts.', z.strictObject({ path: z.string(), serverMajor: z.number().int().optional() })),
+  'script.inspect': procedure<JobRef>()('Read a file without running anything. Job result: ScriptFacts.', z.strictObject({ path: z.string(), serverMajor: z.number().int().optional(), /** False: a look on the way (the wizard), not listed as recent. */ remember: z.boolean().optional() })),
 
   'setup.plan': procedure<JobRef>()('What would be done, and why. Job result: Plan.', setupInputSchema),
   'setup.start': procedure<JobRef>()('Do it. Job result: SetupResult.', setupInputSchema),

@@ -5,7 +5,7 @@ import type { Services } from './services.ts'
 
 export const scriptHandlers = ({ jobs, preferences }: Services) =>
   ({
-    'script.inspect': ({ path, serverMajor }) => ({
+    'script.inspect': ({ path, serverMajor, remember }) => ({
       jobId: jobs.start({
         kind: 'inspect', title: `Inspect ${basename(path)}`,
         run: async ({ signal, progress }) => {
@@ -17,7 +17,7 @@ export const scriptHandlers = ({ jobs, preferences }: Services) =>
               onProgress: (done, total) => progress({ phase: 'read', title: `Read ${basename(path)}`, done, total, unit: 'bytes' }),
             },
           )
-          await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
+          if (remember !== false) await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
           return { state: 'succeeded', result: facts }
         },
       }),

@@ -16,7 +16,7 @@ import { XRay } from './x-ray.tsx'
 
 /** The inside of a script, read and not run. */
 export const InspectScreen = ({ path }: { readonly path: string }) => {
-  const inspected = useInspected([path])[path]
+  const inspected = useInspected([path], true)[path]
   const facts = inspected?.facts ?? null
   const job = useJob(inspected?.jobId)?.job
   const failure = inspected?.error ?? null
@@ -25,7 +25,7 @@ export const InspectScreen = ({ path }: { readonly path: string }) => {
       title={fileNameOf(path)}
       actions={
         <>
-          <IconButton label={words.again} icon={<RefreshCw />} isDisabled={inspected?.loading !== false} onPress={() => void inspectScript(path)} />
+          <IconButton label={words.again} icon={<RefreshCw />} isDisabled={inspected?.loading !== false} onPress={() => void inspectScript(path, true)} />
           {facts !== null && canLoad(facts) && (
             <Button variant="primary" icon={<BookPlus />} onPress={() => makeRecipe(path, facts)}>
               {words.makeRecipe}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Job } from '../../../shared/model/job.ts'
 import type { Outcome } from '../../../shared/model/report.ts'
 import { Button } from '../../components/button.tsx'
+import { Spinner } from '../../components/spinner.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { navigate } from '../../state/route.ts'
 import { showToast } from '../../state/toasts.ts'
@@ -31,7 +32,7 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
   return (
     <>
       {(isHeld || path !== null) && (
-        <Button variant={isBad ? 'primary' : 'secondary'} icon={<RotateCw />} busy={busy} onPress={() => void again(false)}>
+        <Button variant={isBad ? 'primary' : 'secondary'} icon={busy ? <Spinner /> : <RotateCw />} isDisabled={busy} onPress={() => void again(false)}>
           {isBad ? words.tryAgain : words.runAgain}
         </Button>
       )}

@@ -6,6 +6,7 @@ import { formatDuration } from '../../components/format.ts'
 import { LogView } from '../../components/log-view.tsx'
 import { Page } from '../../components/page.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Spinner } from '../../components/spinner.tsx'
 import { StepList } from '../../components/step-list.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { cancelJob, useJob, useWholeLog } from '../../state/jobs.ts'
@@ -14,7 +15,7 @@ import { useWizard } from '../../wizard/live/wizard-store.ts'
 import { progressWords } from './progress-words.ts'
 import styles from './result.module.css'
 import { useClock } from './use-clock.ts'
-import { wholeShare } from './whole-share.ts'
+import { shareOfStep, wholeShare } from './whole-share.ts'
 
 export const RunView = ({ job }: { readonly job: Job }) => {
   const [showLog, setShowLog] = useState(false)
@@ -40,7 +41,7 @@ export const RunView = ({ job }: { readonly job: Job }) => {
           <Button variant="quiet" icon={<ScrollText />} onPress={() => setShowLog(!showLog)}>
             {showLog ? words.hideLog : words.showLog}
           </Button>
-          <Button icon={<CircleStop />} busy={stopping} onPress={() => void stop()}>
+          <Button icon={stopping ? <Spinner /> : <CircleStop />} isDisabled={stopping} onPress={() => void stop()}>
             {stopping ? words.cancelling : words.cancel}
           </Button>
         </>
@@ -73,7 +74,7 @@ export const RunView = ({ job }: { readonly job: Job }) => {
               children:
                 mine === undefined ? undefined : (
                   <span className={styles['stepBar']}>
-                    <ProgressBar thin label={step.title} value={mine.total === null || mine.total === 0 ? null : mine.done / mine.total} />
+                    <ProgressBar thin label={step.title} value={shareOfStep(mine)} />
                   </span>
                 ),
             }

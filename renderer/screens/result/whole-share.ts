@@ -1,16 +1,13 @@
-import type { Job } from '../../../shared/model/job.ts'
+import type { Job, Progress } from '../../../shared/model/job.ts'
 
-/**
- * How far the whole run is: steps that are over, plus the share of the one at work. Null while nothing is known: a step
- * of unknown length says so instead of standing still at a made-up number.
- */
+/** 0 to 1; null when nobody knows, and when all is read but the server is still at work on it: a full bar would lie. */
+export const shareOfStep = (progress: Progress | undefined): number | null =>
+  progress === undefined || progress.total === null || progress.total === 0 || progress.done >= progress.total ? null : progress.done / progress.total
+
+/** How far the whole run is: the steps that are over, plus what is known of the one at work. Null before the first. */
 export const wholeShare = (job: Pick<Job, 'steps' | 'progress'>): number | null => {
-  if (job.steps.length === 0) return null
   const over = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
   const running = job.steps.findLast((step) => step.status === 'running')
-  const { progress } = job
-  if (running === undefined || progress === undefined || progress.phase !== running.id || progress.total === null || progress.total === 0) {
-    return over === 0 ? null : over / job.steps.length
-  }
-  return (over + Math.min(1, progress.done / progress.total)) / job.steps.length
+  const part = running !== undefined && job.progress?.phase === running.id ? (shareOfStep(job.progress) ?? 0) : 0
+  return over + part === 0 ? null : (over + part) / job.steps.length
 }

@@ -20,9 +20,10 @@ export const useScriptFacts = create<{ readonly byPath: Readonly<Record<string, 
 const put = (path: string, change: Partial<Inspected>): void =>
   useScriptFacts.setState((state) => ({ byPath: { ...state.byPath, [path]: { ...(state.byPath[path] ?? nothingYet), ...change } } }))
 
-export const inspectScript = async (path: string): Promise<void> => {
+/** `remember`: list it as recent, because a person opened it. */
+export const inspectScript = async (path: string, remember: boolean): Promise<void> => {
   put(path, { loading: true, error: null })
-  const started = await call('script.inspect', { path })
+  const started = await call('script.inspect', { path, remember })
   if (!started.ok) return put(path, { loading: false, error: started.error })
   put(path, { jobId: started.value.jobId })
   const ended = await waitForJob<ScriptFacts>(started.value.jobId)
@@ -31,14 +32,14 @@ export const inspectScript = async (path: string): Promise<void> => {
 }
 
 /** Reads the scripts that nobody has read yet. */
-export const useInspected = (paths: readonly string[]): Readonly<Record<string, Inspected>> => {
+export const useInspected = (paths: readonly string[], remember = false): Readonly<Record<string, Inspected>> => {
   const byPath = useScriptFacts((state) => state.byPath)
   const key = paths.join('\n')
   useEffect(() => {
     const missing = key.split('\n').filter((path) => path !== '' && useScriptFacts.getState().byPath[path] === undefined)
     // A path being typed is a new one at every key: wait for a rest.
-    const timer = setTimeout(() => missing.forEach((path) => void inspectScript(path)), 200)
+    const timer = setTimeout(() => missing.forEach((path) => void inspectScript(path, remember)), 200)
     return () => clearTimeout(timer)
-  }, [key])
+  }, [key, remember])
   return byPath
 }

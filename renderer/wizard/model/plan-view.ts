@@ -75,6 +75,7 @@ const headlineOf = (plan: Plan): string => planStrings.headline[plan.state](plan
 
 const subOf = (plan: Plan, toDo: number, alreadyRight: number, leftOut: number): string => {
   if (plan.state === 'nothing-to-do') return planStrings.nothingSub
+  if (plan.state === 'needs-choice') return planStrings.choiceSub
   if (plan.state === 'blocked') return planStrings.severity.error(allFindings(plan).filter((finding) => finding.severity === 'error').length).concat('.')
   const declared = countsSentence(plan.declares)
   return [planStrings.stepsToDo(toDo, alreadyRight, leftOut), declared === '' ? '' : planStrings.brings(declared)].filter((part) => part !== '').join(' ')

@@ -1,12 +1,16 @@
 import { ArrowRight, BadgeCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { Spinner } from '../../components/spinner.tsx'
 import { recipeStrings as words } from '../../strings/recipe-strings.ts'
 import { showToast } from '../../state/toasts.ts'
 import { runSetup } from '../live/run-setup.ts'
 import type { ReadyPlan } from '../live/use-ready-plan.ts'
 
-/** The one big button. It answers at once; the run screen takes over when the job has an id. */
+/**
+ * The one big button. It answers at once; the run screen takes over when the job has an id. (Not `busy` of the kit: that is
+ * announced by the label of a button which is gone a moment later.)
+ */
 export const SetUpButton = ({ ready, size = 'l', fullWidth = false }: { readonly ready: ReadyPlan; readonly size?: 'm' | 'l'; readonly fullWidth?: boolean }) => {
   const [busy, setBusy] = useState(false)
   const nothing = ready.view?.state === 'nothing-to-do'
@@ -22,9 +26,8 @@ export const SetUpButton = ({ ready, size = 'l', fullWidth = false }: { readonly
       variant={nothing ? 'secondary' : 'primary'}
       size={size}
       fullWidth={fullWidth}
-      busy={busy}
-      isDisabled={!canRun}
-      icon={nothing ? <BadgeCheck /> : undefined}
+      isDisabled={!canRun || busy}
+      icon={busy ? <Spinner /> : nothing ? <BadgeCheck /> : undefined}
       iconAfter={nothing || busy ? undefined : <ArrowRight />}
       onPress={() => void start()}
     >
