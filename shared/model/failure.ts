@@ -41,6 +41,8 @@ export type Failure = Partial<Place> & {
   readonly kind: FailureKind
   /** One plain sentence. */
   readonly message: string
+  /** Last line of the statement, when that is another than `line` (the marked one). It is the line psql names. */
+  readonly endLine?: number
   readonly sqlState?: string
   /** The server's own words, when there are some. */
   readonly serverMessage?: string

@@ -21,13 +21,15 @@ export type CorpusEntry = {
   readonly rows: Readonly<Record<string, number>>
   readonly strictError: FirstError | null
   readonly prep: readonly string[]
+  /** Roles made before the measured run. */
+  readonly roles: readonly string[]
   readonly landedIn: Readonly<Record<string, unknown>>
 }
 
 type Expected = {
   id: string
   load_order: string[]
-  runs?: Record<string, { first_error: FirstError | null; prep?: string[]; landed_in?: Record<string, unknown> }>
+  runs?: Record<string, { first_error: FirstError | null; prep?: string[]; made_roles?: string[]; landed_in?: Record<string, unknown> }>
   truth?: { complete: boolean; from_run: string; counts: Record<string, number>; detail?: { names: Record<string, string[]>; rows: Record<string, number> } }
 }
 
@@ -55,7 +57,7 @@ export const corpusEntries = (): CorpusEntry[] => {
       id: data.id, folder, scripts: data.load_order.flatMap((entry) => expand(folder, entry)),
       complete: data.truth?.complete ?? false, fromRun: data.truth?.from_run ?? null,
       counts: data.truth?.counts ?? {}, names: data.truth?.detail?.names ?? {}, rows: data.truth?.detail?.rows ?? {},
-      strictError: data.runs.strict?.first_error ?? null, prep: data.runs.prepared?.prep ?? [], landedIn: truthRun?.landed_in ?? {},
+      strictError: data.runs.strict?.first_error ?? null, prep: data.runs.prepared?.prep ?? [], roles: data.runs.prepared?.made_roles ?? [], landedIn: truthRun?.landed_in ?? {},
     }]
   })
 }
