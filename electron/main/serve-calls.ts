@@ -7,7 +7,8 @@ import { isOurs } from './origin.ts'
 const comesFromUs = (event: IpcMainInvokeEvent, windows: ReadonlySet<BrowserWindow>): boolean => {
   const frame = event.senderFrame
   if (!frame || !isOurs(frame.url)) return false
-  return [...windows].some((window) => !window.isDestroyed() && window.webContents.mainFrame === frame)
+  // Not by comparing frame objects: Electron may wrap the same frame anew after a navigation.
+  return frame.parent === null && [...windows].some((window) => !window.isDestroyed() && window.webContents === event.sender)
 }
 
 export const serveCalls = (core: App, windows: ReadonlySet<BrowserWindow>): void =>

@@ -21,8 +21,10 @@ export class PreventableEvent {
 
 export class WebFrameMain {
   url: string
-  constructor(url: string) {
+  parent: WebFrameMain | null
+  constructor(url: string, parent: WebFrameMain | null = null) {
     this.url = url
+    this.parent = parent
   }
 }
 
@@ -133,14 +135,15 @@ export const ipcMain = {
 }
 
 class IpcRenderer extends EventEmitter {
-  /** The frame the preload runs in. */
+  /** The contents and the frame the preload runs in. */
+  contents: WebContents | null = null
   frame: WebFrameMain | null = null
   async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
     const handler = handlers.get(channel)
     if (!handler) throw new Error(`Error invoking remote method '${channel}': Error: No handler registered for '${channel}'`)
     const cloned = structuredClone(args)
     try {
-      return structuredClone(await handler({ senderFrame: this.frame, sender: null }, ...cloned))
+      return structuredClone(await handler({ senderFrame: this.frame, sender: this.contents }, ...cloned))
     } catch (error) {
       throw new Error(`Error invoking remote method '${channel}': ${String(error)}`)
     }
@@ -343,6 +346,7 @@ export const control = {
     asked.length = 0
     ipcRenderer.removeAllListeners()
     ipcRenderer.frame = null
+    ipcRenderer.contents = null
     app.reset()
     BrowserWindow.all = []
     BrowserWindow.focused = null

@@ -33,6 +33,7 @@ const start = async (): Promise<{ window: BrowserWindow; bridge: Bridge }> => {
   const window = BrowserWindow.all[0]!
   await settle()
   ipcRenderer.frame = window.webContents.mainFrame
+  ipcRenderer.contents = window.webContents
   vi.resetModules()
   await import('../../../../electron/preload/preload.ts')
   return { window, bridge: control.exposed.get('groundwork') as Bridge }
@@ -106,10 +107,14 @@ describe('calls', () => {
 
   test('from another frame or page are refused', async () => {
     const { window, bridge } = await start()
-    ipcRenderer.frame = new WebFrameMain('app://groundwork/index.html') // the right address, but not the window's top frame
-    expect(await bridge.call('app.info', {})).toMatchObject({ ok: false, error: { kind: 'permission-denied' } })
-    ipcRenderer.frame = new WebContents().mainFrame
-    expect(await bridge.call('app.info', {})).toMatchObject({ ok: false, error: { kind: 'permission-denied' } })
+    const refused = { ok: false, error: { kind: 'permission-denied' } }
+    ipcRenderer.frame = new WebFrameMain('app://groundwork/index.html', window.webContents.mainFrame) // a frame inside of the page
+    expect(await bridge.call('app.info', {})).toMatchObject(refused)
+    ipcRenderer.frame = window.webContents.mainFrame
+    ipcRenderer.contents = new WebContents() // contents that are no window of ours
+    expect(await bridge.call('app.info', {})).toMatchObject(refused)
+    ipcRenderer.contents = window.webContents
+    expect(await bridge.call('app.info', {})).toMatchObject({ ok: true })
     ipcRenderer.frame = null // the frame is gone already
     expect(await bridge.call('app.info', {})).toMatchObject({ ok: false, error: { kind: 'permission-denied' } })
     window.webContents.mainFrame.url = 'https://evil.example/'
@@ -292,6 +297,7 @@ describe('one instance', () => {
     app.setReady()
     await vi.waitFor(() => expect(BrowserWindow.all).toHaveLength(1))
     ipcRenderer.frame = BrowserWindow.all[0]!.webContents.mainFrame
+    ipcRenderer.contents = BrowserWindow.all[0]!.webContents
     expect(await ipcRenderer.invoke('groundwork:call', 'app.info', {})).toMatchObject({ value: { openPath: '/tmp/early/groundwork.yaml' } })
   })
 })
