@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { BuiltInServer, Installation } from '../../../shared/model/server.ts'
 import { GroundworkError } from '../failures.ts'
 import type { Host } from '../host.ts'
+import { redact } from '../process/redact.ts'
 import { builtInSecretKey, usualMajor } from './built-in-connection.ts'
 import { createdMajors, filesOf, findHome, isCreated, makeFolder, readPassword, readState, writeState, type BuiltInFiles, type BuiltInHome, type BuiltInState } from './built-in-files.ts'
 import { builtInStatus } from './built-in-status.ts'
@@ -69,7 +70,12 @@ export const stopBuiltIn = async (host: Host, major: number): Promise<BuiltInSer
   })
 }
 
-export const builtInLog = async (host: Host, major: number, lines: number): Promise<readonly string[]> => tailOfFile(filesOf(await findHome(host), major).log, lines)
+/** A server logs failed statements, and with them the passwords in them. */
+export const builtInLog = async (host: Host, major: number, lines: number): Promise<readonly string[]> => {
+  const files = filesOf(await findHome(host), major)
+  const [text, password] = await Promise.all([tailOfFile(files.log, lines), readPassword(files)])
+  return redact(text.join('\n'), password === null ? [] : [password]).split('\n').filter((line, _, all) => line !== '' || all.length > 1)
+}
 
 const startLocked = async (host: Host, home: BuiltInHome, files: BuiltInFiles, major: number, chosen: Installation | null, options: StartOptions): Promise<BuiltInServer> => {
   const before = await builtInStatus(files, major)

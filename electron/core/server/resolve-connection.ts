@@ -1,11 +1,12 @@
 // From the name of a server to what one connects with. Starts nothing. The password comes from, in this order: the
-// person, the host's secrets, the environment (where it means this server), the passfile; none at all is fine here:
+// person, the host's secrets, the environment (where it means this server), the passfile, and our own when the address is
+// that of a built-in server; none at all is fine here:
 // a server with trust needs none, and one that asks raises `password-needed` when connecting.
 import type { Host } from '../host.ts'
 import type { ServerRef } from '../../../shared/model/server.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 import { isLoopback } from '../postgres/local-host.ts'
-import { builtInConnection } from './built-in-connection.ts'
+import { builtInConnection, builtInPassword } from './built-in-connection.ts'
 import { readPassfile } from './passfile.ts'
 import type { Env } from './parsed-server.ts'
 import { serverFromEnvironment } from './server-from-environment.ts'
@@ -16,7 +17,7 @@ export const resolveConnection = async (host: Host, ref: ServerRef, password?: s
   if (ref.kind === 'built-in') return builtInConnection(host, ref.major)
   const user = ref.user ?? 'postgres'
   const database = ref.database ?? 'postgres'
-  const found = notEmpty(password) ?? (await host.secrets.get(secretKey(ref))) ?? passwordFromEnvironment(host.env, ref) ?? (await readPassfile(host.env, { host: ref.host, port: ref.port, database, user })).password
+  const found = notEmpty(password) ?? (await host.secrets.get(secretKey(ref))) ?? passwordFromEnvironment(host.env, ref) ?? (await readPassfile(host.env, { host: ref.host, port: ref.port, database, user })).password ?? (await builtInPassword(host, ref.host, ref.port, user))
   return {
     host: ref.host,
     port: ref.port,

@@ -115,7 +115,7 @@ const startDirectly = async (wanted: PostmasterToStart, port: number): Promise<n
 /** Nothing of ours may change what the server does: no PG* variables, and messages in one language. */
 const serverEnvironment = (data: string): NodeJS.ProcessEnv => {
   const env: NodeJS.ProcessEnv = { HOME: data, LC_MESSAGES: 'C' }
-  for (const [name, value] of Object.entries(process.env)) if (!/^(PG|LC_ALL$|HOME$|LANGUAGE$)/.test(name)) env[name] = value
+  for (const [name, value] of Object.entries(process.env)) if (!/^(PG|LC_ALL$|HOME$|LANGUAGE$)/.test(name) && !(name === 'LD_LIBRARY_PATH' && process.env['APPIMAGE'] !== undefined)) env[name] = value
   return env
 }
 
@@ -163,7 +163,7 @@ const processesIn = async (data: string): Promise<readonly number[] | null> => {
   for (const name of names) {
     if (!/^\d+$/.test(name) || (await readlink(`/proc/${name}/cwd`).catch(() => null)) !== real) continue
     const program = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '')
-    if (/^postgres/.test(program) && (await isProcessAlive(Number(name)))) found.push(Number(name))
+    if (program.startsWith('postgres') && (await isProcessAlive(Number(name)))) found.push(Number(name))
   }
   return found
 }

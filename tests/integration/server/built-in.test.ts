@@ -92,6 +92,19 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
     expect(readFileSync(server.logFile, 'utf8')).not.toContain(params.password)
   })
 
+  it('is known by its address too, and keeps passwords out of the log it shows', async () => {
+    const server = await startBuiltIn(shared, { major })
+    const byAddress = await resolveConnection({ ...shared, env: {}, secrets: createTestHost().secrets }, { kind: 'address', host: 'localhost', port: server.port ?? 0 })
+    await withClient(byAddress, async (client) => {
+      await expect(client.query(`ALTER ROLE gw_nobody PASSWORD 'hush-hush'`)).rejects.toThrow()
+      await expect(client.query(`SELECT '${byAddress.password}' / 1`)).rejects.toThrow()
+    })
+    const log = (await builtInLog(shared, major, 20)).join('\n')
+    expect(log).toMatch(/ALTER ROLE gw_nobody PASSWORD '\*{8}'/)
+    expect(log).not.toContain('hush-hush')
+    expect(log).not.toContain(byAddress.password)
+  })
+
   it('is reused while it runs', async () => {
     const first = await startBuiltIn(shared, { major })
     const second = await startBuiltIn(shared, { major })
