@@ -16,7 +16,7 @@ import { inDatabase, type ConnectionParams } from '../postgres/connection.ts'
 import { withClient } from '../postgres/connect.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { fillTemplate, type TemplateValues } from './fill-template.ts'
-import { markStatement, markSetting, shortHash, type Mark } from './mark.ts'
+import { isForeignComment, markStatement, shortHash, unmarkStatement, type Mark } from './mark.ts'
 import type { Situation } from './observe.ts'
 import { ownershipQuery } from './ownership.ts'
 import { roleSecretKey } from './password.ts'
@@ -87,11 +87,10 @@ const setAside = async (run: Run, stepId: string, from: string, to: string): Pro
   return `The present database is kept as "${to}".`
 }
 
-const createDatabase = async (run: Run, stepId: string, sql: readonly string[]): Promise<void> => {
+const createDatabase = async (run: Run, stepId: string, before: readonly string[], sql: readonly string[]): Promise<void> => {
   const { name } = run.recipe.database
   const [create = '', ...settings] = sql
-  // A non-superuser must be a member of the role it gives the database to.
-  if (!run.server.isSuperuser) await run.client.query(`GRANT ${quoteIdent(run.recipe.database.owner ?? run.recipe.role.name)} TO CURRENT_USER`).catch(() => undefined)
+  for (const one of before) await statement(run, one, `Become a member of the role that gets "${name}"`)
   try {
     await statement(run, create, `Create database "${name}"`)
   } catch (error) {
@@ -99,7 +98,7 @@ const createDatabase = async (run: Run, stepId: string, sql: readonly string[]):
     throw error
   }
   run.undo.push({ stepId, what: `the new database "${name}" is removed`, run: async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${quoteIdent(name)} WITH (FORCE)`)) })
-  await statement(run, markStatement(name, currentMark(run, 'building', [])), `Mark "${name}" as being built`)
+  await statement(run, markStatement(name, currentMark(run, 'building', []), run.server.isSuperuser), `Mark "${name}" as being built`)
   for (const one of settings) await statement(run, one, `Change a setting of "${name}"`)
 }
 
@@ -178,7 +177,7 @@ export const applyWork = async (run: Run, { step, work }: PlannedStep): Promise<
     case 'set-aside':
       return setAside(run, step.id, work.from, work.to)
     case 'create-database':
-      await createDatabase(run, step.id, work.sql)
+      await createDatabase(run, step.id, work.before, work.sql)
       return undefined
     case 'database-settings':
       for (const sql of work.sql) await statement(run, sql, `Change a setting of "${recipe.database.name}"`)
@@ -217,7 +216,7 @@ export const applyWork = async (run: Run, { step, work }: PlannedStep): Promise<
     }
     case 'mark': {
       const after = recipe.after.map((_, index) => afterHash(recipe, situation.observed, index))
-      await statement(run, markStatement(recipe.database.name, currentMark(run, 'ready', after)), `Note in "${recipe.database.name}" what was done`)
+      await statement(run, markStatement(recipe.database.name, currentMark(run, 'ready', after), run.server.isSuperuser), `Note in "${recipe.database.name}" what was done`)
       return undefined
     }
     case 'server':
@@ -230,12 +229,13 @@ export const applyWork = async (run: Run, { step, work }: PlannedStep): Promise<
 /** Before loading into an empty database that was there: the mark tells the next run should this one be killed. */
 export const beginInEmpty = async (run: Run): Promise<void> => {
   const { name } = run.recipe.database
-  await statement(run, markStatement(name, currentMark(run, 'building', [])), `Mark "${name}" as being built`)
+  if (!run.server.isSuperuser && isForeignComment(run.situation.observed.database?.comment ?? null)) return
+  await statement(run, markStatement(name, currentMark(run, 'building', []), run.server.isSuperuser), `Mark "${name}" as being built`)
   run.undo.push({ stepId: 'database', what: `"${name}" is as empty as it was`, run: async (client) => {
     const objects = await withClient(inDatabase(run.admin, name), async (inside) => (await inside.query<{ n: number }>(
       `SELECT ((SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
             + (SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')))::int AS n`)).rows[0]?.n ?? 0)
     if (objects > 0) throw new Error(`the database "${name}" was there before this run and now holds ${objects} objects of a load that did not finish. They stay; the next run sets it aside under another name and makes it anew`)
-    await client.query(`ALTER DATABASE ${quoteIdent(name)} RESET ${markSetting}`)
+    await client.query(unmarkStatement(name, run.server.isSuperuser))
   } })
 }

@@ -11,7 +11,7 @@ export const readRoles = async (client: pg.ClientBase): Promise<RoleRow[]> => {
   return rows.map((row) => ({ name: row.name, canLogin: row.can_login, isSuperuser: row.is_superuser }))
 }
 
-export type DatabaseRow = Pick<ObservedDatabase, 'name' | 'owner' | 'encoding' | 'collate' | 'localeProvider' | 'sizeBytes' | 'settings' | 'mark' | 'sessions'>
+export type DatabaseRow = Pick<ObservedDatabase, 'name' | 'owner' | 'encoding' | 'collate' | 'localeProvider' | 'sizeBytes' | 'settings' | 'mark' | 'comment' | 'sessions'>
 
 export const readDatabaseNames = async (client: pg.ClientBase): Promise<ReadonlySet<string>> =>
   new Set((await client.query<{ datname: string }>('SELECT datname FROM pg_database')).rows.map((row) => row.datname))
@@ -19,10 +19,11 @@ export const readDatabaseNames = async (client: pg.ClientBase): Promise<Readonly
 export const readDatabase = async (client: pg.ClientBase, name: string, major: number): Promise<DatabaseRow | null> => {
   const provider = major >= 15 ? 'd.datlocprovider::text' : `'c'`
   const locale = major >= 17 ? 'coalesce(d.datlocale, d.datcollate)' : major >= 15 ? 'coalesce(d.daticulocale, d.datcollate)' : 'd.datcollate'
-  const { rows } = await client.query<{ owner: string; encoding: string; collate: string; provider: string; size: string | null; settings: string[] | null }>(
+  const { rows } = await client.query<{ owner: string; encoding: string; collate: string; provider: string; size: string | null; settings: string[] | null; comment: string | null }>(
     `SELECT pg_get_userbyid(d.datdba)::text AS owner, pg_encoding_to_char(d.encoding)::text AS encoding, ${locale}::text AS collate, ${provider} AS provider,
             CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid)::text END AS size,
-            (SELECT s.setconfig FROM pg_db_role_setting s WHERE s.setdatabase = d.oid AND s.setrole = 0) AS settings
+            (SELECT s.setconfig FROM pg_db_role_setting s WHERE s.setdatabase = d.oid AND s.setrole = 0) AS settings,
+            shobj_description(d.oid, 'pg_database') AS comment
        FROM pg_database d WHERE d.datname = $1`, [name])
   const row = rows[0]
   if (row === undefined) return null
@@ -32,7 +33,7 @@ export const readDatabase = async (client: pg.ClientBase, name: string, major: n
     name, owner: row.owner, encoding: row.encoding, collate: row.collate,
     localeProvider: row.provider === 'i' ? 'icu' : row.provider === 'b' ? 'builtin' : 'libc',
     sizeBytes: row.size === null ? null : Number(row.size),
-    settings: row.settings ?? [], mark: readMark(row.settings), sessions: sessions.rows,
+    settings: row.settings ?? [], mark: readMark(row.settings, row.comment), comment: row.comment, sessions: sessions.rows,
   }
 }
 

@@ -28,6 +28,7 @@ export type ObservedDatabase = {
   readonly sizeBytes: number | null
   readonly settings: readonly string[]
   readonly mark: Mark | null
+  readonly comment: string | null
   /** A session of the job that is building it is still there. */
   readonly liveJob: boolean
   readonly sessions: readonly ObservedSession[]

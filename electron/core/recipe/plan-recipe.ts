@@ -7,7 +7,7 @@ import type { Recipe } from '../../../shared/model/recipe.ts'
 import { majorFits } from './version-range.ts'
 import { judgeDatabase, type Verdict } from './judge-database.ts'
 import { freeName, keptName } from './kept-name.ts'
-import { markStatement, shortHash } from './mark.ts'
+import { isForeignComment, markStatement, shortHash } from './mark.ts'
 import type { Observed } from './observed.ts'
 import { ownershipQuery } from './ownership.ts'
 import { hidden } from './password.ts'
@@ -16,7 +16,7 @@ import { planExtensions, unavailableExtensions } from './plan-extensions.ts'
 import { planLoads, superuserOwners, type LoadMode } from './plan-loads.ts'
 import { planRoles } from './plan-roles.ts'
 import { consentNotes } from './script-findings.ts'
-import { alterDatabaseSetting, createDatabase, endSessions, renameDatabase, schemaGrants, settingIsThere } from './setup-sql.ts'
+import { alterDatabaseSetting, createDatabase, endSessions, joinRole, renameDatabase, schemaGrants, settingIsThere } from './setup-sql.ts'
 import type { PlannedStep } from './work.ts'
 
 export const oldestMajor = 13
@@ -58,11 +58,13 @@ const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdict): Dat
   const settings = Object.entries(recipe.database.settings ?? {})
   const create = (): PlannedStep => {
     const sql = [createDatabase(recipe, observed.server), ...settings.map(([key, value]) => alterDatabaseSetting(name, key, value))]
+    // Who is no superuser must be a member of the role that gets the database.
+    const before = observed.server === null || observed.server.isSuperuser || owner === observed.server.user ? [] : [joinRole(owner)]
     return {
       step: step('database', 'database', `Create database "${name}"`, owner === recipe.role.name
         ? `It is owned by "${owner}": since PostgreSQL 15 only the owner (a member of pg_database_owner) may create tables in schema public; GRANT ALL ON DATABASE would not do.`
-        : `It is owned by "${owner}", as the recipe says.`, { statements: sql.map((text) => ({ language: 'sql', text: `${text};` })) }),
-      work: { kind: 'create-database', sql },
+        : `It is owned by "${owner}", as the recipe says.`, { statements: [...before, ...sql].map((text) => ({ language: 'sql', text: `${text};` })) }),
+      work: { kind: 'create-database', before, sql },
     }
   }
   const setAside = (to: string, why: string): PlannedStep => {
@@ -188,9 +190,12 @@ export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps:
   const changes = [...planServer(observed), ...roles.steps, ...database.steps, ...planGrants(recipe, observed, created), ...extensions.steps, ...loadsAndOwners, ...env, ...after]
   const mark = observed.database?.mark
   const marked = mark?.state === 'ready' && database.mode === 'loaded' && recipe.after.every((_, index) => mark.after.includes(afterHash(recipe, observed, index)))
+  // Without a superuser the note goes into the comment; one that is somebody's own stays.
+  const superuser = observed.server?.isSuperuser !== false
+  const unmarkable = !superuser && !created && isForeignComment(observed.database?.comment ?? null)
   const note = { v: 1 as const, name: recipe.name, hash: '...', loads: [], after: [], state: 'ready' as const, job: '...', at: '...' }
   const tail: PlannedStep[] = [
-    ...(marked || database.mode === 'stopped' ? [] : [{ step: step('mark', 'mark', 'Note in the database what was done', 'A setting of the database tells the next run which scripts were loaded; no object of ours is put into it.', { statements: [{ language: 'sql' as const, text: `${markStatement(recipe.database.name, note)};` }] }), work: { kind: 'mark' as const } }]),
+    ...(marked || unmarkable || database.mode === 'stopped' ? [] : [{ step: step('mark', 'mark', 'Note in the database what was done', `${superuser ? 'A setting' : 'The comment'} of the database tells the next run which scripts were loaded; no object of ours is put into it.`, { statements: [{ language: 'sql' as const, text: `${markStatement(recipe.database.name, note, superuser)};` }] }), work: { kind: 'mark' as const } }]),
     { step: step('verify', 'verify', 'Compare with the recipe', 'Every declared object, the checks, the owner and a login as the role. Changes nothing.', { action: database.mode === 'stopped' ? 'blocked' : 'do' }), work: { kind: 'verify' } },
   ]
   return {

@@ -8,6 +8,7 @@ const literal = (text: string): string => quoteLiteral(text).trim()
 export const createRole = (name: string, password: string): string => `CREATE ROLE ${quoteIdent(name)} LOGIN PASSWORD ${literal(password)}`
 export const changeRolePassword = (name: string, password: string, alsoLogin: boolean): string =>
   `ALTER ROLE ${quoteIdent(name)}${alsoLogin ? ' LOGIN' : ''} PASSWORD ${literal(password)}`
+export const joinRole = (name: string): string => `GRANT ${quoteIdent(name)} TO CURRENT_USER`
 export const createPlainRole = (name: string): string => `CREATE ROLE ${quoteIdent(name)} NOLOGIN`
 
 const encodingKey = (name: string): string => name.toUpperCase().replaceAll(/[-_ ]/g, '')

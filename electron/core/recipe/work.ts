@@ -7,7 +7,7 @@ export type Work =
   | { readonly kind: 'role'; readonly create: boolean; readonly alsoLogin: boolean }
   | { readonly kind: 'plain-role'; readonly name: string }
   | { readonly kind: 'set-aside'; readonly from: string; readonly to: string }
-  | { readonly kind: 'create-database'; readonly sql: readonly string[] }
+  | { readonly kind: 'create-database'; readonly before: readonly string[]; readonly sql: readonly string[] }
   | { readonly kind: 'database-settings'; readonly sql: readonly string[] }
   | { readonly kind: 'grants'; readonly sql: readonly string[] }
   | { readonly kind: 'extension'; readonly name: string; readonly sql: string }

@@ -20,7 +20,7 @@ const observed = (change: Partial<Observed> = {}): Observed => ({
   choices: { allowShell: false }, now: new Date(2026, 0, 31, 23, 59, 58), ...change,
 })
 const database = (change: Partial<ObservedDatabase> = {}): ObservedDatabase => ({
-  name: 'shop', owner: 'app', encoding: 'UTF8', collate: 'C.UTF-8', localeProvider: 'libc', sizeBytes: 1, settings: [], mark: null, liveJob: false, sessions: [], isEmpty: false, userObjects: 1,
+  name: 'shop', owner: 'app', encoding: 'UTF8', collate: 'C.UTF-8', localeProvider: 'libc', sizeBytes: 1, settings: [], mark: null, comment: null, liveJob: false, sessions: [], isEmpty: false, userObjects: 1,
   someObjects: ['public.t'], comparison: equal, extensions: [], roleHasSchemaGrants: false, ...change,
 })
 const mark = { v: 1 as const, name: 'Shop', hash: 'h', loads: [{ path: 'a.sql', sha256: 'aaa' }], after: [], state: 'ready' as const, job: 'j', at: '2026-01-01T00:00:00Z' }
