@@ -73,6 +73,7 @@ export const resultStrings = {
   uncertain: 'Where the scripts cannot say',
   checks: 'Checks',
   check: 'Check',
+  verdict: 'Result',
   checkOk: 'holds',
   checkBad: 'does not hold',
   rows: 'Rows',

@@ -21,7 +21,7 @@ export const ChecksTable = ({ checks }: { readonly checks: readonly CheckResult[
             { id: 'found', title: words.found, align: 'end', mono: true, cell: (check) => check.found },
             {
               id: 'ok',
-              title: '',
+              title: words.verdict,
               width: '150px',
               cell: (check) => (
                 <Badge tone={check.ok ? 'ok' : 'bad'} icon={check.ok ? <Check /> : <X />}>

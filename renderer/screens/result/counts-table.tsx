@@ -33,7 +33,7 @@ export const CountsTable = ({ report }: { readonly report: Report }) => (
           { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => formatCount(row.found) },
           {
             id: 'state',
-            title: '',
+            title: words.verdict,
             width: '180px',
             cell: (row) => (
               <Badge tone={look[row.state].tone} icon={look[row.state].icon}>
