@@ -20,9 +20,10 @@ const oldestPsql = 13
 /** Raises `tool-missing` when the script needs psql and there is none that suits. */
 export const chooseEngine = (input: ChooseEngineInput): EngineChoice => {
   const { wanted, psql, facts } = input
-  const only = facts.metaCommands.find((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql')
+  const sent = facts.metaCommands.filter((meta) => !facts.leaveOuts.some((out) => out.line === meta.line && out.file === meta.file))
+  const only = sent.find((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql')
   const needs = only === undefined ? null : `${only.command.trim().slice(0, 80)} on line ${String(only.line)} works only through psql`
-  const unfit = psql === null ? 'there is no psql on this computer' : psqlUnfit(psql, input)
+  const unfit = psql === null ? 'there is no psql on this computer' : psqlUnfit(psql, sent)
   if (needs !== null) {
     if (psql === null || unfit !== null) {
       throw new GroundworkError({ kind: 'tool-missing', message: `${facts.file} needs psql (${needs}), and ${unfit ?? 'there is none'}.`, file: only?.file ?? facts.file, ...(only === undefined ? {} : { line: only.line }), hint: howToInstall(input.platform ?? process.platform, input.serverMajor) })
@@ -39,9 +40,9 @@ export const chooseEngine = (input: ChooseEngineInput): EngineChoice => {
   return { engine: 'psql', reason: `psql ${psql.version} is here and suits the server` }
 }
 
-const psqlUnfit = (psql: { readonly version: string; readonly major: number }, input: ChooseEngineInput): string | null => {
+const psqlUnfit = (psql: { readonly version: string; readonly major: number }, sent: ScriptFacts['metaCommands']): string | null => {
   if (psql.major < oldestPsql) return `psql ${psql.version} is too old (${String(oldestPsql)} or newer is needed)`
-  const restrict = input.facts.metaCommands.some((meta) => /^\\(?:un)?restrict\b/.test(meta.command))
+  const restrict = sent.some((meta) => /^\\(?:un)?restrict\b/.test(meta.command))
   if (restrict && !knowsRestrict(psql.version)) return `psql ${psql.version} is older than the dump and does not know \\restrict`
   return null
 }

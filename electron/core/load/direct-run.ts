@@ -10,7 +10,7 @@ import { stopsOnError } from './psql-command.ts'
 import { isTrue } from '../script/psql-session.ts'
 import { sendBatch } from './send-batch.ts'
 import type { Answer, CopyIn, DatabaseSaid, DirectSession } from './direct-session.ts'
-import { absoluteOf } from './places.ts'
+import { leftOutItems } from './places.ts'
 import type { LoadRequest } from './types.ts'
 
 /** A statement (or row of its data) the server refused. */
@@ -54,7 +54,7 @@ export const directRun = (
   let folder = request.workingDirectory
   let stops = stopsOnError(request)
   const variables = new Map<string, string>() // set by \gset
-  const leftOut = new Set(request.leaveOuts.map((out) => `${absoluteOf(request, out.file)}:${String(out.start)}`))
+  const leftOut = leftOutItems(request)
 
   const flush = async (): Promise<boolean> => {
     while (waiting.length > 0) {
@@ -85,7 +85,7 @@ export const directRun = (
     return alone ? flush() : true
   }
   const statement = async (item: StatementItem): Promise<boolean> => {
-    if (leftOut.has(`${absoluteOf(request, item.file)}:${String(item.start)}`)) return true
+    if (leftOut(item)) return true
     // What we send is UTF-8 whatever the file was.
     if (isClientEncoding(item.sql)) return queue({ ...item, sql: "SET client_encoding TO 'UTF8'" })
     if (item.copyFromStdin) return (await flush()) && openCopy(item.sql, item)
@@ -136,6 +136,7 @@ export const directRun = (
     return goOn
   }
   const meta = async (item: MetaItem): Promise<boolean> => {
+    if (leftOut(item)) return true
     const duty = dutyOf(item)
     if (held !== null) {
       const sent = held

@@ -9,7 +9,7 @@ import { errorFolder } from './fold-errors.ts'
 import { leftState } from './left-state.ts'
 import { locateErrors, type LocatedError } from './locate-errors.ts'
 import { asLoadError, makeLoadError } from './make-load-error.ts'
-import { absoluteOf, shownNameOf } from './places.ts'
+import { absoluteOf, leftOutItems, shownNameOf } from './places.ts'
 import type { PreparedScript } from './prepare-script.ts'
 import { applicationNameOf } from './psql-command.ts'
 import type { PsqlMessage } from './psql-messages.ts'
@@ -137,6 +137,7 @@ const countUntil = async (request: LoadRequest, script: PreparedScript, line: nu
   let statements = 0
   let rows = 0
   let openRows = 0
+  const leftOut = leftOutItems(request)
   try {
     const items = readScript(request.file, { encoding: script.encoding, variables: request.variables, followIncludes: true, workingDirectory: request.workingDirectory })
     for await (const batch of items) {
@@ -149,7 +150,7 @@ const countUntil = async (request: LoadRequest, script: PreparedScript, line: nu
         if (item.kind === 'copy-end') {
           rows += openRows
           openRows = 0
-        } else if (item.kind === 'statement' && !request.leaveOuts.some((out) => out.start === item.start && absoluteOf(request, out.file) === item.file)) statements += 1
+        } else if (item.kind === 'statement' && !leftOut(item)) statements += 1
       }
     }
   } catch {

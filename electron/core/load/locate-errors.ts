@@ -2,12 +2,13 @@
 // show. One pass over each file with the reader, after the run: only a failed load pays for it.
 import type { CopyDataItem, CopyEndItem, ScriptItem, StatementItem } from '../script/items.ts'
 import { readScript } from '../script/read-script.ts'
+import { addLead } from './add-lead.ts'
 import { excerptOf } from './excerpt-of.ts'
 import { metaText } from './places.ts'
 import type { ErrorPlace } from './make-load-error.ts'
 import type { PsqlMessage } from './psql-messages.ts'
 
-export type LocatedError = ErrorPlace & { readonly insideRows: boolean }
+export type LocatedError = ErrorPlace & { readonly insideRows: boolean; readonly item?: StatementItem }
 
 /** Only so many get their lines shown; the rest only need their statement, for folding. */
 const mostExcerpts = 100
@@ -69,7 +70,12 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
   if (open !== null) messages.forEach((message, i) => {
     if (found[i] === undefined && (lines[i] ?? 0) > open.endLine && message.sqlState !== undefined && fits(open, message)) found[i] = statementPlace(file, open, message, i < mostExcerpts)
   })
-  return messages.map((message, i) => found[i] ?? { file, line: message.line ?? 0, insideRows: false })
+  return Promise.all(
+    messages.map((message, i) => {
+      const place = found[i] ?? { file, line: message.line ?? 0, insideRows: false }
+      return place.item === undefined || place.column === undefined ? place : addLead(place, place.item, encoding)
+    }),
+  )
 }
 
 const needsRow = (messages: readonly PsqlMessage[], next: number): boolean => messages.slice(next, next + 200).some((message) => copyLine(message) !== null)
@@ -83,13 +89,19 @@ export const copyLine = (said: { readonly context?: string | undefined }): { rea
 const fits = (item: StatementItem, message: PsqlMessage): boolean => message.mark === undefined || markedLine(item, message.mark) !== null
 
 /**
- * Which line of the statement `LINE n` is (from 0). psql counts from a comment before the statement when there is one, so
- * the line is found by its text: the n-th, or the last before it that reads the same.
+ * Where `LINE n` is in the statement: the line (from 0), and where psql's text begins on it. psql counts from a comment
+ * before the statement when there is one, so the line is found by its text: the n-th, or the last before it that reads
+ * the same. A comment on the very line of the statement's beginning makes the text longer than what we have.
  */
-const markedLine = (item: StatementItem, mark: NonNullable<PsqlMessage['mark']>): number | null => {
+const markedLine = (item: StatementItem, mark: NonNullable<PsqlMessage['mark']>): { readonly index: number; readonly at: number } | null => {
   const text = markText(mark.text)
   const lines = item.sql.split('\n')
-  for (let i = Math.min(mark.statementLine, lines.length) - 1; i >= 0; i--) if (lines[i]?.includes(text) === true) return i
+  for (let i = Math.min(mark.statementLine, lines.length) - 1; i >= 0; i--) {
+    const at = lines[i]?.indexOf(text) ?? -1
+    if (at >= 0) return { index: i, at }
+  }
+  const first = (lines[0] ?? '').trimEnd()
+  if (first !== '' && text.trimEnd().endsWith(first)) return { index: 0, at: first.length - text.trimEnd().length }
   return null
 }
 
@@ -99,13 +111,11 @@ const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/
 const statementPlace = (file: string, item: StatementItem, message: PsqlMessage, withExcerpt: boolean): LocatedError => {
   const { mark } = message
   if (mark === undefined) return { file, line: item.line, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}) }
-  const index = markedLine(item, mark) ?? 0
-  const text = item.sql.split('\n')[index] ?? ''
-  const shown = markText(mark.text)
+  const { index, at } = markedLine(item, mark) ?? { index: 0, at: 0 }
   const cutFront = mark.text.startsWith('...') ? 3 : 0
-  const column = Math.max(0, text.indexOf(shown)) + mark.column - cutFront + 1
+  const column = Math.max(1, at + mark.column - cutFront + 1)
   const place = { line: item.line + index, column }
-  return { file, ...place, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
+  return { file, ...place, insideRows: false, statement: item.sql, item, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
 }
 
 const inRows = (file: string, copy: StatementItem, end: CopyEndItem, rows: readonly CopyDataItem[], message: PsqlMessage): LocatedError => {

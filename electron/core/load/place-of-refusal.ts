@@ -1,6 +1,7 @@
 // Where a statement the direct engine sent went wrong: from the server's position (characters into the statement) or, for
 // COPY, from the row number in its context.
 import { readScript } from '../script/read-script.ts'
+import { addLead } from './add-lead.ts'
 import type { Refused } from './direct-run.ts'
 import { excerptOf, placeOfPosition } from './excerpt-of.ts'
 import { copyLine, rowOf } from './locate-errors.ts'
@@ -19,7 +20,7 @@ export const placeOfRefusal = async (refused: Refused, encoding: string, request
   }
   if (item.kind === 'statement' && said.position !== undefined) {
     const place = placeOfPosition(item.sql, Number(said.position), item.line, 1)
-    return { file: item.file, ...place, statement: text, excerpt: excerptOf(item.sql, item.line, place) }
+    return addLead({ file: item.file, ...place, statement: text, excerpt: excerptOf(item.sql, item.line, place) }, item, item.file === request.file ? encoding : undefined)
   }
   return { file: item.file, line: item.line, statement: text, excerpt: excerptOf(text, item.line) }
 }

@@ -7,7 +7,7 @@ import { readScript } from '../script/read-script.ts'
 import { dutyOf, needsPsql } from './direct-meta.ts'
 import type { Edit } from './feed-script.ts'
 import { asLoadError, ownLoadError } from './make-load-error.ts'
-import { absoluteOf } from './places.ts'
+import { absoluteOf, leftOutItems } from './places.ts'
 import { findProgramInBranches } from './find-program.ts'
 import { refuseMeta, refuseStatement, type RuleState } from './script-rules.ts'
 import type { LoadError, LoadRequest } from './types.ts'
@@ -54,7 +54,9 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
   let ownTransactions = false
   let hasRows = false
   let onlyByPsql = false
+  const leftOut = leftOutItems(request)
   const visit = (item: ScriptItem): void => {
+    if (leftOut(item)) return
     if (item.kind === 'meta') {
       const psqlOnly = dutyOf(item) === 'needs-psql'
       onlyByPsql ||= psqlOnly

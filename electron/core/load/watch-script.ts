@@ -1,6 +1,7 @@
 // Reads the script beside psql, only to say how far it is: statements, rows, the object at hand. Stays at most a
 // chunk ahead of what psql was given, so that it shows what psql is at and memory stays flat. Its own troubles never stop the load.
 import { describeStatement } from './describe-statement.ts'
+import { leftOutItems } from './places.ts'
 import { readScript } from '../script/read-script.ts'
 import type { LoadRequest } from './types.ts'
 
@@ -23,7 +24,7 @@ export const watchScript = (
   const stopping = new AbortController()
   let statements = 0
   let rows = 0
-  const leftOut = new Set(request.leaveOuts.map((out) => `${String(out.start)}:${String(out.line)}`))
+  const leftOut = leftOutItems(request)
   const run = async (): Promise<void> => {
     let read = 0
     const items = readScript(request.file, {
@@ -36,7 +37,7 @@ export const watchScript = (
       let current: string | undefined
       for (const item of batch) {
         if (item.kind === 'statement') {
-          if (leftOut.has(`${String(item.start)}:${String(item.line)}`)) continue
+          if (leftOut(item)) continue
           statements += 1
           current = describeStatement(item.sql) ?? current
         } else if (item.kind === 'copy-data') rows += item.rows

@@ -39,6 +39,11 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     expect(await tables()).toEqual(['a'])
   })
 
+  it('counts columns from the start of the line, also for the second statement on it', async () => {
+    const outcome = await load('create table a (i int); /* é */ select nope from a;\n')
+    expect(outcome.errors[0]).toMatchObject({ line: 1, column: 40, excerpt: { firstLine: 1, lines: ['create table a (i int); /* é */ select nope from a'], markColumn: 39 } })
+  })
+
   it('finds the statement among hundreds that travel together', async () => {
     const good = Array.from({ length: 250 }, (_, i) => `create table t${i} (i int);`)
     const outcome = await load([...good.slice(0, 130), 'create table bad (i nosuchtype);', ...good.slice(130)].join('\n'))
