@@ -6,6 +6,7 @@ import { GroundworkError } from '../core/failures.ts'
 import { createBugLog } from '../core/bug-log.ts'
 import type { Paths } from '../core/host.ts'
 import { join } from 'node:path'
+import { earlySetupJson } from './commands/setup/setup-json.ts'
 import { exitCodeOfFailure, exitCodes } from './exit-codes.ts'
 import type { CliIo } from './io.ts'
 import { createOutput, type OutputFormat } from './output/output.ts'
@@ -16,10 +17,20 @@ export type CliOptions = { readonly io: CliIo; readonly paths: () => Paths; read
 /** Before commander has read anything, so that its own complaints come in the wanted form too. */
 const formatOf = (argv: readonly string[]): OutputFormat => (argv.includes('--ndjson') ? 'ndjson' : argv.includes('--json') ? 'json' : 'text')
 
+const logBug = (paths: () => Paths, error: unknown): string => {
+  try {
+    return createBugLog(join(paths().data, 'logs/bugs.ndjson'))(error)
+  } catch {
+    return 'none: its folder cannot be written'
+  }
+}
+
 export const runCli = async (argv: readonly string[], options: CliOptions): Promise<number> => {
   const { io } = options
   const fail = (failure: Failure, code: number): number => {
-    createOutput(formatOf(argv), io).failure(failure)
+    // setup has one shape for every end; other commands answer {error}.
+    const isSetup = argv.find((word) => !word.startsWith('-')) === 'setup'
+    createOutput(formatOf(argv), io).failure(failure, isSetup ? earlySetupJson(failure, {}) : undefined)
     return code
   }
   const [first = '--help'] = argv
@@ -37,7 +48,7 @@ export const runCli = async (argv: readonly string[], options: CliOptions): Prom
       return fail({ kind: 'usage', message: error.message.replace(/^error: /, '') }, exitCodes.usage)
     }
     if (error instanceof GroundworkError) return fail(error.failure, exitCodeOfFailure(error.failure.kind))
-    const logId = createBugLog(join(options.paths().data, 'logs/bugs.ndjson'))(error)
+    const logId = logBug(options.paths, error)
     return fail({ kind: 'internal', message: 'Something went wrong inside Groundwork.', hint: `The details are in the log under ${logId}.`, logId }, exitCodes.failed)
   }
 }

@@ -4,9 +4,11 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from '../core/app.ts'
+import { GroundworkError } from '../core/failures.ts'
 import { defaultPaths } from '../core/hosts/default-paths.ts'
 import { findRoot, readVersion } from '../core/hosts/find-root.ts'
 import { hasDisplay, openerFor, openInSystem } from '../core/hosts/open-in-system.ts'
+import { surviveBugs } from '../core/hosts/survive-bugs.ts'
 import { findOrStart } from './find-or-start.ts'
 import { readArguments } from './read-arguments.ts'
 
@@ -27,11 +29,13 @@ const run = async (): Promise<void> => {
   const { open, ...given } = readArguments(process.argv.slice(2), process.env)
   const root = findRoot(import.meta.url)
   const version = readVersion(root)
+  const paths = defaultPaths(root)
+  surviveBugs(() => paths.data, say)
   const found = await findOrStart({
     ...given,
     createApp,
     version,
-    paths: defaultPaths(root),
+    paths,
     pageFolder: join(root, 'dist', 'renderer'),
     build: `${version} ${statSync(fileURLToPath(import.meta.url)).mtimeMs}`,
   })
@@ -52,6 +56,7 @@ run().then(
   () => process.exit(0),
   (error: unknown) => {
     say(error instanceof Error ? error.message : String(error))
+    if (error instanceof GroundworkError && error.failure.hint) say(error.failure.hint)
     process.exit(1)
   },
 )

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Paths } from '../../electron/core/host.ts'
 import type { CliIo } from '../../electron/cli/io.ts'
 import { runCli } from '../../electron/cli/run-cli.ts'
 
@@ -16,6 +17,7 @@ export type CliRunOptions = {
   readonly answers?: readonly (string | null)[]
   readonly data?: string
   readonly stdin?: string
+  readonly paths?: () => Paths
   /** Called with a function that presses Ctrl+C, once something listens. */
   readonly onListen?: (interrupt: () => void) => void
 }
@@ -55,6 +57,6 @@ export const run = async (argv: readonly string[], options: CliRunOptions = {}):
     },
   }
   const paths = { data, resources: join(root, 'resources'), documents: data, shippedPostgres: root }
-  const code = await runCli(argv, { io, paths: () => paths, version: '0.0.0-test' })
+  const code = await runCli(argv, { io, paths: options.paths ?? (() => paths), version: '0.0.0-test' })
   return { code, out, err }
 }
