@@ -1,6 +1,7 @@
 // The one way to a connection. It raises GroundworkError with the right FailureKind and never reads PG* variables or a
 // passfile behind our back (resolveConnection does that, in the open). An idle client that loses its server must not
 // take the process down, so every client has an error listener; the next query on it fails as `connection-lost`.
+import { Duplex } from 'node:stream'
 import pg from 'pg'
 import { GroundworkError } from '../failures.ts'
 import { describeConnectError, PasswordMissing } from './connect-failure.ts'
@@ -41,14 +42,24 @@ export const withClient = async <T>(params: ConnectionParams, work: (client: pg.
   }
 }
 
-/** Ends a connection; a server that no longer answers cannot hold us up. */
+/** Ends a connection; a server that no longer answers cannot hold us up, nor keep the process alive. */
 export const closeClient = async (client: pg.Client, patienceMs = 2000): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs)
+    timer = setTimeout(() => {
+      hangUp(client)
+      resolve()
+    }, patienceMs)
   })
   await Promise.race([client.end().catch(() => undefined), patience])
   clearTimeout(timer)
+}
+
+/** pg has no way to drop a connection at once; its socket is there, though not in its types. */
+const hangUp = (client: pg.Client): void => {
+  const connection: unknown = Reflect.get(client, 'connection')
+  const stream: unknown = typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'stream') : undefined
+  if (stream instanceof Duplex) stream.destroy()
 }
 
 const connectOnce = async (params: ConnectionParams, tls: Tls, options: ConnectOptions): Promise<pg.Client> => {

@@ -43,7 +43,7 @@ export const createCluster = async (wanted: ClusterToMake): Promise<string> => {
     throw error
   } finally {
     await rm(passwordFile, { force: true })
-    await rm(partial, { recursive: true, force: true })
+    await rm(partial, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   }
 }
 
@@ -84,6 +84,7 @@ const give = async (path: string, account: Account | null): Promise<void> => {
 /** What a killed creation left. The lock is ours, so nobody works on them. */
 const removePartials = async (files: BuiltInFiles): Promise<void> => {
   for (const name of await readdir(files.folder).catch(() => [])) {
-    if (/^(data|password)\.partial-/.test(name)) await rm(join(files.folder, name), { recursive: true, force: true })
+    // The killed one's initdb may still be writing; what cannot be removed now is removed the next time.
+    if (/^(data|password)\.partial-/.test(name)) await rm(join(files.folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }).catch(() => undefined)
   }
 }

@@ -149,6 +149,20 @@ describe('what is not PostgreSQL', () => {
   })
 })
 
+describe('a server that hangs', () => {
+  it('is given up at once when the person cancels, and its socket is closed', async () => {
+    let closed = false
+    const hanging = await listen((socket) => socket.on('close', () => (closed = true)).on('error', () => undefined).resume())
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 50)
+    const startedAt = Date.now()
+    expect(await failureOf(connect({ host: '127.0.0.1', port: hanging.port, user: 'a', database: 'b' }, { signal: stop.signal, timeoutMs: 20_000 }))).toMatchObject({ kind: 'cancelled' })
+    expect(Date.now() - startedAt).toBeLessThan(1500)
+    await expect.poll(() => closed, { timeout: 3000 }).toBe(true)
+    hanging.server.close()
+  })
+})
+
 describe.runIf(process.platform !== 'win32')('a server on a socket, with trust', () => {
   let cluster: Cluster
   const folder = mkdtempSync(join(tmpdir(), 'gws-'))
