@@ -72,6 +72,8 @@ const objects = `
 const inventoryQuery = `with ${sources}, found as (${objects})
   select kind, string_agg(name, E'\\x01' order by name collate "C") as names from found group by kind`
 
+
+
 const membersQuery = `select e.extname as name, count(*)::int as members from pg_depend d join pg_extension e on e.oid = d.refobjid
   where d.deptype = 'e' and d.refclassid = 'pg_extension'::regclass and e.extname <> 'plpgsql' group by e.extname order by e.extname`
 
@@ -85,7 +87,7 @@ const ask = async (client: ClientBase): Promise<QueryResult<Row>[]> => {
   const path = before.rows[0]?.path ?? ''
   const quoted = `'${path.replaceAll("'", "''")}'`
   const answer: unknown = await client.query(
-    `select pg_catalog.set_config('search_path', 'public', true), pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('standard_conforming_strings', 'on', true);
+    `select pg_catalog.set_config('search_path', 'public', true), pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('work_mem', '64MB', true), pg_catalog.set_config('standard_conforming_strings', 'on', true);
      ${inventoryQuery};
      ${membersQuery};
      select pg_catalog.set_config('search_path', ${quoted}, true)`,

@@ -1,12 +1,9 @@
 // Exact row counts, many tables a query.
 import type { ClientBase } from 'pg'
 import { quoteIdent } from '../postgres/quote.ts'
+import { splitName } from '../postgres/split-name.ts'
 
 const batchSize = 200
-
-/** Parts of `schema.table` as the inventory or a script writes it. */
-export const splitName = (name: string): string[] =>
-  [...name.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^."\s]+))\s*(?:\.|$)/g)].map((match) => (match[1] === undefined ? (match[2] ?? '').toLowerCase() : match[1].replaceAll('""', '"')))
 
 const quoted = (name: string): string => splitName(name).map(quoteIdent).join('.')
 
@@ -27,7 +24,9 @@ const exists = async (client: ClientBase, tables: readonly string[]): Promise<st
 /** Tables that are not there are left out of the answer. */
 export const countRows = async (client: ClientBase, tables: readonly string[]): Promise<Map<string, number>> => {
   const counts = new Map<string, number>()
-  const present = tables.length === 0 ? [] : await exists(client, [...new Set(tables)])
+  // Three parts would name another database, which the server refuses.
+  const names = [...new Set(tables)].filter((table) => [1, 2].includes(splitName(table).length))
+  const present = names.length === 0 ? [] : await exists(client, names)
   for (let at = 0; at < present.length; at += batchSize) {
     for (const [table, rows] of await countBatch(client, present.slice(at, at + batchSize))) counts.set(table, rows)
   }

@@ -103,4 +103,6 @@ export type Catalog = {
   /** Steps back to the start of the open transaction; null outside one. */
   undo: (() => void)[] | null
   nextId: number
+  /** Made by the statement at hand. */
+  recent: Obj[]
 }

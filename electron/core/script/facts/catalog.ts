@@ -24,6 +24,7 @@ export const createCatalog = (serverVersionNumber: number): Catalog => ({
   constraintNames: new Map(),
   undo: null,
   nextId: 1,
+  recent: [],
 })
 
 const done = (catalog: Catalog, undo: () => void): void => {
@@ -112,6 +113,7 @@ export const addObj = (catalog: Catalog, init: NewObj): Obj => {
   }
   catalog.nextId += 1
   catalog.objects.add(obj)
+  catalog.recent.push(obj)
   done(catalog, () => catalog.objects.delete(obj))
   register(catalog, obj)
   for (const dep of obj.deps) link(catalog, obj, dep.on)

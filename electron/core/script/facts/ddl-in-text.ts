@@ -14,7 +14,7 @@ const patterns: readonly (readonly [RegExp, readonly ObjectKind[]])[] = [
   [/\b(create|drop)\s+aggregate\b/i, ['aggregates']],
   [/\b(create|drop)\s+(or\s+replace\s+)?(recursive\s+)?view\b/i, ['views']],
   [/\b(create|drop)\s+materialized\s+view\b/i, ['materialized_views']],
-  [/\b(create|drop|alter)\s+sequence\b/i, ['sequences']],
+  [/\b(create|drop)\s+sequence\b|\balter\s+sequence\b[^;]*\b(rename|owned|set\s+schema)\b/i, ['sequences']],
   [/\b(create|drop)\s+type\b/i, ['enums', 'composites', 'ranges']],
   [/\b(create|drop)\s+domain\b/i, ['domains']],
   [/\b(create|drop)\s+schema\b|\balter\s+schema\b[^;]*\brename\b/i, ['schemas']],

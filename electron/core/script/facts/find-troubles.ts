@@ -74,6 +74,16 @@ export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs
     const first = notes.leavesDatabase[0]
     if (first !== undefined) findings.push({ code: 'leaves-database', severity: 'warning', message: `Line ${first.line} ${first.why}.`, detail: first.text, place: { file: first.file, line: first.line } })
   }
+  const drop = notes.drops[0]
+  if (drop !== undefined) {
+    findings.push({
+      code: 'drops-existing',
+      severity: 'info',
+      message: `The script drops things that it did not make (${notes.drops.length}, the first on line ${drop.line}): loaded into a database that has them, it destroys them.`,
+      detail: drop.text,
+      place: { file: drop.file, line: drop.line },
+    })
+  }
   if (notes.quitsAtLine !== null) {
     findings.push({ code: 'quits-early', severity: 'warning', message: `The script ends itself on line ${notes.quitsAtLine.line} (\\quit): what follows never runs.`, place: notes.quitsAtLine })
   }

@@ -18,7 +18,7 @@ const unread: TextEncoding = { name: 'UTF8', source: 'guess', confidence: 0, bom
 const extensionsOf = (following: Following): { readonly made: ScriptFacts['extensions']; readonly missing: readonly Finding[] } => {
   const { follow, notes } = following
   // What the scripts define themselves, even later, no extension need bring.
-  const own = new Set([...follow.catalog.objects].map((obj) => `${isRoutine(obj) ? 'routine' : 'other'} ${obj.name}`))
+  const own = new Set([...follow.catalog.objects].filter((obj) => obj.kind !== 'extension').map((obj) => `${isRoutine(obj) ? 'routine' : 'other'} ${obj.name}`))
   const needs = notes.needs.filter((need) => !(need.routine !== null && own.has(`routine ${need.routine}`)) && !(need.type !== null && own.has(`other ${need.type}`)))
   const neededBy = (extension: string, sure: boolean): string[] => [
     ...new Set(needs.filter((need) => need.extension === extension && (need.sure || !sure)).map((need) => (typeof need.by === 'string' ? need.by : fullName(follow, need.by)))),

@@ -2,16 +2,20 @@
 // noted and applied; meta-commands and COPY blocks are noted.
 import { relative, isAbsolute, dirname, resolve, sep } from 'node:path'
 import type { CopyEndItem, MetaItem, ScriptItem, StatementItem } from '../items.ts'
+import { splitName } from '../../postgres/split-name.ts'
 import { applyStatement } from './apply-statement.ts'
 import type { Obj } from './catalog-types.ts'
+import { qualified } from './ast.ts'
 import { kindsInText } from './ddl-in-text.ts'
 import { findPlaceholder, weighDialect } from './detect-dialect.ts'
+import { fullName } from './expected-objects.ts'
 import type { Follow } from './follow-types.ts'
 import { doubt } from './follow-types.ts'
 import type { ScriptToInspect } from './inspect-scripts.ts'
-import { leaveOut, noteNeeds, noteStatement } from './note-statement.ts'
+import { leaveOut, noteNeeds, noteOwner, noteStatement } from './note-statement.ts'
 import type { NotedStatement } from './note-statement.ts'
 import { maxParsedBytes, parseStatement } from './parse-statement.ts'
+import { findRelation } from './resolve.ts'
 import type { ScriptNotes } from './script-notes.ts'
 import { shorten, startNotes } from './script-notes.ts'
 
@@ -81,14 +85,8 @@ const noteDrops = (following: Following, noted: NotedStatement, missing: readonl
   if (missing !== null && missing.length > 0 && follow.doubts.length === 0) leaveOut(notes, noted, 'nothing-to-drop', `${missing.join(', ')}: not there in a new database`)
 }
 
-const newest = (follow: Follow, firstId: number): Obj | null => {
-  let found: Obj | null = null
-  for (const obj of [...follow.catalog.objects].reverse()) {
-    if (obj.id < firstId) break
-    if (obj.kind !== 'sequence' || found === null) found = obj.on === null ? obj : (found ?? obj)
-  }
-  return found
-}
+/** What the statement is about: the table rather than its sequence, index or constraint. */
+const subjectOf = (made: readonly Obj[]): Obj | undefined => made.find((obj) => obj.on === null && obj.kind !== 'sequence') ?? made[0]
 
 const followStatement = (following: Following, item: StatementItem): void => {
   const { follow, notes } = following
@@ -109,19 +107,21 @@ const followStatement = (following: Following, item: StatementItem): void => {
     notes.findings.push({ code: 'statement-too-large', severity: 'info', message: `A statement of ${Math.round(sql.length / 1024 / 1024)} MB was not looked into.`, place: { file: following.show(item.file), line: item.line } })
     return
   }
+  const noted: NotedStatement = { file: following.show(item.file), line: item.line, start: item.start, end: item.end, sql }
+  if (word === 'alter' && item.variables.length === 0 && noteOwner(notes, noted)) return
   const parsed = parseStatement(sql)
   if (!parsed.ok) return refuse(following, item, parsed.message, parsed.at)
-  const noted: NotedStatement = { file: following.show(item.file), line: item.line, start: item.start, end: item.end, sql }
   follow.place = { file: noted.file, line: noted.line }
   for (const node of parsed.nodes) {
     noteStatement(follow, notes, node, noted)
     const firstId = follow.catalog.nextId
     follow.nothingToDrop = []
     follow.dropped = []
+    follow.catalog.recent = []
     applyStatement(follow, node, following.initialPath)
     noteDrops(following, noted, follow.nothingToDrop, firstId)
     if (follow.catalog.nextId > firstId || 'CreateFunctionStmt' in node || 'AlterTableStmt' in node) {
-      noteNeeds(follow, notes, node, noted, newest(follow, firstId) ?? shorten(sql))
+      noteNeeds(follow, notes, node, noted, subjectOf(follow.catalog.recent) ?? shorten(sql))
     }
   }
   // SELECT '...' \gexec runs what the query gives.
@@ -159,7 +159,7 @@ const followMeta = (following: Following, meta: MetaItem): void => {
       return
     case 'c':
     case 'connect': {
-      const database = meta.args.trim().split(/\s+/)[0] ?? ''
+      const database = (meta.args.trim().split(/\s+/)[0] ?? '').replace(/;+$/, '')
       if (database === '' || database === '-') return
       notes.leavesDatabase.push({ ...place, text: command, why: `goes on in another database, ${database}` })
       notes.elsewhere ??= { ...place, database, statements: 0 }
@@ -176,8 +176,17 @@ const followMeta = (following: Following, meta: MetaItem): void => {
   }
 }
 
+/** Full name where the script made the table, else as written. */
+const copiedTable = (following: Following): string => {
+  const { follow, copyTable } = following
+  const { schema, name } = qualified(splitName(copyTable))
+  const found = findRelation(follow, schema, name)
+  return found === undefined ? copyTable : fullName(follow, found)
+}
+
 const followCopyEnd = (following: Following, item: CopyEndItem): void => {
-  following.notes.copyBlocks.push({ table: following.copyTable, line: item.line, file: following.show(item.file), rows: item.rows })
+  if (following.notes.elsewhere !== null) return
+  following.notes.copyBlocks.push({ table: copiedTable(following), line: item.line, file: following.show(item.file), rows: item.rows })
 }
 
 export const followItem = (following: Following, item: ScriptItem): void => {

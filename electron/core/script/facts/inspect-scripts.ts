@@ -108,7 +108,8 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
     endSession(follow)
     catalog.undo = null
     facts.push(finishFacts(following, { script, source, summary, sizeBytes: size, durationMs: performance.now() - start }))
-    doubts.push(...scriptDoubts)
+    // A file of another dialect is refused as a whole; what it might have made is no question.
+    if (facts.at(-1)?.dialect === 'postgresql') doubts.push(...scriptDoubts)
     before += size
     last = follow
   }

@@ -14,7 +14,11 @@ import { judgeSetting } from './settings-by-version.ts'
 
 export type NotedStatement = Place & { readonly start: number; readonly end: number; readonly sql: string }
 
+/** A dump says the same of thousands of objects (OWNER TO postgres): some of each are enough. */
+const maxOfOneKind = 20
+
 const note = (list: ScriptStatementNote[], statement: NotedStatement, why: string): void => {
+  if (list.length >= maxOfOneKind && list.filter((one) => one.why === why).length >= maxOfOneKind) return
   list.push({ file: statement.file, line: statement.line, text: shorten(statement.sql), why })
 }
 
@@ -133,6 +137,20 @@ const noteLeaveOuts = (follow: Follow, notes: ScriptNotes, node: Node, statement
 }
 
 /** Noted before the statement is applied: some of it depends on what is there already. */
+const ownerTo = /^\s*alter\s[^;'$]*\sowner\s+to\s+("(?:[^"]|"")+"|[a-z_][\w$]*)\s*$/i
+
+/** ALTER ... OWNER TO is a third of a dump and declares nothing: read by its words. False for anything else. */
+export const noteOwner = (notes: ScriptNotes, statement: NotedStatement): boolean => {
+  const found = ownerTo.exec(statement.sql)?.[1]
+  if (found === undefined) return false
+  const name = found.startsWith('"') ? found.slice(1, -1).replaceAll('""', '"') : found.toLowerCase()
+  if (['current_user', 'current_role', 'session_user'].includes(name)) return true
+  addRole(notes, name, statement, false)
+  if (name === 'postgres') note(notes.needsSuperuser, statement, 'gives the object to postgres: only a member of that role may')
+  notes.madeAfterLastTransaction = true
+  return true
+}
+
 export const noteStatement = (follow: Follow, notes: ScriptNotes, node: Node, statement: NotedStatement): void => {
   noteRoles(notes, node, statement)
   const superuser = whySuperuser(node)
