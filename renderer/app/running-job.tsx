@@ -1,5 +1,5 @@
 import { ProgressBar } from '../components/progress-bar.tsx'
-import { isActive, jobsNewestFirst, shareDone } from '../state/jobs-reducer.ts'
+import { isActive, isByTheWay, jobsNewestFirst, shareDone } from '../state/jobs-reducer.ts'
 import { useJobs } from '../state/jobs.ts'
 import { routeHref } from '../state/route.ts'
 import { strings } from '../strings/strings.ts'
@@ -9,7 +9,7 @@ import styles from './running-job.module.css'
 /** The jobs at work, at the foot of the sidebar; leads to the newest of them. */
 export const RunningJob = () => {
   const byId = useJobs()
-  const running = jobsNewestFirst(byId).filter(isActive)
+  const running = jobsNewestFirst(byId).filter((job) => isActive(job) && !isByTheWay(job))
   const job = running[0]
   if (job === undefined) return null
   return (

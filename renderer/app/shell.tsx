@@ -12,16 +12,17 @@ export const Shell = () => {
   const route = useRoute()
   const href = routeHref(route)
   const main = useRef<HTMLElement>(null)
-  const lastName = useRef(route.name)
+  // Choosing another job or opening a form is not another screen.
+  const place = 'path' in route ? href : route.name
+  const last = useRef(place)
 
   // A new screen: its heading takes the focus, so that a screen reader reads it and Tab starts there.
   useEffect(() => {
     const title = main.current?.querySelector<HTMLElement>('[data-page-title]')
-    document.title = title?.textContent ? `${title.textContent} · ${strings.product}` : strings.product
-    if (lastName.current === route.name) return
-    lastName.current = route.name
+    if (last.current === place) return
+    last.current = place
     if (document.querySelector('[role=dialog]') === null) title?.focus({ preventScroll: true })
-  }, [href, route.name])
+  }, [place])
 
   return (
     <div className={styles['shell']}>

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
+import { strings } from '../strings/strings.ts'
 import { classNames } from './class-names.ts'
 import styles from './page.module.css'
 
@@ -19,7 +20,11 @@ export type PageProps = {
 }
 
 /** A screen: top bar with the one h1 and the actions, then the content. The h1 takes focus on a route change. */
-export const Page = ({ title, before, beside, actions, children, footer, layout = 'scroll', width = 'normal' }: PageProps) => (
+export const Page = ({ title, before, beside, actions, children, footer, layout = 'scroll', width = 'normal' }: PageProps) => {
+  useEffect(() => {
+    document.title = `${title} · ${strings.product}`
+  }, [title])
+  return (
   <div className={styles['page']}>
     <header className={styles['bar']}>
       {before}
@@ -35,4 +40,5 @@ export const Page = ({ title, before, beside, actions, children, footer, layout 
     </div>
     {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
   </div>
-)
+  )
+}

@@ -41,8 +41,8 @@ export const Row = ({ icon, title, detail, aside, actions, actionsOnHover = fals
           {words}
         </a>
       )}
-      {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
-      {actions !== undefined && <span className={classNames(styles['actions'], actionsOnHover && styles['onHover'])}>{actions}</span>}
+      {aside !== undefined && aside !== null && aside !== false && <span className={styles['aside']}>{aside}</span>}
+      {actions !== undefined && actions !== null && actions !== false && <span className={classNames(styles['actions'], actionsOnHover && styles['onHover'])}>{actions}</span>}
     </li>
   )
 }

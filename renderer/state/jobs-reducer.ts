@@ -72,6 +72,9 @@ export const jobsNewestFirst = (state: JobsState): readonly Job[] =>
 
 export const isActive = (job: Job): boolean => job.state === 'running' || job.state === 'queued'
 
+/** Plans and inspections come with every change in the wizard: work of the window itself, not worth a line of their own. */
+export const isByTheWay = (job: Job): boolean => job.kind === 'plan' || job.kind === 'inspect'
+
 /** 0 to 1, or null when nobody knows. */
 export const shareDone = (job: Job): number | null => {
   const { progress } = job

@@ -89,6 +89,7 @@ export const strings = {
     forget: 'Take off the list',
     servers: 'Servers',
     allServers: 'All servers',
+    moreServers: (count: number) => (count === 1 ? 'One more' : `${count} more`),
     serversNone: 'No PostgreSQL is running. Groundwork can start its own.',
     startBuiltIn: 'Start the built-in server',
   },
@@ -190,7 +191,7 @@ export const strings = {
     gone: 'This job is gone',
     goneText: 'Jobs are kept while Groundwork runs. This one belongs to an earlier run.',
     running: (count: number) => (count === 1 ? '1 job running' : `${count} jobs running`),
-    select: 'Choose a job',
+    showAll: 'Plans and inspections too',
   },
   settings: {
     title: 'Settings',

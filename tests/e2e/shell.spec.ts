@@ -1,9 +1,12 @@
 // The window itself: every screen in both themes and three widths, the keyboard, axe. Pictures go to
 // tests/.out/screenshots to be looked at. What needs a state that is hard to reach has canned answers (fake-bridge).
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { fakeAnswers } from '../helpers/fake-answers.ts'
 import { installFakeBridge } from '../helpers/fake-bridge.ts'
 import { accessibilityTroubles, expect, scrollsSideways, test } from './helpers/fixtures.ts'
+import { startApp } from './helpers/start-app.ts'
 
 const picture = (page: Page, name: string) => page.screenshot({ path: `tests/.out/screenshots/${name}.png`, animations: 'disabled' })
 const screens = ['home', 'servers', 'servers?connect', 'jobs', 'jobs?job=job-failed', 'settings', 'nowhere'] as const
@@ -131,6 +134,8 @@ test('the built-in server starts, shows its log, and stops', async ({ window }) 
   await window.getByRole('link', { name: 'Jobs', exact: true }).click()
   await expect(window.getByRole('list', { name: 'Jobs of this run' }).getByRole('listitem')).not.toHaveCount(0)
   await picture(window, 'real-jobs')
+  await window.reload()
+  await expect(window.getByRole('link', { name: /Start the built-in server/ })).toBeVisible()
 })
 
 test('the file browser goes up and down and opens by a typed path', async ({ window }) => {
@@ -186,14 +191,16 @@ test('100,000 log lines: only those in sight exist, and they follow, stop and se
   await page.getByRole('searchbox', { name: 'Find in the log' }).fill('orders_4243_')
   await expect(page.getByText(/^1 of 100,002 lines$/)).toBeVisible()
   await picture(page, 'log-search')
-  // Half of the frames while scrolling through all of it are short, on a busy machine too.
+  // Scrolling through all of it: never more rows than fit, and no frame that grows with the length of the log.
   await page.getByRole('searchbox', { name: 'Find in the log' }).fill('')
-  const median = await page.evaluate(`new Promise((resolve) => {
-    const log = document.querySelector('[role=region][aria-label=Log]'); const frames = []; let last = performance.now(), step = 0
-    const frame = (now) => { frames.push(now - last); last = now; log.scrollTop = step * 33333; step += 1; step < 60 ? requestAnimationFrame(frame) : resolve(frames.sort((a, b) => a - b)[30]) }
+  const scrolled = await page.evaluate<{ most: number; median: number }>(`new Promise((resolve) => {
+    const log = document.querySelector('[role=region][aria-label=Log]'); const frames = []; let last = performance.now(), step = 0, most = 0
+    const frame = (now) => { frames.push(now - last); last = now; most = Math.max(most, log.querySelectorAll('[class*=row_]').length); log.scrollTop = step * 33333; step += 1; step < 60 ? requestAnimationFrame(frame) : resolve({ most, median: frames.sort((a, b) => a - b)[30] }) }
     requestAnimationFrame(frame)
   })`)
-  expect(median).toBeLessThan(50)
+  test.info().annotations.push({ type: 'median frame, ms', description: String(scrolled.median) })
+  expect(scrolled.most).toBeLessThan(80)
+  expect(scrolled.median).toBeLessThan(400) // 17 on a quiet machine; these tests share theirs
 })
 
 test('an action of a native menu runs, and an unknown one does nothing', async ({ app, page }) => {
@@ -210,11 +217,29 @@ test('a view that breaks says so, and lets one go on', async ({ app, page }) => 
   await picture(page, 'crash')
 })
 
-test('says when Groundwork has stopped, and that an old address is used up', async ({ browser, app }) => {
+test('says that an address without a token leads nowhere', async ({ browser, app }) => {
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${app.origin}/`)
   await expect(page.getByRole('alertdialog')).toContainText('npm start')
   await picture(page, 'not-let-in')
   expect(await accessibilityTroubles(page)).toEqual([])
   await page.close()
+})
+
+test('says when Groundwork has stopped', async ({ page }) => {
+  const own = await startApp()
+  await page.goto(own.url)
+  await expect(page.getByRole('button', { name: 'Open the example' })).toBeEnabled()
+  await own.stop()
+  const notice = page.getByRole('alertdialog', { name: 'Groundwork has stopped' })
+  await expect(notice).toBeVisible({ timeout: 30_000 })
+  await picture(page, 'stopped')
+  expect(await accessibilityTroubles(page)).toEqual([])
+})
+
+test('the window weighs at most 350 KB', () => {
+  const folder = 'dist/renderer/assets'
+  const bytes = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name)).reduce((sum, name) => sum + gzipSync(readFileSync(`${folder}/${name}`)).length, 0)
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThanOrEqual(350_000)
 })

@@ -18,7 +18,7 @@ import { joinPath, shownEntries, type FolderListing } from './folder-listing.ts'
 
 const words = strings.files
 const icons = { folder: <Folder />, recipe: <BookOpenText />, script: <FileCode2 />, other: <File /> }
-const doubleClickMs = 350
+const doubleClickMs = 300
 const lastFolderKey = 'groundwork.last-folder'
 const listFolder = (folder: string | undefined): Promise<Result<FolderListing>> => call('app.listFolder', folder === undefined || folder === '' ? {} : { folder })
 
@@ -38,7 +38,7 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
     setPath(got.value.folder)
     sessionStorage.setItem(lastFolderKey, got.value.folder)
   }
-  const openedAt = useRef(0)
+  const calmAt = useRef(0)
   const show = async (folder: string | undefined) => accept(await listFolder(folder))
   useEffect(() => {
     let current = true
@@ -56,10 +56,12 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
   const choose = (id: string) => {
     const entry = listing?.entries.find((each) => each.path === id)
     // The second click of a double click would hit whatever the new folder has at that place.
-    if (entry === undefined || performance.now() - openedAt.current < doubleClickMs) return
+    if (entry === undefined || performance.now() < calmAt.current) return
     if (entry.kind === 'folder') {
-      openedAt.current = performance.now()
-      void show(entry.path)
+      calmAt.current = Number.POSITIVE_INFINITY
+      void show(entry.path).then(() => {
+        calmAt.current = performance.now() + doubleClickMs
+      })
     } else if (saves) setName(entry.name)
     else answer(entry.path)
   }

@@ -10,7 +10,8 @@ import { useBuiltInBusy, startBuiltIn } from '../../state/built-in.ts'
 import { routeHref } from '../../state/route.ts'
 import { useServers } from '../../state/servers.ts'
 import { strings } from '../../strings/strings.ts'
-import { bestBuiltIn, runningServers, serverAddress, serverTitle, stateTone } from '../servers/server-view.ts'
+import styles from './server-glance.module.css'
+import { bestBuiltIn, isBuiltIn, runningServers, serverAddress, serverTitle, stateTone } from '../servers/server-view.ts'
 
 const words = strings.home
 
@@ -28,15 +29,6 @@ export const ServerGlance = () => {
         <SkeletonRows rows={2} />
       ) : (
         <RowList label={words.servers}>
-          {running.slice(0, 5).map((server) => (
-            <Row
-              key={server.id}
-              icon={<StatusDot tone={stateTone[server.state]} label={strings.servers.state[server.state]} />}
-              title={serverTitle(server)}
-              detail={serverAddress(server)}
-              href={routeHref({ name: 'servers' })}
-            />
-          ))}
           {builtIn !== undefined && builtIn.state !== 'running' && (
             <Row
               icon={<StatusDot tone={builtIn.state === 'broken' ? 'bad' : 'neutral'} />}
@@ -49,6 +41,16 @@ export const ServerGlance = () => {
               }
             />
           )}
+          {running.toSorted((a, b) => Number(isBuiltIn(b)) - Number(isBuiltIn(a))).slice(0, 4).map((server) => (
+            <Row
+              key={server.id}
+              icon={<StatusDot tone={stateTone[server.state]} label={strings.servers.state[server.state]} />}
+              title={serverTitle(server)}
+              detail={serverAddress(server)}
+              href={routeHref({ name: 'servers' })}
+            />
+          ))}
+          {running.length > 4 && <Row title={<span className={styles['more']}>{words.moreServers(running.length - 4)}</span>} href={routeHref({ name: 'servers' })} />}
           {running.length === 0 && builtIn === undefined && <Row title={strings.servers.runningEmpty} />}
         </RowList>
       )}

@@ -1,9 +1,11 @@
 import { Activity, ChevronLeft } from 'lucide-react'
+import { useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { Link } from '../../components/link.tsx'
 import { Page } from '../../components/page.tsx'
-import { jobsNewestFirst } from '../../state/jobs-reducer.ts'
+import { Switch } from '../../components/switch.tsx'
+import { isByTheWay, jobsNewestFirst } from '../../state/jobs-reducer.ts'
 import { useJobs } from '../../state/jobs.ts'
 import { routeHref } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
@@ -16,10 +18,13 @@ const words = strings.jobs
 /** The jobs of this run beside the chosen one; narrow windows show one or the other. */
 export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) => {
   const state = useJobs()
-  const jobs = jobsNewestFirst(state)
+  const [showsAll, setShowsAll] = useState(false)
+  const all = jobsNewestFirst(state)
+  const jobs = showsAll ? all : all.filter((job) => !isByTheWay(job) || job.state === 'failed' || job.id === jobId)
+  const hidden = all.some(isByTheWay)
   const shown = jobId ?? jobs[0]?.id
   const gone = jobId !== undefined && state.loaded && state.byId[jobId] === undefined
-  if (state.loaded && jobs.length === 0 && !gone)
+  if (state.loaded && all.length === 0 && !gone)
     return (
       <Page title={words.title}>
         <EmptyState icon={<Activity />} title={words.empty}>
@@ -45,6 +50,13 @@ export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) =>
       <div className={classNames(styles['split'], jobId !== undefined && styles['chosen'])}>
         <div className={styles['list']}>
           <JobList jobs={jobs} current={shown} />
+          {hidden && (
+            <div className={styles['more']}>
+              <Switch isSelected={showsAll} onChange={setShowsAll}>
+                {words.showAll}
+              </Switch>
+            </div>
+          )}
         </div>
         <div className={styles['detail']}>
           {gone ? (
