@@ -27,7 +27,9 @@ export const WizardScreen = ({ step, path }: WizardScreenProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (useWizard.getState().wizard.step !== step || !useWizard.getState().wizard.visited.includes(step)) dispatch({ type: 'go', step })
-    heading.current?.focus({ preventScroll: true })
+    // After the shell has given the focus to the title of the page: here the step's heading is what is new.
+    const timer = setTimeout(() => heading.current?.focus({ preventScroll: true }))
+    return () => clearTimeout(timer)
   }, [step])
   const go = (to: StepId): void => navigate({ name: 'recipe', path, step: to })
   const states = stepStates({ ...wizard, step })
