@@ -13,6 +13,8 @@ export type Cluster = {
   /** The pid file names a process that does not run. */
   readonly stale: boolean
   readonly major?: number
+  /** We may not look inside: all we know is from a configuration elsewhere. */
+  readonly closed: boolean
 }
 
 export const findClusters = async (probe: MachineProbe): Promise<readonly Cluster[]> => {
@@ -25,7 +27,7 @@ export const findClusters = async (probe: MachineProbe): Promise<readonly Cluste
   return (await Promise.all(once.map((place) => readCluster(probe, place)))).flatMap((cluster) => (cluster === null ? [] : [cluster]))
 }
 
-type DataPlace = { readonly data: string; readonly port?: number | undefined }
+type DataPlace = { readonly data: string; readonly port?: number | undefined; readonly major?: number }
 
 const readCluster = async (probe: MachineProbe, place: DataPlace): Promise<Cluster | null> => {
   const { join } = pathsOf(probe)
@@ -36,7 +38,8 @@ const readCluster = async (probe: MachineProbe, place: DataPlace): Promise<Clust
   if (!known && lock === null && place.port === undefined) return null
   return {
     dataDirectory: place.data,
-    ...(known ? { major: Number.parseInt(version, 10) } : {}),
+    closed: !known && lock === null,
+    ...(known ? { major: Number.parseInt(version, 10) } : place.major === undefined ? {} : { major: place.major }),
     ...(port === undefined ? (known ? { port: 5432 } : {}) : { port }),
     ...(lock === null ? {} : { lock }),
     stale: lock !== null && !(await probe.isAlive(Math.abs(lock.pid))),
@@ -86,7 +89,7 @@ const debianClusters = async (probe: MachineProbe): Promise<readonly DataPlace[]
     for (const cluster of await probe.listFolder(`/etc/postgresql/${version}`)) {
       const conf = await probe.readFile(`/etc/postgresql/${version}/${cluster}/postgresql.conf`)
       if (conf === null) continue
-      found.push({ data: /^\s*data_directory\s*=\s*'([^']+)'/m.exec(conf)?.[1] ?? `/var/lib/postgresql/${version}/${cluster}`, port: portOf(conf) ?? 5432 })
+      found.push({ data: /^\s*data_directory\s*=\s*'([^']+)'/m.exec(conf)?.[1] ?? `/var/lib/postgresql/${version}/${cluster}`, port: portOf(conf) ?? 5432, ...(/^\d+$/.test(version) ? { major: Number(version) } : {}) })
     }
   }
   return found

@@ -6,7 +6,7 @@ import type { MachineProbe } from './machine-probe.ts'
 export type FoundInstallations = { readonly installations: readonly Installation[]; readonly broken: readonly BrokenInstallation[] }
 
 /** Every PostgreSQL of this machine, newest first, each bin folder once. */
-export const findInstallations = async (probe: MachineProbe, options: { readonly custom?: readonly string[]; readonly shipped?: Place | null } = {}): Promise<FoundInstallations> => {
+export const findInstallations = async (probe: MachineProbe, options: { readonly custom?: readonly string[]; readonly shipped?: Place | null; readonly timeoutMs?: number } = {}): Promise<FoundInstallations> => {
   const places = await findPlaces(probe, options.custom ?? [])
   const all = options.shipped === undefined || options.shipped === null ? places : [...places, options.shipped]
   const real = await Promise.all(all.map(async (place) => ({ place, key: await sameFolderKey(probe, place) })))
@@ -16,7 +16,7 @@ export const findInstallations = async (probe: MachineProbe, options: { readonly
     seen.add(key)
     return true
   })
-  const inspected = await Promise.all(once.map(({ place }) => inspectPlace(probe, place)))
+  const inspected = await Promise.all(once.map(({ place }) => inspectPlace(probe, place, options.timeoutMs)))
   return {
     installations: inspected.flatMap(({ installation }) => (installation === null ? [] : [installation])).toSorted(newestFirst),
     broken: inspected.flatMap(({ broken }) => broken),

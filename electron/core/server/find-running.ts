@@ -86,7 +86,7 @@ const describe = (evidence: Evidence): RunningServer | null => {
   const { port, host, answer } = evidence
   if (answer.kind === 'closed') return null
   const container = evidence.containers.find(({ hostPort }) => hostPort === port)
-  const cluster = evidence.clusters.find((candidate) => candidate.lock?.port === port && !candidate.stale && candidate.lock.listenAddress !== '')
+  const cluster = evidence.clusters.find((candidate) => candidate.lock?.port === port && !candidate.stale && candidate.lock.listenAddress !== '') ?? evidence.clusters.find((candidate) => container === undefined && candidate.closed && candidate.port === port && isPostgres(answer))
   const socket = evidence.sockets.find((candidate) => candidate.port === port && candidate.answer.kind !== 'closed')
   const own = evidence.builtIn.find((candidate) => candidate.port === port && candidate.state === 'running')
   const owners = evidence.owners.filter((owner) => owner.port === port)
@@ -101,7 +101,7 @@ const describe = (evidence: Evidence): RunningServer | null => {
     host,
     port,
     state: stateOf(answer),
-    foundBy: [...(own === undefined ? [] : ['built-in' as const]), 'port', ...(socket === undefined ? [] : ['socket' as const]), ...(cluster === undefined ? [] : ['pid-file' as const]), ...(container === undefined ? [] : ['docker' as const])],
+    foundBy: [...(own === undefined ? [] : ['built-in' as const]), 'port', ...(socket === undefined ? [] : ['socket' as const]), ...(cluster?.lock === undefined ? [] : ['pid-file' as const]), ...(container === undefined ? [] : ['docker' as const])],
     ...(version === undefined ? {} : { version }),
     ...(major === undefined ? {} : { major }),
     ...(container === undefined ? ownerWords(owners) : { owner: `docker container ${container.name}` }),
@@ -121,6 +121,8 @@ const ownerWords = (owners: readonly PortOwner[]): { readonly owner?: string } =
   const owner = owners.find(({ pid }) => pid !== undefined)
   return owner?.pid === undefined ? {} : { owner: `${owner.name ?? 'process'} (pid ${String(owner.pid)})` }
 }
+
+const isPostgres = (answer: PortAnswer): boolean => !['closed', 'silent', 'not-postgres'].includes(answer.kind)
 
 const stateOf = (answer: Exclude<PortAnswer, { kind: 'closed' }>): RunningServerState => (answer.kind === 'silent' ? 'not-postgres' : answer.kind)
 

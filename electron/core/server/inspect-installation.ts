@@ -13,10 +13,11 @@ export type InspectedPlace = { readonly installation: Installation | null; reado
 
 type Asked = { readonly version: string } | { readonly why: string; readonly hint: string }
 
-const versionTimeoutMs = 900
+/** A loaded computer may take seconds to start a program; only a search that people wait for asks with less patience. */
+const patientMs = 15_000
 const remembered = new Map<string, Promise<Asked>>()
 
-export const inspectPlace = async (probe: MachineProbe, place: Place): Promise<InspectedPlace> => {
+export const inspectPlace = async (probe: MachineProbe, place: Place, timeoutMs = patientMs): Promise<InspectedPlace> => {
   const paths = pathsOf(probe)
   const names = new Map((await probe.listFolder(place.binDir)).map((name) => [probe.platform === 'win32' ? name.toLowerCase() : name, name]))
   const present = (await Promise.all(
@@ -28,7 +29,7 @@ export const inspectPlace = async (probe: MachineProbe, place: Place): Promise<I
       return (await probe.realPath(path)).endsWith('pg_wrapper') ? [] : [{ tool, path }]
     }),
   )).flat()
-  const asked = await Promise.all(present.map(async ({ tool, path }) => ({ tool, path, answer: await askVersion(probe, path) })))
+  const asked = await Promise.all(present.map(async ({ tool, path }) => ({ tool, path, answer: await askVersion(probe, path, timeoutMs) })))
   const tools: Partial<Record<ToolName, { path: string; version: string }>> = {}
   const broken: BrokenInstallation[] = []
   for (const { tool, path, answer } of asked) {
@@ -40,21 +41,21 @@ export const inspectPlace = async (probe: MachineProbe, place: Place): Promise<I
   return { installation: { id: `${place.source}:${place.binDir}`, source: place.source, binDir: place.binDir, version, major: majorOf(version), tools }, broken }
 }
 
-const askVersion = async (probe: MachineProbe, path: string): Promise<Asked> => {
+const askVersion = async (probe: MachineProbe, path: string, timeoutMs: number): Promise<Asked> => {
   const info = await stat(path).catch(() => null)
-  if (info === null) return askNow(probe, path) // a recorded machine
+  if (info === null) return askNow(probe, path, timeoutMs) // a recorded machine
   const key = `${path}|${String(info.size)}|${String(info.mtimeMs)}`
   const known = remembered.get(key)
   if (known !== undefined) return known
-  const answer = askNow(probe, path)
+  const answer = askNow(probe, path, timeoutMs)
   remembered.set(key, answer)
   // What failed may work the next time (a library was installed).
   void answer.then((said) => (('why' in said) ? remembered.delete(key) : false))
   return answer
 }
 
-const askNow = async (probe: MachineProbe, path: string): Promise<Asked> => {
-  const answer = await probe.runTool(path, ['--version'], versionTimeoutMs)
+const askNow = async (probe: MachineProbe, path: string, timeoutMs: number): Promise<Asked> => {
+  const answer = await probe.runTool(path, ['--version'], timeoutMs)
   const version = answer.exitCode === 0 ? parseToolVersion(answer.stdout) : null
   return version === null ? explainBrokenTool(path, answer, probe.platform) : { version }
 }

@@ -55,6 +55,10 @@ describe('findInstallations on recorded machines', () => {
     expect(broken.map(({ tool, why }) => `${tool}: ${why}`)).toEqual(['postgres: The library libssl.so.1.1 is missing.', 'initdb: It did not answer within 0.9 s.'])
   })
 
+  it('Debian: every version, and not the wrapper script on PATH', async () => {
+    expect((await lookAt('debian')).short).toEqual(['debian 15.20 /usr/lib/postgresql/15/bin', 'debian 13.18 /usr/lib/postgresql/13/bin'])
+  })
+
   it('takes a custom folder as bin, as the folder above, or as a program', async () => {
     for (const given of ['D:\\Databases\\pg13', 'D:\\Databases\\pg13\\bin', 'D:\\Databases\\pg13\\bin\\psql.exe']) {
       const { installations } = await lookAt('windows', [given])

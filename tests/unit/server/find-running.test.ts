@@ -39,6 +39,15 @@ describe('findRunning on recorded machines', () => {
     ])
   })
 
+  it('Debian as an ordinary account: what the configuration in /etc tells about a closed data folder; a docker that hangs is no harm', async () => {
+    const { running, findings } = await lookAt(loadMachine('debian'))
+    expect(running.servers).toEqual([
+      { id: 'localhost:5432', ref: { kind: 'address', host: 'localhost', port: 5432 }, host: 'localhost', port: 5432, state: 'needs-password', foundBy: ['port', 'socket'], major: 15, dataDirectory: '/var/lib/postgresql/15/main' },
+    ])
+    expect(running.clusters.map(({ dataDirectory, port, closed }) => ({ dataDirectory, port, closed }))).toEqual([{ dataDirectory: '/var/lib/postgresql/15/main', port: 5432, closed: true }, { dataDirectory: '/srv/pg 13', port: 5433, closed: true }].toSorted((a, b) => a.port - b.port))
+    expect(findings).toEqual([])
+  })
+
   it('names a server that has sockets only, and leaves dead sockets out', async () => {
     const machine = loadMachine('rpm')
     const { running } = await lookAt({ ...machine, ports: { '/var/run/postgresql:5432': { kind: 'accepting', version: '16.6' } } })
