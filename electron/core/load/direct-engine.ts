@@ -7,6 +7,7 @@ import { readScript } from '../script/read-script.ts'
 import { sendCancel } from './cancel-request.ts'
 import { ConnectionLost, openSession, type DirectSession } from './direct-session.ts'
 import { directRun, type DirectRun, type Refused } from './direct-run.ts'
+import { withDiskGuard } from './disk-guard.ts'
 import { endBackends } from './end-backends.ts'
 import { errorFolder } from './fold-errors.ts'
 import { leftState } from './left-state.ts'
@@ -24,7 +25,7 @@ const mostErrors = 100
 
 type Ending = Omit<LoadOutcome, 'engine' | 'durationMs'>
 
-export const directEngine: Engine = async (request) => {
+const direct: Engine = async (request) => {
   const startedAt = performance.now()
   const done = (ending: Ending): LoadOutcome => ({ engine: 'direct', ...ending, durationMs: Math.round(performance.now() - startedAt) })
   const meter = progressMeter(request.sizeBytes, request.onProgress)
@@ -51,6 +52,8 @@ export const directEngine: Engine = async (request) => {
     meter.stop()
   }
 }
+
+export const directEngine: Engine = withDiskGuard(direct)
 
 const load = async (request: LoadRequest, client: pg.Client, encoding: string, ownTransactions: boolean, meter: ReturnType<typeof progressMeter>): Promise<Ending> => {
   const session = openSession(client)

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream'
 import { runTool } from '../process/run-tool.ts'
 import { directEngine } from './direct-engine.ts'
+import { withDiskGuard } from './disk-guard.ts'
 import { feedScript } from './feed-script.ts'
 import { rewriteIncludes } from './include-edits.ts'
 import { judgePsqlRun } from './judge-psql-run.ts'
@@ -17,7 +18,9 @@ import { watchScript } from './watch-script.ts'
 /** A script that fails a million times must not fill our memory: the rest is only counted. */
 const mostMessages = 20_000
 
-export const psqlEngine = (psqlPath: string): Engine => async (request) => {
+export const psqlEngine = (psqlPath: string): Engine => withDiskGuard(throughPsql(psqlPath))
+
+const throughPsql = (psqlPath: string): Engine => async (request) => {
   const startedAt = performance.now()
   const done = (outcome: Omit<LoadOutcome, 'engine' | 'durationMs'>): LoadOutcome => ({ engine: 'psql', ...outcome, durationMs: Math.round(performance.now() - startedAt) })
   const meter = progressMeter(request.sizeBytes, request.onProgress)

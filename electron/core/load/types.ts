@@ -18,6 +18,8 @@ export type LoadRequest = {
   readonly allowShell: boolean
   /** What inspecting the script said. Saves reading it once more before anything runs. */
   readonly facts?: ScriptFacts
+  /** The server's data folder, when it is on this computer: the load stops before that disk is full. */
+  readonly serverDisk?: { readonly path: string; readonly leastFreeBytes?: number }
   readonly jobId: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: Omit<Progress, 'phase' | 'title'>) => void

@@ -119,6 +119,23 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
   })
 
+  it('stops before the disk of the server is full', async () => {
+    const { rmSync, statfsSync, writeFileSync } = await import('node:fs')
+    const filler = write('filler', '')
+    const { bavail, bsize } = statfsSync(filler)
+    const script = write('fill.sql', 'create table a (i int);\nselect pg_sleep(55);\n')
+    const begun = performance.now()
+    const running = engine(requestFor(script, target, { serverDisk: { path: filler, leastFreeBytes: bavail * bsize - 10_000_000 } }))
+    writeFileSync(filler, Buffer.alloc(40_000_000, 1))
+    const outcome = await running
+    rmSync(filler)
+    expect(performance.now() - begun).toBeLessThan(50_000)
+    expect(outcome.status).toBe('failed')
+    expect(outcome.errors[0]).toMatchObject({ kind: 'disk-full' })
+    const never = await engine(requestFor(write('never.sql', 'create table never (i int);'), target, { serverDisk: { path: script, leastFreeBytes: Number.MAX_SAFE_INTEGER } }))
+    expect(never).toMatchObject({ status: 'failed', statements: 0, leftState: 'Nothing was run; the database is as it was.' })
+  })
+
   it('a script that vanished or is a folder', async () => {
     const { rmSync, mkdirSync } = await import('node:fs')
     const file = write('gone.sql', 'select 1;')
