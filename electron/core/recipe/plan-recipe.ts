@@ -195,8 +195,8 @@ export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps:
   const unmarkable = !superuser && !created && isForeignComment(observed.database?.comment ?? null)
   const note = { v: 1 as const, name: recipe.name, hash: '...', loads: [], after: [], state: 'ready' as const, job: '...', at: '...' }
   const tail: PlannedStep[] = [
-    ...(marked || unmarkable || database.mode === 'stopped' ? [] : [{ step: step('mark', 'mark', 'Note in the database what was done', `${superuser ? 'A setting' : 'The comment'} of the database tells the next run which scripts were loaded; no object of ours is put into it.`, { statements: [{ language: 'sql' as const, text: `${markStatement(recipe.database.name, note, superuser)};` }] }), work: { kind: 'mark' as const } }]),
     { step: step('verify', 'verify', 'Compare with the recipe', 'Every declared object, the checks, the owner and a login as the role. Changes nothing.', { action: database.mode === 'stopped' ? 'blocked' : 'do' }), work: { kind: 'verify' } },
+    ...(marked || unmarkable || database.mode === 'stopped' ? [] : [{ step: step('mark', 'mark', 'Note in the database what was done', `${superuser ? 'A setting' : 'The comment'} of the database tells the next run which scripts were loaded; no object of ours is put into it.`, { statements: [{ language: 'sql' as const, text: `${markStatement(recipe.database.name, note, superuser)};` }] }), work: { kind: 'mark' as const } }]),
   ]
   return {
     steps: [...changes, ...tail],

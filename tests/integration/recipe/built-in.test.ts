@@ -30,7 +30,7 @@ describe.skipIf(possible === undefined)('a set-up on a built-in server that is n
     const plan = await project.plan({ server })
     expect(plan.state).toBe('ready')
     expect(plan.server).toBeNull()
-    expect(plan.steps.map((step) => step.id)).toEqual(['server', 'role', 'database', 'load:0', 'env', 'mark', 'verify'])
+    expect(plan.steps.map((step) => step.id)).toEqual(['server', 'role', 'database', 'load:0', 'env', 'verify', 'mark'])
     expect((await listBuiltIn(host)).find((one) => one.major === 18)?.state).toBe('not-created')
 
     const first = await project.setup({ server })

@@ -146,7 +146,7 @@ describe('loading', () => {
   })
   it('as a superuser where the script needs one, and hands over what it made', () => {
     const plan = planRecipe(recipe(), observed({ scripts: [script({ needsSuperuser: [{ file: 'a.sql', line: 7, text: 'ALTER TABLE t OWNER TO postgres', why: 'it gives an object to postgres' }] })] }))
-    expect(plan.steps.map((step) => step.id)).toEqual(['role', 'database', 'load:0', 'ownership', 'mark', 'verify'])
+    expect(plan.steps.map((step) => step.id)).toEqual(['role', 'database', 'load:0', 'ownership', 'verify', 'mark'])
     expect(plan.steps.find((step) => step.id === 'load:0')?.reason).toContain('line 7 needs one: it gives an object to postgres')
     expect(plan.steps.find((step) => step.id === 'ownership')?.statements[0]?.text).toMatch(/ALTER %s .*OWNER TO[\s\S]*\\gexec$/)
   })
@@ -165,7 +165,7 @@ describe('after and env', () => {
   it('a command is due until it has been run for these scripts', () => {
     const now = observed({ ...there, database: database({ mark }) })
     const one = recipe({ after })
-    expect(planRecipe(one, now).steps.filter((step) => step.action === 'do').map((step) => step.id)).toEqual(['after:0', 'mark', 'verify'])
+    expect(planRecipe(one, now).steps.filter((step) => step.action === 'do').map((step) => step.id)).toEqual(['after:0', 'verify', 'mark'])
     const ran = observed({ ...there, database: database({ mark: { ...mark, after: [afterHash(one, now, 0)] } }) })
     expect(planRecipe(one, ran).state).toBe('nothing-to-do')
     expect(planRecipe(recipe({ after: [{ ...after[0]!, run: ['alembic', 'upgrade', '+1'] }] }), ran).state).toBe('ready')
@@ -173,7 +173,7 @@ describe('after and env', () => {
   it('.env is written before the commands that may read it, and not when it says the same', () => {
     const env = { file: '.env', set: { URL: '{{password}}' } }
     const changed = planRecipe(recipe({ after, env }), observed({ env: { file: '/p/.env', exists: true, changes: [{ key: 'URL', action: 'changed' }], shown: 'URL=********' } }))
-    expect(changed.steps.map((step) => step.id)).toEqual(['role', 'database', 'load:0', 'env', 'after:0', 'mark', 'verify'])
+    expect(changed.steps.map((step) => step.id)).toEqual(['role', 'database', 'load:0', 'env', 'after:0', 'verify', 'mark'])
     const same = planRecipe(recipe({ env }), observed({ ...there, database: database({ mark }), env: { file: '/p/.env', exists: true, changes: [{ key: 'URL', action: 'same' }], shown: '' } }))
     expect(same.state).toBe('nothing-to-do')
   })
