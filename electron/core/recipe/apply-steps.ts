@@ -67,7 +67,7 @@ const keepPassword = async (run: Run): Promise<void> => {
 export const currentMark = (run: Run, state: Mark['state'], after: readonly string[]): Mark => {
   const { scripts } = run.situation.observed
   const loads = scripts.flatMap((script) => (script.sha256 === null ? [] : [{ path: run.recipe.load[script.index]?.script ?? '', sha256: script.sha256 }]))
-  return { v: 1, name: run.recipe.name, hash: shortHash(run.recipe), loads, after: [...after], state, job: run.context.jobId, at: new Date().toISOString() }
+  return { v: 1, name: run.recipe.name, hash: shortHash(run.recipe), loads, after: [...after], state, ...(run.facts.loadErrors > 0 || (run.mode === 'loaded' && (run.situation.observed.database?.mark?.loadErrors ?? 0) > 0) ? { loadErrors: run.facts.loadErrors || (run.situation.observed.database?.mark?.loadErrors ?? 0) } : {}), job: run.context.jobId, at: new Date().toISOString() }
 }
 
 const setAside = async (run: Run, stepId: string, from: string, to: string): Promise<string> => {
@@ -124,7 +124,7 @@ const load = async (run: Run, work: Extract<Work, { kind: 'load' }>): Promise<st
   const outcome: LoadOutcome = await run_engine({
     file: script.file, shownAs: step.script, connection, sizeBytes: script.facts.sizeBytes, onError: step.onError, transaction: work.transaction,
     ...(step.encoding === undefined ? {} : { encoding: step.encoding }), variables: step.variables ?? {}, leaveOuts: script.facts.leaveOuts, workingDirectory: run.folder,
-    allowShell: run.input.allowShell === true || step.allowShell === true, facts: script.facts, jobId: context.jobId, signal: context.signal,
+    allowShell: run.input.allowShell === true || step.allowShell === true, facts: script.facts, ...(server.isLocal && server.dataDirectory !== undefined ? { serverDisk: { path: server.dataDirectory } } : {}), jobId: context.jobId, signal: context.signal,
     onProgress: (progress) => context.progress({ phase, title: `Load ${step.script}`, ...progress }), onLog: context.log,
   })
   if (outcome.status === 'cancelled') throw cancelled()
