@@ -14,6 +14,8 @@ export const markSchema = z.object({
   loads: z.array(z.object({ path: z.string(), sha256: z.string() })),
   after: z.array(z.string()),
   state: z.enum(['building', 'ready']),
+  /** Errors that were stepped over; said again by later runs. */
+  loadErrors: z.number().int().optional(),
   job: z.string(),
   at: z.string(),
 })

@@ -52,6 +52,11 @@ const diskFindings = (observed: Observed, loads: boolean): Finding[] => {
 
 type DatabasePlan = { readonly steps: PlannedStep[]; readonly mode: LoadMode; readonly findings: Finding[]; readonly existing?: Plan['existing'] }
 
+const loadedWithErrors = (name: string, observed: Observed): Finding[] => {
+  const errors = observed.database?.mark?.loadErrors ?? 0
+  return errors === 0 ? [] : [finding('warning', 'loaded-with-errors', `When "${name}" was loaded, ${errors} ${errors === 1 ? 'error was' : 'errors were'} stepped over. What they should have brought may be missing.`, { hint: 'Load it anew with "replace" once the script is mended; the present database is kept.' })]
+}
+
 const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdict): DatabasePlan => {
   const { name } = recipe.database
   const owner = recipe.database.owner ?? recipe.role.name
@@ -86,7 +91,7 @@ const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdict): Dat
     case 'absent':
       return { steps: [create()], mode: 'fresh', findings: [] }
     case 'right':
-      return { steps: [kept('It is there, with the right owner and encoding, and holds everything that is declared.')], mode: 'loaded', findings: [] }
+      return { steps: [kept('It is there, with the right owner and encoding, and holds everything that is declared.')], mode: 'loaded', findings: loadedWithErrors(name, observed) }
     case 'empty':
       return { steps: [kept(`It is there and holds no objects; owner and encoding are right. It is loaded into.`)], mode: 'empty', findings: [] }
     case 'adopt': {

@@ -260,6 +260,41 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(result.state).toBe('completed-with-errors')
     expect(result.findings.filter((finding) => finding.code === 'load-error').map((finding) => finding.place?.line)).toEqual([1])
     expect(await ask(params, name, 'SELECT count(*)::int AS n FROM item')).toEqual([{ n: 2 }])
+    expect((await project.plan()).findings.map((finding) => finding.code)).toContain('loaded-with-errors')
+  })
+
+  it('stops a command of the project when cancelled, with its children', async () => {
+    const project = createProject(params, files('after:\n  - { name: Wait, run: ["{{python}}", -c, "import subprocess; subprocess.run([\'sleep\', \'31.5\'])"] }\n'))
+    const context = createContext()
+    const running = project.setup({}, context)
+    while (!context.steps().some((step) => step.id === 'after:0' && step.status === 'running')) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    context.abort.abort()
+    const result = await running
+    expect(result.outcome).toBe('cancelled')
+    expect(await ours()).toEqual([])
+    expect(existsSync(join(project.folder, '.env'))).toBe(false)
+    if (process.platform !== 'linux') return
+    const left = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => { try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('31.5') } catch { return false } })
+    expect(left).toEqual([])
+  })
+
+  it.each(([
+    ['a locale of the C library', { locale: 'C' }, 13],
+    ['a locale of ICU', { localeProvider: 'icu', locale: 'en-US' }, 15],
+    ['the builtin provider', { localeProvider: 'builtin', locale: 'C.UTF-8' }, 17],
+    ['another encoding', { encoding: 'LATIN1' }, 13],
+    ['settings that are lists', { settings: { search_path: 'app, "My Schema", public', timezone: 'UTC', 'app.tenant': "it's" } }, 13],
+  ] as const).filter(([, , from]) => major >= from))('makes a database with %s, and finds it right the second time', async (_, options) => {
+    const project = createProject(params, files())
+    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace(`{ name: ${name} }`, JSON.stringify({ name, ...options })))
+    writeFileSync(join(project.folder, 'db/schema.sql'), schema)
+    const first = await project.setup()
+    expect(first.error).toBeUndefined()
+    expect(first.outcome).toBe('verified')
+    const plan = await project.plan()
+    expect(plan.existing?.differs).toBeUndefined()
+    expect(plan.state).toBe('nothing-to-do')
   })
 
   it('keeps the database and says what differs when a check fails', async () => {
