@@ -17,7 +17,8 @@ const rounds = 7
 
 export const run = async (): Promise<BenchRow[]> => {
   const rows: BenchRow[] = []
-  const goal = (name: string, value: number, limit: number) => rows.push({ name, value: Number(value.toFixed(3)), unit: 's', goal: `<= ${limit}`, ok: value <= limit })
+  const goal = (name: string, value: number, limit: number) =>
+    rows.push({ name, value: Number(value.toFixed(3)), unit: 's', goal: `<= ${limit}`, ok: value <= limit })
   const majors = (await listBuiltIn(openHost().host)).map(({ major }) => major)
   for (const major of majors) {
     const created: number[] = []
@@ -25,33 +26,60 @@ export const run = async (): Promise<BenchRow[]> => {
     const pgCtl: number[] = []
     for (let round = 0; round < 3; round++) {
       const { host, folder } = openHost()
-      created.push(await seconds(async () => {
-        await startBuiltIn(host, { major })
-        await firstAnswer(host, major)
-      }))
+      created.push(
+        await seconds(async () => {
+          await startBuiltIn(host, { major })
+          await firstAnswer(host, major)
+        }),
+      )
       await stopBuiltIn(host, major)
       rmSync(folder, { recursive: true, force: true })
     }
     const { host, folder } = openHost()
     const server = await startBuiltIn(host, { major })
-    const { binDir } = JSON.parse(execFileSync('cat', [join(server.dataDirectory, '..', 'state.json')], { encoding: 'utf8' })) as { binDir: string }
+    const { binDir } = JSON.parse(
+      execFileSync('cat', [join(server.dataDirectory, '..', 'state.json')], { encoding: 'utf8' }),
+    ) as { binDir: string }
     for (let round = 0; round < rounds; round++) {
       await stopBuiltIn(host, major)
-      started.push(await seconds(async () => {
-        await startBuiltIn(host, { major })
-        await firstAnswer(host, major)
-      }))
+      started.push(
+        await seconds(async () => {
+          await startBuiltIn(host, { major })
+          await firstAnswer(host, major)
+        }),
+      )
       await stopBuiltIn(host, major)
-      pgCtl.push(await seconds(async () => {
-        execFileSync(join(binDir, 'pg_ctl'), ['start', '-w', '-D', server.dataDirectory, '-l', '/dev/null', '-o', `-p ${server.port} -k '' -c listen_addresses=127.0.0.1`], { cwd: server.dataDirectory, stdio: 'ignore', ...serverAccount() })
-        await firstAnswer(host, major)
-      }))
+      pgCtl.push(
+        await seconds(async () => {
+          execFileSync(
+            join(binDir, 'pg_ctl'),
+            [
+              'start',
+              '-w',
+              '-D',
+              server.dataDirectory,
+              '-l',
+              '/dev/null',
+              '-o',
+              `-p ${server.port} -k '' -c listen_addresses=127.0.0.1`,
+            ],
+            { cwd: server.dataDirectory, stdio: 'ignore', ...serverAccount() },
+          )
+          await firstAnswer(host, major)
+        }),
+      )
     }
     await stopBuiltIn(host, major)
     rmSync(folder, { recursive: true, force: true })
     goal(`built-in server ${major}: stopped to first answer`, median(started), 0.15)
     goal(`built-in server ${major}: from nothing to first answer`, median(created), 1.5)
-    rows.push({ name: `built-in server ${major}: start against pg_ctl -w`, value: Number((median(started) / median(pgCtl)).toFixed(2)), unit: 'x', goal: '<= 1', ok: median(started) <= median(pgCtl) })
+    rows.push({
+      name: `built-in server ${major}: start against pg_ctl -w`,
+      value: Number((median(started) / median(pgCtl)).toFixed(2)),
+      unit: 'x',
+      goal: '<= 1',
+      ok: median(started) <= median(pgCtl),
+    })
   }
   const { host } = openHost()
   const found: number[] = []
@@ -61,7 +89,8 @@ export const run = async (): Promise<BenchRow[]> => {
   return rows
 }
 
-const firstAnswer = async (host: Host, major: number) => withClient(await resolveConnection(host, { kind: 'built-in', major }), (client) => client.query('SELECT 1'))
+const firstAnswer = async (host: Host, major: number) =>
+  withClient(await resolveConnection(host, { kind: 'built-in', major }), (client) => client.query('SELECT 1'))
 
 const openHost = (): { host: Host; folder: string } => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-built-in-'))
@@ -76,4 +105,5 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - startedAt) / 1000
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

@@ -27,11 +27,15 @@ export const describeConnectError = (error: unknown, target: Target): Groundwork
   const plain = error instanceof Error ? error : new Error(String(error))
   const code = codeOf(plain)
   const at = addressLabel(target.host, target.port)
-  const words = (isSqlState(code) ? byServer(code, plain.message, target, at) : bySocket(code, plain, target, at)) ?? unknownError(plain, at)
+  const words =
+    (isSqlState(code) ? byServer(code, plain.message, target, at) : bySocket(code, plain, target, at)) ??
+    unknownError(plain, at)
   const failure: Failure = {
     ...words,
     ...(isSqlState(code) ? { sqlState: code, serverMessage: plain.message } : {}),
-    ...(!isSqlState(code) && plain.message !== '' && !(plain instanceof PasswordMissing) ? { detail: plain.message } : {}),
+    ...(!isSqlState(code) && plain.message !== '' && !(plain instanceof PasswordMissing)
+      ? { detail: plain.message }
+      : {}),
   }
   return new GroundworkError(failure)
 }
@@ -52,34 +56,92 @@ const byServer = (code: string, message: string, target: Target, at: string): Wo
   const { user, database } = target
   switch (code) {
     case '28P01':
-      return { kind: 'password-wrong', message: `${at} did not accept the password for role "${user}".`, hint: 'Type the password again, and check that the role exists: servers say the same for both. If both are right, another PostgreSQL may be answering on this port (a container, a second version): look at the servers found.' }
+      return {
+        kind: 'password-wrong',
+        message: `${at} did not accept the password for role "${user}".`,
+        hint: 'Type the password again, and check that the role exists: servers say the same for both. If both are right, another PostgreSQL may be answering on this port (a container, a second version): look at the servers found.',
+      }
     case '28000':
-      if (/pg_hba\.conf/.test(message)) return { kind: 'server-refused', message: `${at} has no rule that lets role "${user}" connect to database "${database}" from here.`, hint: 'Add a line for this address to pg_hba.conf on the server and reload it, or choose an encrypted connection (sslmode=require) if the server asks for one.' }
-      if (/Peer|Ident/i.test(message)) return { kind: 'password-wrong', message: `${at} only lets the account of the same name on this computer connect as role "${user}" (peer authentication).`, hint: 'Connect through localhost with a password, or choose the role named like your own account.' }
-      return { kind: 'server-refused', message: `${at} does not let role "${user}" connect.`, hint: 'The role may not exist, or may not be allowed to log in. Choose another role.' }
+      if (/pg_hba\.conf/.test(message))
+        return {
+          kind: 'server-refused',
+          message: `${at} has no rule that lets role "${user}" connect to database "${database}" from here.`,
+          hint: 'Add a line for this address to pg_hba.conf on the server and reload it, or choose an encrypted connection (sslmode=require) if the server asks for one.',
+        }
+      if (/Peer|Ident/i.test(message))
+        return {
+          kind: 'password-wrong',
+          message: `${at} only lets the account of the same name on this computer connect as role "${user}" (peer authentication).`,
+          hint: 'Connect through localhost with a password, or choose the role named like your own account.',
+        }
+      return {
+        kind: 'server-refused',
+        message: `${at} does not let role "${user}" connect.`,
+        hint: 'The role may not exist, or may not be allowed to log in. Choose another role.',
+      }
     case '3D000':
-      return { kind: 'not-found', message: `The server at ${at} has no database "${database}".`, hint: 'Choose another database; "postgres" and "template1" are nearly always there.' }
+      return {
+        kind: 'not-found',
+        message: `The server at ${at} has no database "${database}".`,
+        hint: 'Choose another database; "postgres" and "template1" are nearly always there.',
+      }
     case '42501':
     case '55000':
-      return { kind: 'permission-denied', message: `Role "${user}" may not connect to database "${database}" at ${at}.`, hint: `Ask its owner for it: GRANT CONNECT ON DATABASE "${database}" TO "${user}".` }
+      return {
+        kind: 'permission-denied',
+        message: `Role "${user}" may not connect to database "${database}" at ${at}.`,
+        hint: `Ask its owner for it: GRANT CONNECT ON DATABASE "${database}" TO "${user}".`,
+      }
     case '53300':
-      return { kind: 'server-refused', message: `The server at ${at} has no connection left.`, hint: 'Close other programs that are connected to it, or raise max_connections and restart the server.' }
+      return {
+        kind: 'server-refused',
+        message: `The server at ${at} has no connection left.`,
+        hint: 'Close other programs that are connected to it, or raise max_connections and restart the server.',
+      }
     case '53200':
-      return { kind: 'server-refused', message: `The server at ${at} is out of memory.`, hint: 'Stop other programs on that computer, or lower shared_buffers and max_connections.' }
+      return {
+        kind: 'server-refused',
+        message: `The server at ${at} is out of memory.`,
+        hint: 'Stop other programs on that computer, or lower shared_buffers and max_connections.',
+      }
     case '53100':
-      return { kind: 'disk-full', message: `The disk of the server at ${at} is full.`, hint: 'Free some space on that computer, then try again.' }
+      return {
+        kind: 'disk-full',
+        message: `The disk of the server at ${at} is full.`,
+        hint: 'Free some space on that computer, then try again.',
+      }
     case '57P03':
-      return { kind: 'server-refused', message: `The server at ${at} is starting up, shutting down or recovering.`, hint: 'Wait a moment and try again.' }
+      return {
+        kind: 'server-refused',
+        message: `The server at ${at} is starting up, shutting down or recovering.`,
+        hint: 'Wait a moment and try again.',
+      }
     case '57P01':
     case '57P02':
-      return { kind: 'connection-lost', message: `The server at ${at} ended the connection.`, hint: 'It was stopped, or an administrator ended the session. Try again.' }
+      return {
+        kind: 'connection-lost',
+        message: `The server at ${at} ended the connection.`,
+        hint: 'It was stopped, or an administrator ended the session. Try again.',
+      }
     case '08P01':
-      return { kind: 'server-refused', message: `What answers at ${at} did not understand us.`, hint: 'It may be a connection pooler that takes no settings at start-up, or a very old server. Connect to PostgreSQL itself.' }
+      return {
+        kind: 'server-refused',
+        message: `What answers at ${at} did not understand us.`,
+        hint: 'It may be a connection pooler that takes no settings at start-up, or a very old server. Connect to PostgreSQL itself.',
+      }
     case '0A000':
-      return { kind: 'server-too-old', message: `The server at ${at} does not speak a protocol we know.`, hint: 'Use PostgreSQL 13 or newer.' }
+      return {
+        kind: 'server-too-old',
+        message: `The server at ${at} does not speak a protocol we know.`,
+        hint: 'Use PostgreSQL 13 or newer.',
+      }
     case '22023':
     case '42704':
-      return { kind: 'usage', message: `The server at ${at} did not accept a setting given when connecting.`, hint: 'Check the settings of the connection (PGOPTIONS, options=...).' }
+      return {
+        kind: 'usage',
+        message: `The server at ${at} did not accept a setting given when connecting.`,
+        hint: 'Check the settings of the connection (PGOPTIONS, options=...).',
+      }
     default:
       return null
   }
@@ -88,43 +150,127 @@ const byServer = (code: string, message: string, target: Target, at: string): Wo
 const bySocket = (code: string, error: Error, target: Target, at: string): Words | null => {
   const { host, port, user } = target
   const text = error.message
-  if (error instanceof PasswordMissing || /client password must be/.test(text)) return { kind: 'password-needed', message: `${at} asks for a password for role "${user}".`, hint: 'Give the password, set PGPASSWORD, or add a line to the passfile.' }
-  if (/does not support SSL/.test(text)) return { kind: 'server-refused', message: `The server at ${at} has no encryption, and an encrypted connection was asked for.`, hint: 'Choose sslmode=prefer or disable, or switch ssl on in postgresql.conf.' }
-  if (/unexpected (message|server)|Unknown authenticationOk|invalid (message|response)|SSL connection|expected .* message/i.test(text)) return { kind: 'server-refused', message: `What answers at ${at} is not PostgreSQL, or not in a way we understand.`, hint: 'Check the port. 5432 is the usual one.' }
-  if (/SASL|authentication/i.test(text)) return { kind: 'server-refused', message: `The server at ${at} wants a way of logging in that Groundwork does not know.`, hint: 'Use a role with scram-sha-256 or md5 in pg_hba.conf.' }
-  if (/timeout|timed out/i.test(text) || code === 'ETIMEDOUT') return { kind: 'server-unreachable', message: `Nothing answered at ${at} in time.`, hint: isLocalHost(host) ? 'The program on this port may hang: look who owns the port, or restart the server.' : 'Check the address, the firewall and the VPN.' }
+  if (error instanceof PasswordMissing || /client password must be/.test(text))
+    return {
+      kind: 'password-needed',
+      message: `${at} asks for a password for role "${user}".`,
+      hint: 'Give the password, set PGPASSWORD, or add a line to the passfile.',
+    }
+  if (/does not support SSL/.test(text))
+    return {
+      kind: 'server-refused',
+      message: `The server at ${at} has no encryption, and an encrypted connection was asked for.`,
+      hint: 'Choose sslmode=prefer or disable, or switch ssl on in postgresql.conf.',
+    }
+  if (
+    /unexpected (message|server)|Unknown authenticationOk|invalid (message|response)|SSL connection|expected .* message/i.test(
+      text,
+    )
+  )
+    return {
+      kind: 'server-refused',
+      message: `What answers at ${at} is not PostgreSQL, or not in a way we understand.`,
+      hint: 'Check the port. 5432 is the usual one.',
+    }
+  if (/SASL|authentication/i.test(text))
+    return {
+      kind: 'server-refused',
+      message: `The server at ${at} wants a way of logging in that Groundwork does not know.`,
+      hint: 'Use a role with scram-sha-256 or md5 in pg_hba.conf.',
+    }
+  if (/timeout|timed out/i.test(text) || code === 'ETIMEDOUT')
+    return {
+      kind: 'server-unreachable',
+      message: `Nothing answered at ${at} in time.`,
+      hint: isLocalHost(host)
+        ? 'The program on this port may hang: look who owns the port, or restart the server.'
+        : 'Check the address, the firewall and the VPN.',
+    }
   switch (code) {
     case 'ECONNREFUSED':
-      if (isSocketHost(host)) return { kind: 'server-unreachable', message: `A socket of a server that no longer runs is left in ${host}.`, hint: 'Start the server again.' }
-      return { kind: 'server-unreachable', message: `Nothing listens on ${at}.`, hint: isLocalHost(host) ? 'Start the server or choose another port. The built-in server needs no installation.' : 'Check the port, and that the server listens on this address (listen_addresses).' }
+      if (isSocketHost(host))
+        return {
+          kind: 'server-unreachable',
+          message: `A socket of a server that no longer runs is left in ${host}.`,
+          hint: 'Start the server again.',
+        }
+      return {
+        kind: 'server-unreachable',
+        message: `Nothing listens on ${at}.`,
+        hint: isLocalHost(host)
+          ? 'Start the server or choose another port. The built-in server needs no installation.'
+          : 'Check the port, and that the server listens on this address (listen_addresses).',
+      }
     case 'ENOENT':
-      return { kind: 'server-unreachable', message: `No server has a socket in ${host} for port ${String(port)}.`, hint: 'Start the server, or choose another socket directory or port.' }
+      return {
+        kind: 'server-unreachable',
+        message: `No server has a socket in ${host} for port ${String(port)}.`,
+        hint: 'Start the server, or choose another socket directory or port.',
+      }
     case 'EACCES':
-      return { kind: 'permission-denied', message: `This account may not use the socket in ${host}.`, hint: 'Connect through localhost instead.' }
+      return {
+        kind: 'permission-denied',
+        message: `This account may not use the socket in ${host}.`,
+        hint: 'Connect through localhost instead.',
+      }
     case 'ENOTFOUND':
     case 'EAI_NONAME':
     case 'EAI_NODATA':
-      return { kind: 'server-unreachable', message: `There is no computer called "${host}".`, hint: 'Check the spelling. Names of containers (like "db") only work inside their own network: from here use localhost and the published port.' }
+      return {
+        kind: 'server-unreachable',
+        message: `There is no computer called "${host}".`,
+        hint: 'Check the spelling. Names of containers (like "db") only work inside their own network: from here use localhost and the published port.',
+      }
     case 'EAI_AGAIN':
-      return { kind: 'server-unreachable', message: `The name "${host}" could not be looked up.`, hint: 'Check the network, or use the address instead of the name.' }
+      return {
+        kind: 'server-unreachable',
+        message: `The name "${host}" could not be looked up.`,
+        hint: 'Check the network, or use the address instead of the name.',
+      }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
     case 'EADDRNOTAVAIL':
-      return { kind: 'server-unreachable', message: `There is no way to ${at} from here.`, hint: 'Check the network and the VPN.' }
+      return {
+        kind: 'server-unreachable',
+        message: `There is no way to ${at} from here.`,
+        hint: 'Check the network and the VPN.',
+      }
     case 'ECONNRESET':
     case 'EPIPE':
-      return { kind: 'server-refused', message: `${at} closed the connection at once.`, hint: 'It may not be PostgreSQL, it may be starting, or a container whose server is not up yet. Look at its log.' }
+      return {
+        kind: 'server-refused',
+        message: `${at} closed the connection at once.`,
+        hint: 'It may not be PostgreSQL, it may be starting, or a container whose server is not up yet. Look at its log.',
+      }
     case 'EMFILE':
     case 'ENFILE':
-      return { kind: 'internal', message: 'This program has too many files open to connect.', hint: 'Close some jobs and try again.' }
+      return {
+        kind: 'internal',
+        message: 'This program has too many files open to connect.',
+        hint: 'Close some jobs and try again.',
+      }
     case 'ERR_SOCKET_BAD_PORT':
-      return { kind: 'usage', message: `${String(port)} is no port.`, hint: 'A port is a number from 1 to 65535.' }
+      return {
+        kind: 'usage',
+        message: `${String(port)} is no port.`,
+        hint: 'A port is a number from 1 to 65535.',
+      }
     default:
       break
   }
-  if (/^(CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS|HOSTNAME_MISMATCH|ERR_SSL|EPROTO)/.test(code)) return { kind: 'server-refused', message: `The certificate of ${at} could not be trusted.`, hint: 'Put the authority into ~/.postgresql/root.crt (or PGSSLROOTCERT), or use sslmode=require to encrypt without checking.' }
-  if (/Connection terminated|closed/i.test(text)) return { kind: 'server-refused', message: `${at} closed the connection at once.`, hint: 'It may not be PostgreSQL, or it is starting or stopping. Look at its log.' }
+  if (/^(CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS|HOSTNAME_MISMATCH|ERR_SSL|EPROTO)/.test(code))
+    return {
+      kind: 'server-refused',
+      message: `The certificate of ${at} could not be trusted.`,
+      hint: 'Put the authority into ~/.postgresql/root.crt (or PGSSLROOTCERT), or use sslmode=require to encrypt without checking.',
+    }
+  if (/Connection terminated|closed/i.test(text))
+    return {
+      kind: 'server-refused',
+      message: `${at} closed the connection at once.`,
+      hint: 'It may not be PostgreSQL, or it is starting or stopping. Look at its log.',
+    }
   return null
 }
 

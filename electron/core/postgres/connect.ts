@@ -26,14 +26,19 @@ export const connect = async (params: ConnectionParams, options: ConnectOptions 
     } catch (error) {
       // With `prefer` the first answer counts: "no pg_hba.conf entry ... no encryption" says more than what the second try met.
       if (index === 0) firstError = error
-      if (!worthOtherTls(error)) throw describeConnectError(index === 0 ? error : betterOf(firstError, error), params)
+      if (!worthOtherTls(error))
+        throw describeConnectError(index === 0 ? error : betterOf(firstError, error), params)
     }
   }
   throw describeConnectError(firstError, params)
 }
 
 /** Connects, does the work, and disconnects whatever happens. */
-export const withClient = async <T>(params: ConnectionParams, work: (client: pg.Client) => Promise<T>, options: ConnectOptions = {}): Promise<T> => {
+export const withClient = async <T>(
+  params: ConnectionParams,
+  work: (client: pg.Client) => Promise<T>,
+  options: ConnectOptions = {},
+): Promise<T> => {
   const client = await connect(params, options)
   try {
     return await work(client)
@@ -58,11 +63,16 @@ export const closeClient = async (client: pg.Client, patienceMs = 2000): Promise
 /** pg has no way to drop a connection at once; its socket is there, though not in its types. */
 const hangUp = (client: pg.Client): void => {
   const connection: unknown = Reflect.get(client, 'connection')
-  const stream: unknown = typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'stream') : undefined
+  const stream: unknown =
+    typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'stream') : undefined
   if (stream instanceof Duplex) stream.destroy()
 }
 
-const connectOnce = async (params: ConnectionParams, tls: Tls, options: ConnectOptions): Promise<pg.Client> => {
+const connectOnce = async (
+  params: ConnectionParams,
+  tls: Tls,
+  options: ConnectOptions,
+): Promise<pg.Client> => {
   const { signal } = options
   const client = new pg.Client({
     host: params.host,
@@ -87,7 +97,8 @@ const connectOnce = async (params: ConnectionParams, tls: Tls, options: ConnectO
     else {
       signal.throwIfAborted()
       const aborted = new Promise<never>((_resolve, reject) => {
-        onAbort = () => reject(new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' }))
+        onAbort = () =>
+          reject(new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' }))
         signal.addEventListener('abort', onAbort, { once: true })
       })
       const connecting = client.connect()
@@ -97,7 +108,8 @@ const connectOnce = async (params: ConnectionParams, tls: Tls, options: ConnectO
     return client
   } catch (error) {
     void closeClient(client, 100)
-    if (signal?.aborted === true) throw new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' })
+    if (signal?.aborted === true)
+      throw new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' })
     throw error
   } finally {
     if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort)
@@ -108,12 +120,19 @@ const connectOnce = async (params: ConnectionParams, tls: Tls, options: ConnectO
 const worthOtherTls = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   if ('code' in error && error.code === '28000') return true
-  return error.message.includes('does not support SSL') || error.message.includes('establishing an SSL connection') || ('code' in error && String(error.code).startsWith('ERR_SSL')) || ('code' in error && error.code === 'EPROTO')
+  return (
+    error.message.includes('does not support SSL') ||
+    error.message.includes('establishing an SSL connection') ||
+    ('code' in error && String(error.code).startsWith('ERR_SSL')) ||
+    ('code' in error && error.code === 'EPROTO')
+  )
 }
 
 const betterOf = (first: unknown, second: unknown): unknown => {
-  const noEntry = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '28000'
+  const noEntry = (error: unknown): boolean =>
+    error instanceof Error && 'code' in error && error.code === '28000'
   return noEntry(first) && !noEntry(second) && !isAnswer(second) ? first : second
 }
 
-const isAnswer = (error: unknown): boolean => error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))
+const isAnswer = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))

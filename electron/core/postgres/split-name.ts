@@ -6,7 +6,7 @@ const part = /\s*(?:"((?:[^"]|"")+)"|([^\s."(),;']+))\s*/y
  */
 export const splitName = (name: string): string[] => {
   const parts: string[] = []
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     part.lastIndex = at
     const found = part.exec(name)
     if (found === null) return []

@@ -6,7 +6,8 @@ export const startupOptions = (settings: Readonly<Record<string, string>> = {}):
   const all: Record<string, string> = { client_encoding: 'UTF8', ...settings }
   return Object.entries(all)
     .map(([name, value]) => {
-      if (!/^[A-Za-z_][A-Za-z0-9_.$]*$/.test(name)) throw new RangeError(`${JSON.stringify(name)} is no name of a setting`)
+      if (!/^[A-Za-z_][A-Za-z0-9_.$]*$/.test(name))
+        throw new RangeError(`${JSON.stringify(name)} is no name of a setting`)
       if (value.includes('\0')) throw new RangeError('a setting cannot hold a NUL character')
       return `-c ${name}=${value.replace(/[\\\s]/g, String.raw`\$&`)}`
     })

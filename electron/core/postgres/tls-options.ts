@@ -18,7 +18,9 @@ export const tlsOptions = async (params: ConnectionParams): Promise<readonly Tls
     case 'require':
       return [encrypted]
     case 'verify-ca':
-      return [{ rejectUnauthorized: true, checkServerIdentity: () => undefined, ...(await rootCertificates()) }]
+      return [
+        { rejectUnauthorized: true, checkServerIdentity: () => undefined, ...(await rootCertificates()) },
+      ]
     case 'verify-full':
       return [{ rejectUnauthorized: true, ...(await rootCertificates()) }]
     default:
@@ -29,7 +31,11 @@ export const tlsOptions = async (params: ConnectionParams): Promise<readonly Tls
 
 /** libpq's places for the authority; without one, the well-known authorities that come with Node. */
 const rootCertificates = async (): Promise<{ readonly ca?: string }> => {
-  const file = process.env['PGSSLROOTCERT'] ?? (process.platform === 'win32' ? join(process.env['APPDATA'] ?? homedir(), 'postgresql', 'root.crt') : join(homedir(), '.postgresql', 'root.crt'))
+  const file =
+    process.env['PGSSLROOTCERT'] ??
+    (process.platform === 'win32'
+      ? join(process.env['APPDATA'] ?? homedir(), 'postgresql', 'root.crt')
+      : join(homedir(), '.postgresql', 'root.crt'))
   if (file === 'system') return {}
   try {
     return { ca: await readFile(file, 'utf8') }

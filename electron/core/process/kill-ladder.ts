@@ -35,7 +35,11 @@ const send = (child: ChildProcess, signal: NodeJS.Signals, group: boolean): void
   if (child.pid === undefined) return
   if (group && process.platform === 'win32') {
     // Windows has no process groups to signal: taskkill walks the tree.
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { shell: false, windowsHide: true, stdio: 'ignore' }).on('error', () => child.kill())
+    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], {
+      shell: false,
+      windowsHide: true,
+      stdio: 'ignore',
+    }).on('error', () => child.kill())
     return
   }
   try {

@@ -11,7 +11,13 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   // postgres://user:secret@host, with any scheme (postgresql+psycopg, redis ...). The password may hold : and /, not @ and blanks.
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*):(?!\/\/)[^\s@'"]+@/gi, `$1:${mask}@`],
   // ...?password=secret in a URL, password=secret or password='a b' in a conninfo, PGPASSWORD=..., DB_PASS: ..., --password=...
-  [new RegExp(String.raw`\b((?:[a-z0-9_]*_)?(?:pg)?(?:password|passwd|passphrase|pwd|db_pass)(?:"|')?\s*[=:]\s*)(?:${quoted}|[^\s'"&;,]+)`, 'gi'), `$1${mask}`],
+  [
+    new RegExp(
+      String.raw`\b((?:[a-z0-9_]*_)?(?:pg)?(?:password|passwd|passphrase|pwd|db_pass)(?:"|')?\s*[=:]\s*)(?:${quoted}|[^\s'"&;,]+)`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
   // ALTER ROLE x PASSWORD 'secret', also E'...', U&'...', $$...$$
   [/\b(password\s+)(?:E|U&)?'(?:[^'\\]|''|\\.)*'/gi, `$1'${mask}'`],
   [/\b(password\s+)(\$[a-z0-9_]*\$)[\s\S]*?\2/gi, `$1'${mask}'`],
@@ -23,7 +29,9 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 /** The same text without the secrets. Longer secrets go first, so that one that contains another leaves no rest. */
 export const redact = (text: string, secrets: readonly string[] = []): string => {
   let safe = text
-  const known = secrets.filter((secret) => secret.length >= shortestKnownSecret).toSorted((a, b) => b.length - a.length)
+  const known = secrets
+    .filter((secret) => secret.length >= shortestKnownSecret)
+    .toSorted((a, b) => b.length - a.length)
   for (const secret of known) {
     safe = safe.replaceAll(secret, mask)
     const encoded = encodeURIComponent(secret)

@@ -76,16 +76,22 @@ export const runTool = (options: RunToolOptions): Promise<ToolResult> =>
     let exit: { code: number | null; signal: string | null } | null = null
     let silence: NodeJS.Timeout | undefined
 
-    const ladder = killLadder(child, { group: options.ownGroup === true, patienceMs: options.patienceMs ?? 2000 })
+    const ladder = killLadder(child, {
+      group: options.ownGroup === true,
+      patienceMs: options.patienceMs ?? 2000,
+    })
     const onAbort = (): void => {
       cancelled = true
       ladder.climb()
     }
     signal?.addEventListener('abort', onAbort, { once: true })
-    const limit = options.timeoutMs === undefined ? undefined : setTimeout(() => {
-      timedOut = true
-      ladder.climb()
-    }, options.timeoutMs)
+    const limit =
+      options.timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true
+            ladder.climb()
+          }, options.timeoutMs)
 
     const cleanUp = (): void => {
       settled = true
@@ -100,7 +106,14 @@ export const runTool = (options: RunToolOptions): Promise<ToolResult> =>
       ladder.sweep()
       child.stdout?.destroy()
       child.stderr?.destroy()
-      resolve({ exitCode: exit.code, signal: exit.signal, stdout: out.text(), stderr: err.text(), cancelled, timedOut })
+      resolve({
+        exitCode: exit.code,
+        signal: exit.signal,
+        stdout: out.text(),
+        stderr: err.text(),
+        cancelled,
+        timedOut,
+      })
     }
     const waitForSilence = (): void => {
       if (exit === null) return

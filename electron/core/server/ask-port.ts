@@ -13,7 +13,12 @@ export type PortAnswer =
   | { readonly kind: 'starting'; readonly sqlState: string }
   | { readonly kind: 'refused'; readonly sqlState: string; readonly words: string }
 
-export const askPort = (host: string, port: number, timeoutMs: number, user = 'postgres'): Promise<PortAnswer> =>
+export const askPort = (
+  host: string,
+  port: number,
+  timeoutMs: number,
+  user = 'postgres',
+): Promise<PortAnswer> =>
   new Promise((resolve) => {
     const socket = isSocketHost(host) ? connect(`${host}/.s.PGSQL.${String(port)}`) : connect({ host, port })
     let connected = false
@@ -35,7 +40,8 @@ export const askPort = (host: string, port: number, timeoutMs: number, user = 'p
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
       for (;;) {
-        if (received.length > 0 && !'ENRSKZv'.includes(String.fromCharCode(received[0] ?? 0))) return end({ kind: 'not-postgres', words: printable(received) })
+        if (received.length > 0 && !'ENRSKZv'.includes(String.fromCharCode(received[0] ?? 0)))
+          return end({ kind: 'not-postgres', words: printable(received) })
         if (received.length < 5) return
         const type = String.fromCharCode(received[0] ?? 0)
         const length = received.readUInt32BE(1)
@@ -50,7 +56,8 @@ export const askPort = (host: string, port: number, timeoutMs: number, user = 'p
         } else if (type === 'S') {
           const [name, value] = body.toString('utf8').split('\0')
           if (name === 'server_version') version = value
-        } else if (type === 'Z') return end(version === undefined ? { kind: 'accepting' } : { kind: 'accepting', version })
+        } else if (type === 'Z')
+          return end(version === undefined ? { kind: 'accepting' } : { kind: 'accepting', version })
         received = received.subarray(length + 1)
       }
     })
@@ -64,11 +71,13 @@ const startupMessage = (user: string): Buffer => {
   return Buffer.concat([head, words])
 }
 
-const methodName = (code: number): string => ({ 3: 'password', 5: 'md5', 7: 'gss', 9: 'sspi', 10: 'scram-sha-256' })[code] ?? String(code)
+const methodName = (code: number): string =>
+  ({ 3: 'password', 5: 'md5', 7: 'gss', 9: 'sspi', 10: 'scram-sha-256' })[code] ?? String(code)
 
 const fromError = (body: Buffer): PortAnswer => {
   const fields = new Map<string, string>()
-  for (const field of body.toString('utf8').split('\0')) if (field !== '') fields.set(field.slice(0, 1), field.slice(1))
+  for (const field of body.toString('utf8').split('\0'))
+    if (field !== '') fields.set(field.slice(0, 1), field.slice(1))
   const sqlState = fields.get('C') ?? ''
   if (sqlState === '57P03') return { kind: 'starting', sqlState }
   // The role or the database is missing (Homebrew's servers have no role postgres), which is looked up after the password:
@@ -77,7 +86,12 @@ const fromError = (body: Buffer): PortAnswer => {
   return { kind: 'refused', sqlState, words: fields.get('M') ?? '' }
 }
 
-const printable = (bytes: Buffer): string => bytes.subarray(0, 60).toString('latin1').replace(/[^\x20-\x7e]+/g, ' ').trim()
+const printable = (bytes: Buffer): string =>
+  bytes
+    .subarray(0, 60)
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
 
 /** A session ends with Terminate; before the welcome the server expects a password, and a plain hang-up is the quiet way out. */
 const hangUp = (socket: Socket, welcomed: boolean): void => {

@@ -17,7 +17,18 @@ const stateSchema = z.object({
   version: z.string(),
   port: z.number().int(),
   binDir: z.string(),
-  source: z.enum(['edb', 'postgres.app', 'homebrew', 'debian', 'rpm', 'scoop', 'chocolatey', 'path', 'shipped', 'custom']),
+  source: z.enum([
+    'edb',
+    'postgres.app',
+    'homebrew',
+    'debian',
+    'rpm',
+    'scoop',
+    'chocolatey',
+    'path',
+    'shipped',
+    'custom',
+  ]),
   createdAt: z.string(),
 })
 export type BuiltInState = z.infer<typeof stateSchema>
@@ -31,7 +42,14 @@ export type BuiltInHome = {
   readonly movedBecause?: string
 }
 
-export type BuiltInFiles = { readonly folder: string; readonly data: string; readonly state: string; readonly password: string; readonly log: string; readonly lock: string }
+export type BuiltInFiles = {
+  readonly folder: string
+  readonly data: string
+  readonly state: string
+  readonly password: string
+  readonly log: string
+  readonly lock: string
+}
 
 /** As root the server runs under another account, which cannot enter /root and the like: then its place is below /var/lib. */
 export const findHome = async (host: Host): Promise<BuiltInHome> => {
@@ -42,12 +60,23 @@ export const findHome = async (host: Host): Promise<BuiltInHome> => {
   if (blocked === null) return { root: own, account }
   const hash = createHash('sha256').update(host.paths.data).digest('hex').slice(0, 12)
   const root = `/var/lib/groundwork/${hash}`
-  return { root, account, movedBecause: `The account "${account.name}", which runs the server because root may not, cannot enter ${blocked}; the server lives in ${root}.` }
+  return {
+    root,
+    account,
+    movedBecause: `The account "${account.name}", which runs the server because root may not, cannot enter ${blocked}; the server lives in ${root}.`,
+  }
 }
 
 export const filesOf = (home: BuiltInHome, major: number): BuiltInFiles => {
   const folder = join(home.root, String(major))
-  return { folder, data: join(folder, 'data'), state: join(folder, 'state.json'), password: join(folder, 'superuser'), log: join(folder, 'server.log'), lock: join(folder, 'lock') }
+  return {
+    folder,
+    data: join(folder, 'data'),
+    state: join(folder, 'state.json'),
+    password: join(folder, 'superuser'),
+    log: join(folder, 'server.log'),
+    lock: join(folder, 'lock'),
+  }
 }
 
 /** Majors that have a whole cluster, newest first. */
@@ -61,7 +90,11 @@ export const createdMajors = async (home: BuiltInHome): Promise<readonly number[
 }
 
 /** `data` is renamed to its name when it is whole, so its being there is enough. */
-export const isCreated = (files: BuiltInFiles): Promise<boolean> => access(files.data).then(() => true, () => false)
+export const isCreated = (files: BuiltInFiles): Promise<boolean> =>
+  access(files.data).then(
+    () => true,
+    () => false,
+  )
 
 export const readState = async (files: BuiltInFiles): Promise<BuiltInState | null> => {
   try {

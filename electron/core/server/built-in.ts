@@ -7,7 +7,19 @@ import { GroundworkError } from '../failures.ts'
 import type { Host } from '../host.ts'
 import { redact } from '../process/redact.ts'
 import { builtInSecretKey, usualMajor } from './built-in-connection.ts'
-import { createdMajors, filesOf, findHome, isCreated, makeFolder, readPassword, readState, writeState, type BuiltInFiles, type BuiltInHome, type BuiltInState } from './built-in-files.ts'
+import {
+  createdMajors,
+  filesOf,
+  findHome,
+  isCreated,
+  makeFolder,
+  readPassword,
+  readState,
+  writeState,
+  type BuiltInFiles,
+  type BuiltInHome,
+  type BuiltInState,
+} from './built-in-files.ts'
 import { builtInStatus } from './built-in-status.ts'
 import { canServe, chooseInstallation, noInstallation } from './choose-installation.ts'
 import { createCluster } from './create-cluster.ts'
@@ -19,10 +31,17 @@ import { tailOfFile } from './server-log.ts'
 import { startPostmaster } from './start-postmaster.ts'
 import { stopPostmaster } from './stop-postmaster.ts'
 
-export type StartOptions = { readonly major?: number; readonly signal?: AbortSignal; readonly onLog?: (text: string) => void }
+export type StartOptions = {
+  readonly major?: number
+  readonly signal?: AbortSignal
+  readonly onLog?: (text: string) => void
+}
 
 /** Created ones, and those that an installation here could make. */
-export const listBuiltIn = async (host: Host, known?: readonly Installation[]): Promise<readonly BuiltInServer[]> => {
+export const listBuiltIn = async (
+  host: Host,
+  known?: readonly Installation[],
+): Promise<readonly BuiltInServer[]> => {
   const home = await findHome(host)
   const installations = known ?? (await hostInstallations(host)).installations
   const possible = new Map<number, Installation>()
@@ -35,8 +54,14 @@ export const listBuiltIn = async (host: Host, known?: readonly Installation[]): 
     majors.map(async (major) => {
       const server = await builtInStatus(filesOf(home, major), major)
       const from = possible.get(major)
-      if (server.state === 'not-created' && from !== undefined) return { ...server, version: from.version, source: from.source }
-      if (server.state === 'stopped' && from === undefined && !(await programsAreThere(filesOf(home, major)))) return { ...server, state: 'broken' as const, detail: `PostgreSQL ${String(major)}, which made it, is no longer on this computer.` }
+      if (server.state === 'not-created' && from !== undefined)
+        return { ...server, version: from.version, source: from.source }
+      if (server.state === 'stopped' && from === undefined && !(await programsAreThere(filesOf(home, major))))
+        return {
+          ...server,
+          state: 'broken' as const,
+          detail: `PostgreSQL ${String(major)}, which made it, is no longer on this computer.`,
+        }
       return server
     }),
   )
@@ -46,7 +71,8 @@ export const listBuiltIn = async (host: Host, known?: readonly Installation[]): 
 export const startBuiltIn = async (host: Host, options: StartOptions = {}): Promise<BuiltInServer> => {
   const home = await findHome(host)
   const asked = options.major ?? (await usualMajor(home)) ?? undefined
-  const installation = asked !== undefined && (await isCreated(filesOf(home, asked))) ? null : await pick(host, asked)
+  const installation =
+    asked !== undefined && (await isCreated(filesOf(home, asked))) ? null : await pick(host, asked)
   const major = installation?.major ?? asked
   if (major === undefined) throw noInstallation([], undefined)
   const files = filesOf(home, major)
@@ -63,7 +89,12 @@ export const startBuiltIn = async (host: Host, options: StartOptions = {}): Prom
 
 export const stopBuiltIn = async (host: Host, major: number): Promise<BuiltInServer> => {
   const files = filesOf(await findHome(host), major)
-  if (!(await isCreated(files))) throw new GroundworkError({ kind: 'not-found', message: `There is no built-in server of PostgreSQL ${String(major)}.`, hint: 'List them: groundwork server list' })
+  if (!(await isCreated(files)))
+    throw new GroundworkError({
+      kind: 'not-found',
+      message: `There is no built-in server of PostgreSQL ${String(major)}.`,
+      hint: 'List them: groundwork server list',
+    })
   return withFileLock(files.lock, async () => {
     await stopPostmaster(files, (await readState(files))?.binDir ?? null)
     return builtInStatus(files, major)
@@ -74,31 +105,72 @@ export const stopBuiltIn = async (host: Host, major: number): Promise<BuiltInSer
 export const builtInLog = async (host: Host, major: number, lines: number): Promise<readonly string[]> => {
   const files = filesOf(await findHome(host), major)
   const [text, password] = await Promise.all([tailOfFile(files.log, lines), readPassword(files)])
-  return redact(text.join('\n'), password === null ? [] : [password]).split('\n').filter((line, _, all) => line !== '' || all.length > 1)
+  return redact(text.join('\n'), password === null ? [] : [password])
+    .split('\n')
+    .filter((line, _, all) => line !== '' || all.length > 1)
 }
 
-const startLocked = async (host: Host, home: BuiltInHome, files: BuiltInFiles, major: number, chosen: Installation | null, options: StartOptions): Promise<BuiltInServer> => {
+const startLocked = async (
+  host: Host,
+  home: BuiltInHome,
+  files: BuiltInFiles,
+  major: number,
+  chosen: Installation | null,
+  options: StartOptions,
+): Promise<BuiltInServer> => {
   const before = await builtInStatus(files, major)
   if (before.state === 'running') return before
-  if (before.state === 'broken') throw new GroundworkError({ kind: 'built-in-server', message: `The built-in server of PostgreSQL ${String(major)} is broken.`, ...(before.detail === undefined ? {} : { detail: before.detail }), hint: `Move ${files.folder} away and start it again: a new one is made. Databases in it have to be set up again.` })
-  const context = { files, account: home.account, ...(options.signal === undefined ? {} : { signal: options.signal }), ...(options.onLog === undefined ? {} : { onLog: options.onLog }) }
+  if (before.state === 'broken')
+    throw new GroundworkError({
+      kind: 'built-in-server',
+      message: `The built-in server of PostgreSQL ${String(major)} is broken.`,
+      ...(before.detail === undefined ? {} : { detail: before.detail }),
+      hint: `Move ${files.folder} away and start it again: a new one is made. Databases in it have to be set up again.`,
+    })
+  const context = {
+    files,
+    account: home.account,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  }
   let state = await readState(files)
   if (before.state === 'not-created' || state === null || !(await programsAreThere(files))) {
     // The programs move with an upgrade: any installation of the same major can run the cluster.
     const installation = chosen ?? (await pick(host, major))
     const binDir = await runnableBinDir(host, home, installation, options.onLog)
-    if (before.state === 'not-created') await createCluster({ ...context, major, initdb: join(binDir, process.platform === 'win32' ? 'initdb.exe' : 'initdb') })
+    if (before.state === 'not-created')
+      await createCluster({
+        ...context,
+        major,
+        initdb: join(binDir, process.platform === 'win32' ? 'initdb.exe' : 'initdb'),
+      })
     state = newState(installation, binDir, state)
     await writeState(files, state)
   }
   await keepPassword(host, home, files, state, options)
   const running = await startPostmaster({ ...context, binDir: state.binDir, port: state.port })
   if (running.port !== state.port) await writeState(files, { ...state, port: running.port })
-  return { major, state: 'running', version: state.version, port: running.port, pid: running.pid, dataDirectory: files.data, logFile: files.log, source: state.source, ...(home.movedBecause === undefined ? {} : { detail: home.movedBecause }) }
+  return {
+    major,
+    state: 'running',
+    version: state.version,
+    port: running.port,
+    pid: running.pid,
+    dataDirectory: files.data,
+    logFile: files.log,
+    source: state.source,
+    ...(home.movedBecause === undefined ? {} : { detail: home.movedBecause }),
+  }
 }
 
 /** The password is in a file of ours and in the host's secrets; either brings the other back, and without both it is set anew. */
-const keepPassword = async (host: Host, home: BuiltInHome, files: BuiltInFiles, state: BuiltInState, options: StartOptions): Promise<void> => {
+const keepPassword = async (
+  host: Host,
+  home: BuiltInHome,
+  files: BuiltInFiles,
+  state: BuiltInState,
+  options: StartOptions,
+): Promise<void> => {
   const key = builtInSecretKey(state.major)
   const kept = await readPassword(files)
   // A keychain that refuses is no reason to fail: the file has it.
@@ -128,7 +200,13 @@ const pick = async (host: Host, major: number | undefined): Promise<Installation
 
 const programsAreThere = async (files: BuiltInFiles): Promise<boolean> => {
   const state = await readState(files)
-  return state !== null && (await access(join(state.binDir, process.platform === 'win32' ? 'postgres.exe' : 'postgres')).then(() => true, () => false))
+  return (
+    state !== null &&
+    (await access(join(state.binDir, process.platform === 'win32' ? 'postgres.exe' : 'postgres')).then(
+      () => true,
+      () => false,
+    ))
+  )
 }
 
 const makeFolderOrExplain = async (files: BuiltInFiles): Promise<void> => {
@@ -136,7 +214,17 @@ const makeFolderOrExplain = async (files: BuiltInFiles): Promise<void> => {
     await makeFolder(files)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ENOSPC') throw new GroundworkError({ kind: 'disk-full', message: 'The disk is full: the built-in server could not be created.', hint: 'Free about 100 MB, then try again.' })
-    throw new GroundworkError({ kind: 'permission-denied', message: `The folder ${files.folder} for the built-in server cannot be made.`, detail: code, hint: 'Correct the permissions of the folders above it.' })
+    if (code === 'ENOSPC')
+      throw new GroundworkError({
+        kind: 'disk-full',
+        message: 'The disk is full: the built-in server could not be created.',
+        hint: 'Free about 100 MB, then try again.',
+      })
+    throw new GroundworkError({
+      kind: 'permission-denied',
+      message: `The folder ${files.folder} for the built-in server cannot be made.`,
+      detail: code,
+      hint: 'Correct the permissions of the folders above it.',
+    })
   }
 }

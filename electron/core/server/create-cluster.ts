@@ -38,8 +38,18 @@ export const createCluster = async (wanted: ClusterToMake): Promise<string> => {
     await rename(partial, files.data)
     return password
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new GroundworkError({ kind: 'disk-full', message: 'The disk is full: the built-in server could not be created.', hint: `Free about 100 MB in ${files.folder}, then try again.` })
-    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EROFS')) throw new GroundworkError({ kind: 'permission-denied', message: `This account may not write to ${files.folder}.`, hint: 'Correct the permissions of that folder, or choose another place for Groundwork\'s data.' })
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+      throw new GroundworkError({
+        kind: 'disk-full',
+        message: 'The disk is full: the built-in server could not be created.',
+        hint: `Free about 100 MB in ${files.folder}, then try again.`,
+      })
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EROFS'))
+      throw new GroundworkError({
+        kind: 'permission-denied',
+        message: `This account may not write to ${files.folder}.`,
+        hint: "Correct the permissions of that folder, or choose another place for Groundwork's data.",
+      })
     throw error
   } finally {
     await rm(passwordFile, { force: true })
@@ -56,21 +66,42 @@ const runInitdb = async (wanted: ClusterToMake, partial: string, passwordFile: s
     await give(partial, account)
     const result = await runTool({
       path: wanted.initdb,
-      args: ['--pgdata', partial, '--username', 'postgres', '--encoding', 'UTF8', ...choice.args, '--auth', 'scram-sha-256', '--pwfile', passwordFile, '--no-sync', ...(major >= 14 ? ['--no-instructions'] : [])],
+      args: [
+        '--pgdata',
+        partial,
+        '--username',
+        'postgres',
+        '--encoding',
+        'UTF8',
+        ...choice.args,
+        '--auth',
+        'scram-sha-256',
+        '--pwfile',
+        passwordFile,
+        '--no-sync',
+        ...(major >= 14 ? ['--no-instructions'] : []),
+      ],
       cwd: partial,
       env: { HOME: partial, PGDATA: undefined, LC_ALL: undefined, LC_MESSAGES: 'C', LANG: 'C' },
       timeoutMs: 120_000,
       ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
       ...(signal === undefined ? {} : { signal }),
     })
-    if (result.cancelled) throw new GroundworkError({ kind: 'cancelled', message: 'Creating the built-in server was cancelled; nothing is left of it.' })
+    if (result.cancelled)
+      throw new GroundworkError({
+        kind: 'cancelled',
+        message: 'Creating the built-in server was cancelled; nothing is left of it.',
+      })
     if (result.exitCode === 0) {
       onLog?.(`Created a cluster of PostgreSQL ${String(major)} (UTF8, ${choice.title}).`)
       return
     }
     const words = `${result.stderr}\n${result.stdout}`
     // Its error lines only: the word stands in its usual output as well.
-    const errors = result.stderr.split('\n').filter((line) => /error:|FATAL:|unrecognized option/.test(line)).join('\n')
+    const errors = result.stderr
+      .split('\n')
+      .filter((line) => /error:|FATAL:|unrecognized option/.test(line))
+      .join('\n')
     const localeTrouble = /locale|ICU|unrecognized option|encoding mismatch|collat/i.test(errors)
     if (!localeTrouble || index === choices.length - 1) throw explainInitdb(words, result, wanted.initdb)
     onLog?.(`${choice.title} is not possible here; trying the next.`)
@@ -85,6 +116,12 @@ const give = async (path: string, account: Account | null): Promise<void> => {
 const removePartials = async (files: BuiltInFiles): Promise<void> => {
   for (const name of await readdir(files.folder).catch(() => [])) {
     // The killed one's initdb may still be writing; what cannot be removed now is removed the next time.
-    if (/^(data|password)\.partial-/.test(name)) await rm(join(files.folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }).catch(() => undefined)
+    if (/^(data|password)\.partial-/.test(name))
+      await rm(join(files.folder, name), {
+        recursive: true,
+        force: true,
+        maxRetries: 5,
+        retryDelay: 50,
+      }).catch(() => undefined)
   }
 }

@@ -24,14 +24,20 @@ export const findClusters = async (probe: MachineProbe): Promise<readonly Cluste
     const key = probe.platform === 'win32' ? data.toLowerCase() : data
     return data !== '' && !seen.has(key) && seen.add(key) !== undefined
   })
-  return (await Promise.all(once.map((place) => readCluster(probe, place)))).flatMap((cluster) => (cluster === null ? [] : [cluster]))
+  return (await Promise.all(once.map((place) => readCluster(probe, place)))).flatMap((cluster) =>
+    cluster === null ? [] : [cluster],
+  )
 }
 
 type DataPlace = { readonly data: string; readonly port?: number | undefined; readonly major?: number }
 
 const readCluster = async (probe: MachineProbe, place: DataPlace): Promise<Cluster | null> => {
   const { join } = pathsOf(probe)
-  const [version, pidFile, conf, auto] = await Promise.all(['PG_VERSION', 'postmaster.pid', 'postgresql.conf', 'postgresql.auto.conf'].map((name) => probe.readFile(join(place.data, name))))
+  const [version, pidFile, conf, auto] = await Promise.all(
+    ['PG_VERSION', 'postmaster.pid', 'postgresql.conf', 'postgresql.auto.conf'].map((name) =>
+      probe.readFile(join(place.data, name)),
+    ),
+  )
   const lock = pidFile === null || pidFile === undefined ? null : parsePostmasterPid(pidFile)
   const port = lock?.port ?? portOf(auto ?? '') ?? portOf(conf ?? '') ?? place.port
   const known = typeof version === 'string'
@@ -39,7 +45,11 @@ const readCluster = async (probe: MachineProbe, place: DataPlace): Promise<Clust
   return {
     dataDirectory: place.data,
     closed: !known && lock === null,
-    ...(known ? { major: Number.parseInt(version, 10) } : place.major === undefined ? {} : { major: place.major }),
+    ...(known
+      ? { major: Number.parseInt(version, 10) }
+      : place.major === undefined
+        ? {}
+        : { major: place.major }),
     ...(port === undefined ? (known ? { port: 5432 } : {}) : { port }),
     ...(lock === null ? {} : { lock }),
     stale: lock !== null && !(await probe.isAlive(Math.abs(lock.pid))),
@@ -56,17 +66,35 @@ export const portOf = (conf: string): number | undefined => {
 const dataPlaces = async (probe: MachineProbe): Promise<readonly DataPlace[]> => {
   const { join } = pathsOf(probe)
   const given: readonly DataPlace[] = probe.env['PGDATA'] === undefined ? [] : [{ data: probe.env['PGDATA'] }]
-  const below = async (folder: string, pattern: RegExp, ...rest: readonly string[]): Promise<readonly DataPlace[]> =>
-    (await probe.listFolder(folder)).filter((name) => pattern.test(name)).map((name) => ({ data: join(folder, name, ...rest) }))
+  const below = async (
+    folder: string,
+    pattern: RegExp,
+    ...rest: readonly string[]
+  ): Promise<readonly DataPlace[]> =>
+    (await probe.listFolder(folder))
+      .filter((name) => pattern.test(name))
+      .map((name) => ({ data: join(folder, name, ...rest) }))
   const any = /./
   if (probe.platform === 'win32') {
-    const [installations, services, programs] = await Promise.all([readRegistryInstallations(probe), readRegistryServices(probe), below(join(probe.env['ProgramFiles'] ?? 'C:\\Program Files', 'PostgreSQL'), any, 'data')])
+    const [installations, services, programs] = await Promise.all([
+      readRegistryInstallations(probe),
+      readRegistryServices(probe),
+      below(join(probe.env['ProgramFiles'] ?? 'C:\\Program Files', 'PostgreSQL'), any, 'data'),
+    ])
     return [
       ...given,
-      ...services.flatMap(({ dataDirectory, port }) => (dataDirectory === undefined ? [] : [{ data: dataDirectory, port }])),
-      ...installations.flatMap(({ dataDirectory }) => (dataDirectory === undefined ? [] : [{ data: dataDirectory }])),
+      ...services.flatMap(({ dataDirectory, port }) =>
+        dataDirectory === undefined ? [] : [{ data: dataDirectory, port }],
+      ),
+      ...installations.flatMap(({ dataDirectory }) =>
+        dataDirectory === undefined ? [] : [{ data: dataDirectory }],
+      ),
       ...programs,
-      ...(await below(join(probe.env['SCOOP'] ?? join(probe.home, 'scoop'), 'persist'), /^postgresql/i, 'data')),
+      ...(await below(
+        join(probe.env['SCOOP'] ?? join(probe.home, 'scoop'), 'persist'),
+        /^postgresql/i,
+        'data',
+      )),
     ]
   }
   if (probe.platform === 'darwin') {
@@ -78,8 +106,18 @@ const dataPlaces = async (probe: MachineProbe): Promise<readonly DataPlace[]> =>
     ])
     return [...given, ...found.flat()]
   }
-  const found = await Promise.all([debianClusters(probe), below('/var/lib/pgsql', /^\d/, 'data'), below('/home/linuxbrew/.linuxbrew/var', /^postgres/)])
-  return [...given, ...found.flat(), { data: '/var/lib/pgsql/data' }, { data: '/var/lib/postgres/data' }, { data: '/var/lib/postgresql/data' }]
+  const found = await Promise.all([
+    debianClusters(probe),
+    below('/var/lib/pgsql', /^\d/, 'data'),
+    below('/home/linuxbrew/.linuxbrew/var', /^postgres/),
+  ])
+  return [
+    ...given,
+    ...found.flat(),
+    { data: '/var/lib/pgsql/data' },
+    { data: '/var/lib/postgres/data' },
+    { data: '/var/lib/postgresql/data' },
+  ]
 }
 
 /** Debian keeps postgresql.conf readable in /etc, with the port and the data folder, while the data folder itself is closed. */
@@ -89,7 +127,13 @@ const debianClusters = async (probe: MachineProbe): Promise<readonly DataPlace[]
     for (const cluster of await probe.listFolder(`/etc/postgresql/${version}`)) {
       const conf = await probe.readFile(`/etc/postgresql/${version}/${cluster}/postgresql.conf`)
       if (conf === null) continue
-      found.push({ data: /^\s*data_directory\s*=\s*'([^']+)'/m.exec(conf)?.[1] ?? `/var/lib/postgresql/${version}/${cluster}`, port: portOf(conf) ?? 5432, ...(/^\d+$/.test(version) ? { major: Number(version) } : {}) })
+      found.push({
+        data:
+          /^\s*data_directory\s*=\s*'([^']+)'/m.exec(conf)?.[1] ??
+          `/var/lib/postgresql/${version}/${cluster}`,
+        port: portOf(conf) ?? 5432,
+        ...(/^\d+$/.test(version) ? { major: Number(version) } : {}),
+      })
     }
   }
   return found

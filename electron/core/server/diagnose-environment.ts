@@ -10,7 +10,8 @@ const traps: Readonly<Record<string, string>> = {
   PGPORT: 'psql and others use this port when nobody names one.',
   PGUSER: 'psql and others log in as this role when nobody names one.',
   PGDATABASE: 'psql and others use this database when nobody names one.',
-  PGPASSWORD: 'It is sent to every server that asks for a password, also to the wrong one; Groundwork tries it where no other is known.',
+  PGPASSWORD:
+    'It is sent to every server that asks for a password, also to the wrong one; Groundwork tries it where no other is known.',
   PGSERVICE: 'psql and others take their server from this service when nobody names one.',
   PGOPTIONS: 'psql and others apply these settings to every session. Groundwork does not.',
   PGSSLMODE: 'It decides about encryption for psql and others.',
@@ -23,12 +24,25 @@ export const judgeEnvironment = (env: Env, passfileProblem?: string): readonly F
     const value = env[name]
     if (value === undefined || value === '') continue
     const shown = name === 'PGPASSWORD' ? '' : ` to ${JSON.stringify(value)}`
-    findings.push({ code: 'environment-trap', severity: name === 'PGOPTIONS' || name === 'PGPASSWORD' ? 'warning' : 'info', message: `The variable ${name} is set${shown}.`, detail: what, hint: `If that is not wanted: ${process.platform === 'win32' ? `set ${name}=` : `unset ${name}`}` })
+    findings.push({
+      code: 'environment-trap',
+      severity: name === 'PGOPTIONS' || name === 'PGPASSWORD' ? 'warning' : 'info',
+      message: `The variable ${name} is set${shown}.`,
+      detail: what,
+      hint: `If that is not wanted: ${process.platform === 'win32' ? `set ${name}=` : `unset ${name}`}`,
+    })
   }
-  if (passfileProblem !== undefined) findings.push({ code: 'passfile-problem', severity: 'warning', message: passfileProblem, hint: 'PostgreSQL\'s own programs leave it out as well.' })
+  if (passfileProblem !== undefined)
+    findings.push({
+      code: 'passfile-problem',
+      severity: 'warning',
+      message: passfileProblem,
+      hint: "PostgreSQL's own programs leave it out as well.",
+    })
   for (const part of [env, { DATABASE_URL: env['DATABASE_URL'] }]) {
     const problem = unreadable(part)
-    if (problem !== null && !findings.some(({ message }) => message === problem.message)) findings.push(problem)
+    if (problem !== null && !findings.some(({ message }) => message === problem.message))
+      findings.push(problem)
   }
   return findings
 }
@@ -39,6 +53,11 @@ const unreadable = (env: Env): Finding | null => {
     return null
   } catch (error) {
     if (!(error instanceof GroundworkError)) throw error
-    return { code: 'environment-server-unreadable', severity: 'warning', message: `The server named by the environment cannot be read: ${error.failure.message}`, ...(error.failure.hint === undefined ? {} : { hint: error.failure.hint }) }
+    return {
+      code: 'environment-server-unreadable',
+      severity: 'warning',
+      message: `The server named by the environment cannot be read: ${error.failure.message}`,
+      ...(error.failure.hint === undefined ? {} : { hint: error.failure.hint }),
+    }
   }
 }

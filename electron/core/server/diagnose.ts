@@ -13,7 +13,10 @@ import { readPassfile } from './passfile.ts'
 
 export const diagnoseMachine = async (host: Host): Promise<Finding[]> => {
   const soon = hostInstallations(host)
-  const known = soon.then(async ({ installations }) => ({ installations, builtIn: await listBuiltIn(host, installations) }))
+  const known = soon.then(async ({ installations }) => ({
+    installations,
+    builtIn: await listBuiltIn(host, installations),
+  }))
   const [{ broken }, { installations, builtIn }, running, passfile, folder] = await Promise.all([
     soon,
     known,
@@ -21,7 +24,11 @@ export const diagnoseMachine = async (host: Host): Promise<Finding[]> => {
     readPassfile(host.env, { host: 'localhost', port: 5432, user: 'postgres', database: 'postgres' }),
     judgeFolder(host),
   ])
-  const findings = [...judgeServers({ installations, broken, builtIn, running }), ...judgeEnvironment(host.env, passfile.problem), ...folder]
+  const findings = [
+    ...judgeServers({ installations, broken, builtIn, running }),
+    ...judgeEnvironment(host.env, passfile.problem),
+    ...folder,
+  ]
   const weight = { error: 0, warning: 1, info: 2 } as const
   return findings.toSorted((a, b) => weight[a.severity] - weight[b.severity])
 }
@@ -32,13 +39,28 @@ const judgeFolder = async (host: Host): Promise<readonly Finding[]> => {
   const findings: Finding[] = []
   const { data } = host.paths
   const home = await findHome(host)
-  if (home.movedBecause !== undefined) findings.push({ code: 'built-in-moved', severity: 'info', message: home.movedBecause })
+  if (home.movedBecause !== undefined)
+    findings.push({ code: 'built-in-moved', severity: 'info', message: home.movedBecause })
   await mkdir(data, { recursive: true, mode: 0o700 }).catch(() => undefined)
-  const writable = await access(data, constants.W_OK).then(() => true, () => false)
-  if (!writable) findings.push({ code: 'data-folder-not-writable', severity: 'error', message: `This account may not write to ${data}, where Groundwork keeps its data.`, hint: 'Correct the permissions of that folder.' })
+  const writable = await access(data, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!writable)
+    findings.push({
+      code: 'data-folder-not-writable',
+      severity: 'error',
+      message: `This account may not write to ${data}, where Groundwork keeps its data.`,
+      hint: 'Correct the permissions of that folder.',
+    })
   const space = await statfs(data).catch(() => null)
   if (space !== null && space.bavail * space.bsize < lowSpaceBytes) {
-    findings.push({ code: 'disk-nearly-full', severity: 'warning', message: `Only ${String(Math.round((space.bavail * space.bsize) / 1024 / 1024))} MB are free on the disk of ${data}.`, hint: 'Free some space: a server that fills its disk stops.' })
+    findings.push({
+      code: 'disk-nearly-full',
+      severity: 'warning',
+      message: `Only ${String(Math.round((space.bavail * space.bsize) / 1024 / 1024))} MB are free on the disk of ${data}.`,
+      hint: 'Free some space: a server that fills its disk stops.',
+    })
   }
   return findings
 }

@@ -3,7 +3,12 @@
 import { pathsOf } from './installation-places.ts'
 import type { MachineProbe } from './machine-probe.ts'
 
-export type Container = { readonly name: string; readonly image: string; readonly hostPort: number; readonly major?: number }
+export type Container = {
+  readonly name: string
+  readonly image: string
+  readonly hostPort: number
+  readonly major?: number
+}
 
 const limitMs = 800
 
@@ -17,7 +22,8 @@ export const findContainers = async (probe: MachineProbe): Promise<readonly Cont
 const findDocker = async (probe: MachineProbe): Promise<string | null> => {
   const { join, delimiter } = pathsOf(probe)
   const names = probe.platform === 'win32' ? ['docker.exe', 'podman.exe'] : ['docker', 'podman']
-  const extra = probe.platform === 'darwin' ? ['/usr/local/bin', '/opt/homebrew/bin', `${probe.home}/.docker/bin`] : [] // programs of the desktop get no shell's PATH
+  const extra =
+    probe.platform === 'darwin' ? ['/usr/local/bin', '/opt/homebrew/bin', `${probe.home}/.docker/bin`] : [] // programs of the desktop get no shell's PATH
   for (const name of names) {
     for (const folder of [...(probe.env['PATH'] ?? probe.env['Path'] ?? '').split(delimiter), ...extra]) {
       if (folder !== '' && (await probe.exists(join(folder, name)))) return join(folder, name)
@@ -34,14 +40,23 @@ export const parseDockerPs = (text: string): readonly Container[] => {
     if (entry === null) continue
     for (const match of entry.ports.matchAll(/(?:^|[\s,:])(\d+)->5432\/tcp/g)) {
       const hostPort = Number(match[1])
-      const major = /(?:^|\/)(?:postgres|postgis|pgvector|timescaledb|postgresql)[^:]*:(?:pg)?(\d+)/.exec(entry.image)?.[1]
-      found.set(hostPort, { name: entry.name, image: entry.image, hostPort, ...(major === undefined || Number(major) > 40 ? {} : { major: Number(major) }) })
+      const major = /(?:^|\/)(?:postgres|postgis|pgvector|timescaledb|postgresql)[^:]*:(?:pg)?(\d+)/.exec(
+        entry.image,
+      )?.[1]
+      found.set(hostPort, {
+        name: entry.name,
+        image: entry.image,
+        hostPort,
+        ...(major === undefined || Number(major) > 40 ? {} : { major: Number(major) }),
+      })
     }
   }
   return [...found.values()]
 }
 
-const readEntry = (line: string): { readonly name: string; readonly image: string; readonly ports: string } | null => {
+const readEntry = (
+  line: string,
+): { readonly name: string; readonly image: string; readonly ports: string } | null => {
   if (!line.trim().startsWith('{')) return null
   try {
     const entry: unknown = JSON.parse(line)

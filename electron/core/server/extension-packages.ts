@@ -3,32 +3,107 @@
 
 /** Part of PostgreSQL's own sources: in the server package, or in a -contrib package beside it. */
 export const contribExtensions: readonly string[] = [
-  'adminpack', 'amcheck', 'autoinc', 'bloom', 'btree_gin', 'btree_gist', 'citext', 'cube', 'dblink', 'dict_int', 'dict_xsyn', 'earthdistance', 'file_fdw', 'fuzzystrmatch', 'hstore',
-  'insert_username', 'intagg', 'intarray', 'isn', 'lo', 'ltree', 'moddatetime', 'old_snapshot', 'pageinspect', 'pg_buffercache', 'pg_freespacemap', 'pg_logicalinspect', 'pg_prewarm',
-  'pg_stat_statements', 'pg_surgery', 'pg_trgm', 'pg_visibility', 'pg_walinspect', 'pgcrypto', 'pgrowlocks', 'pgstattuple', 'postgres_fdw', 'refint', 'seg', 'sslinfo', 'tablefunc',
-  'tcn', 'tsm_system_rows', 'tsm_system_time', 'unaccent', 'uuid-ossp', 'xml2',
+  'adminpack',
+  'amcheck',
+  'autoinc',
+  'bloom',
+  'btree_gin',
+  'btree_gist',
+  'citext',
+  'cube',
+  'dblink',
+  'dict_int',
+  'dict_xsyn',
+  'earthdistance',
+  'file_fdw',
+  'fuzzystrmatch',
+  'hstore',
+  'insert_username',
+  'intagg',
+  'intarray',
+  'isn',
+  'lo',
+  'ltree',
+  'moddatetime',
+  'old_snapshot',
+  'pageinspect',
+  'pg_buffercache',
+  'pg_freespacemap',
+  'pg_logicalinspect',
+  'pg_prewarm',
+  'pg_stat_statements',
+  'pg_surgery',
+  'pg_trgm',
+  'pg_visibility',
+  'pg_walinspect',
+  'pgcrypto',
+  'pgrowlocks',
+  'pgstattuple',
+  'postgres_fdw',
+  'refint',
+  'seg',
+  'sslinfo',
+  'tablefunc',
+  'tcn',
+  'tsm_system_rows',
+  'tsm_system_time',
+  'unaccent',
+  'uuid-ossp',
+  'xml2',
 ]
 
 const languages: Readonly<Record<string, 'python' | 'perl' | 'tcl'>> = {
-  plpython3u: 'python', plperl: 'perl', plperlu: 'perl', pltcl: 'tcl', pltclu: 'tcl',
-  hstore_plpython3u: 'python', jsonb_plpython3u: 'python', ltree_plpython3u: 'python',
-  bool_plperl: 'perl', bool_plperlu: 'perl', hstore_plperl: 'perl', hstore_plperlu: 'perl', jsonb_plperl: 'perl', jsonb_plperlu: 'perl',
+  plpython3u: 'python',
+  plperl: 'perl',
+  plperlu: 'perl',
+  pltcl: 'tcl',
+  pltclu: 'tcl',
+  hstore_plpython3u: 'python',
+  jsonb_plpython3u: 'python',
+  ltree_plpython3u: 'python',
+  bool_plperl: 'perl',
+  bool_plperlu: 'perl',
+  hstore_plperl: 'perl',
+  hstore_plperlu: 'perl',
+  jsonb_plperl: 'perl',
+  jsonb_plperlu: 'perl',
 }
 
-export const languageOf = (extension: string): 'python' | 'perl' | 'tcl' | null => languages[extension] ?? null
+export const languageOf = (extension: string): 'python' | 'perl' | 'tcl' | null =>
+  languages[extension] ?? null
 
-type Packages = { readonly debian?: string; readonly rpm?: string; readonly homebrew?: string; readonly project?: string }
+type Packages = {
+  readonly debian?: string
+  readonly rpm?: string
+  readonly homebrew?: string
+  readonly project?: string
+}
 
 const table: Readonly<Record<string, Packages>> = {
-  vector: { debian: 'postgresql-NN-pgvector', rpm: 'pgvector_NN', homebrew: 'pgvector', project: 'https://github.com/pgvector/pgvector' },
-  postgis: { debian: 'postgresql-NN-postgis-3', rpm: 'postgis35_NN', homebrew: 'postgis', project: 'https://postgis.net' },
+  vector: {
+    debian: 'postgresql-NN-pgvector',
+    rpm: 'pgvector_NN',
+    homebrew: 'pgvector',
+    project: 'https://github.com/pgvector/pgvector',
+  },
+  postgis: {
+    debian: 'postgresql-NN-postgis-3',
+    rpm: 'postgis35_NN',
+    homebrew: 'postgis',
+    project: 'https://postgis.net',
+  },
   pgrouting: { debian: 'postgresql-NN-pgrouting', rpm: 'pgrouting_NN', homebrew: 'pgrouting' },
   pointcloud: { debian: 'postgresql-NN-pointcloud', rpm: 'pgpointcloud_NN' },
   h3: { debian: 'postgresql-NN-h3', rpm: 'h3-pg_NN' },
   mobilitydb: { debian: 'postgresql-NN-mobilitydb', rpm: 'mobilitydb_NN' },
   pg_cron: { debian: 'postgresql-NN-cron', rpm: 'pg_cron_NN', homebrew: 'pg_cron' },
   pg_partman: { debian: 'postgresql-NN-partman', rpm: 'pg_partman_NN', homebrew: 'pg_partman' },
-  timescaledb: { debian: 'timescaledb-2-postgresql-NN', rpm: 'timescaledb-2-postgresql-NN', homebrew: 'timescaledb', project: 'https://docs.timescale.com/self-hosted/latest/install/' },
+  timescaledb: {
+    debian: 'timescaledb-2-postgresql-NN',
+    rpm: 'timescaledb-2-postgresql-NN',
+    homebrew: 'timescaledb',
+    project: 'https://docs.timescale.com/self-hosted/latest/install/',
+  },
   citus: { debian: 'postgresql-NN-citus', rpm: 'citus_NN', project: 'https://docs.citusdata.com' },
   hll: { debian: 'postgresql-NN-hll', rpm: 'hll_NN' },
   rum: { debian: 'postgresql-NN-rum', rpm: 'rum_NN' },
@@ -49,7 +124,11 @@ const table: Readonly<Record<string, Packages>> = {
   pljava: { debian: 'postgresql-NN-pljava', rpm: 'pljava_NN' },
   plr: { debian: 'postgresql-NN-plr', rpm: 'plr_NN' },
   plv8: { rpm: 'plv8_NN', project: 'https://github.com/plv8/plv8' },
-  plpgsql_check: { debian: 'postgresql-NN-plpgsql-check', rpm: 'plpgsql_check_NN', homebrew: 'plpgsql_check' },
+  plpgsql_check: {
+    debian: 'postgresql-NN-plpgsql-check',
+    rpm: 'plpgsql_check_NN',
+    homebrew: 'plpgsql_check',
+  },
   pldbgapi: { debian: 'postgresql-NN-pldebugger', rpm: 'pldebugger_NN' },
   orafce: { debian: 'postgresql-NN-orafce', rpm: 'orafce_NN', homebrew: 'orafce' },
   periods: { debian: 'postgresql-NN-periods', rpm: 'periods_NN' },
@@ -83,7 +162,10 @@ const table: Readonly<Record<string, Packages>> = {
   first_last_agg: { debian: 'postgresql-NN-first-last-agg', rpm: 'first_last_agg_NN' },
   toastinfo: { debian: 'postgresql-NN-toastinfo' },
   tdigest: { debian: 'postgresql-NN-tdigest', rpm: 'tdigest_NN' },
-  extra_window_functions: { debian: 'postgresql-NN-extra-window-functions', rpm: 'extra_window_functions_NN' },
+  extra_window_functions: {
+    debian: 'postgresql-NN-extra-window-functions',
+    rpm: 'extra_window_functions_NN',
+  },
   pg_similarity: { debian: 'postgresql-NN-similarity' },
   pg_textsearch: { project: 'https://github.com/timescale/pg_textsearch' },
   zhparser: { rpm: 'zhparser_NN', project: 'https://github.com/amutu/zhparser' },
@@ -92,7 +174,10 @@ const table: Readonly<Record<string, Packages>> = {
 
 /** Extensions that come in another one's package. */
 const inPackageOf: readonly (readonly [RegExp, string])[] = [
-  [/^(postgis_(raster|sfcgal|tiger_geocoder|topology)|address_standardizer(_data_us)?)(-3)?$|^postgis-3$/, 'postgis'],
+  [
+    /^(postgis_(raster|sfcgal|tiger_geocoder|topology)|address_standardizer(_data_us)?)(-3)?$|^postgis-3$/,
+    'postgis',
+  ],
   [/^h3_postgis$/, 'h3'],
   [/^pointcloud_postgis$/, 'pointcloud'],
   [/^citus_columnar$/, 'citus'],
@@ -103,4 +188,8 @@ export const packagesOf = (extension: string): Packages | null => {
   return table[family] ?? null
 }
 
-export const knownExtensions: readonly string[] = [...contribExtensions, ...Object.keys(languages), ...Object.keys(table)]
+export const knownExtensions: readonly string[] = [
+  ...contribExtensions,
+  ...Object.keys(languages),
+  ...Object.keys(table),
+]

@@ -8,7 +8,15 @@ import { isProcessAlive } from './process-alive.ts'
 const renewMs = 1000
 const oldMs = 15_000
 
-export const withFileLock = async <T>(file: string, work: () => Promise<T>, options: { readonly waitMs?: number; readonly signal?: AbortSignal; readonly onWait?: (pid: number) => void } = {}): Promise<T> => {
+export const withFileLock = async <T>(
+  file: string,
+  work: () => Promise<T>,
+  options: {
+    readonly waitMs?: number
+    readonly signal?: AbortSignal
+    readonly onWait?: (pid: number) => void
+  } = {},
+): Promise<T> => {
   const deadline = Date.now() + (options.waitMs ?? 60_000)
   let told = false
   while (!(await take(file))) {
@@ -16,8 +24,17 @@ export const withFileLock = async <T>(file: string, work: () => Promise<T>, opti
     if (holder === null) continue
     if (!told) options.onWait?.(holder)
     told = true
-    if (options.signal?.aborted === true) throw new GroundworkError({ kind: 'cancelled', message: 'Waiting for another Groundwork was cancelled.' })
-    if (Date.now() > deadline) throw new GroundworkError({ kind: 'busy', message: `Another Groundwork (process ${String(holder)}) is working on this server.`, hint: 'Wait until it is done, or end it.' })
+    if (options.signal?.aborted === true)
+      throw new GroundworkError({
+        kind: 'cancelled',
+        message: 'Waiting for another Groundwork was cancelled.',
+      })
+    if (Date.now() > deadline)
+      throw new GroundworkError({
+        kind: 'busy',
+        message: `Another Groundwork (process ${String(holder)}) is working on this server.`,
+        hint: 'Wait until it is done, or end it.',
+      })
     await sleep(25)
   }
   const renewal = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), renewMs)
@@ -35,18 +52,23 @@ const take = async (file: string): Promise<boolean> => {
     await writeFile(file, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'EPERM')) return false // EPERM: Windows, while it is being removed
+    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'EPERM'))
+      return false // EPERM: Windows, while it is being removed
     throw error
   }
 }
 
 /** Clears a dead one's lock and answers null; else the pid of the living holder. */
 const deadHolder = async (file: string): Promise<number | null> => {
-  const [text, info] = await Promise.all([readFile(file, 'utf8').catch(() => null), stat(file).catch(() => null)])
+  const [text, info] = await Promise.all([
+    readFile(file, 'utf8').catch(() => null),
+    stat(file).catch(() => null),
+  ])
   if (text === null || info === null) return null
   const pid = Number(text.trim())
   const age = Date.now() - info.mtimeMs
-  const alive = text.trim() === '' ? age < 2000 : age < oldMs && (pid === process.pid || (await isProcessAlive(pid)))
+  const alive =
+    text.trim() === '' ? age < 2000 : age < oldMs && (pid === process.pid || (await isProcessAlive(pid)))
   if (alive) return pid
   const aside = `${file}.dead-${String(process.pid)}-${String(Date.now())}`
   await rename(file, aside).catch(() => undefined)

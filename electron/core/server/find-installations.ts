@@ -3,13 +3,26 @@ import { findPlaces, pathsOf, type Place } from './installation-places.ts'
 import { inspectPlace, type BrokenInstallation } from './inspect-installation.ts'
 import type { MachineProbe } from './machine-probe.ts'
 
-export type FoundInstallations = { readonly installations: readonly Installation[]; readonly broken: readonly BrokenInstallation[] }
+export type FoundInstallations = {
+  readonly installations: readonly Installation[]
+  readonly broken: readonly BrokenInstallation[]
+}
 
 /** Every PostgreSQL of this machine, newest first, each bin folder once. */
-export const findInstallations = async (probe: MachineProbe, options: { readonly custom?: readonly string[]; readonly shipped?: Place | null; readonly timeoutMs?: number } = {}): Promise<FoundInstallations> => {
+export const findInstallations = async (
+  probe: MachineProbe,
+  options: {
+    readonly custom?: readonly string[]
+    readonly shipped?: Place | null
+    readonly timeoutMs?: number
+  } = {},
+): Promise<FoundInstallations> => {
   const places = await findPlaces(probe, options.custom ?? [])
-  const all = options.shipped === undefined || options.shipped === null ? places : [...places, options.shipped]
-  const real = await Promise.all(all.map(async (place) => ({ place, key: await sameFolderKey(probe, place) })))
+  const all =
+    options.shipped === undefined || options.shipped === null ? places : [...places, options.shipped]
+  const real = await Promise.all(
+    all.map(async (place) => ({ place, key: await sameFolderKey(probe, place) })),
+  )
   const seen = new Set<string>()
   const once = real.filter(({ key }) => {
     if (key === null || seen.has(key)) return false
@@ -18,7 +31,9 @@ export const findInstallations = async (probe: MachineProbe, options: { readonly
   })
   const inspected = await Promise.all(once.map(({ place }) => inspectPlace(probe, place, options.timeoutMs)))
   return {
-    installations: inspected.flatMap(({ installation }) => (installation === null ? [] : [installation])).toSorted(newestFirst),
+    installations: inspected
+      .flatMap(({ installation }) => (installation === null ? [] : [installation]))
+      .toSorted(newestFirst),
     broken: inspected.flatMap(({ broken }) => broken),
   }
 }

@@ -1,6 +1,11 @@
 // Servers that answer, or ought to: from ports, sockets, pid files, containers and our own, each probed, and put together
 // so that one server is one entry. Nothing here logs in.
-import type { BuiltInServer, Installation, RunningServer, RunningServerState } from '../../../shared/model/server.ts'
+import type {
+  BuiltInServer,
+  Installation,
+  RunningServer,
+  RunningServerState,
+} from '../../../shared/model/server.ts'
 import type { PortAnswer } from './ask-port.ts'
 import { findClusters, type Cluster } from './data-directories.ts'
 import { findContainers, type Container } from './docker-containers.ts'
@@ -15,20 +20,36 @@ const askMs = 400
 type Known = { readonly installations: readonly Installation[]; readonly builtIn: readonly BuiltInServer[] }
 type Socket = { readonly folder: string; readonly port: number; readonly answer: PortAnswer }
 
-export type Running = { readonly servers: readonly RunningServer[]; readonly clusters: readonly Cluster[]; readonly owners: readonly PortOwner[]; readonly containers: readonly Container[] }
+export type Running = {
+  readonly servers: readonly RunningServer[]
+  readonly clusters: readonly Cluster[]
+  readonly owners: readonly PortOwner[]
+  readonly containers: readonly Container[]
+}
 
 export const findRunning = async (probe: MachineProbe, known: Promise<Known>): Promise<Running> => {
   const containersSoon = findContainers(probe)
   const ownersSoon = findPortOwners(probe)
   const [clusters, socketFiles] = await Promise.all([findClusters(probe), findSocketFiles(probe)])
   const envPort = Number(probe.env['PGPORT'])
-  const earlyPorts = new Set<number>([...usualPorts, ...clusters.flatMap(({ port }) => (port === undefined ? [] : [port])), ...socketFiles.map(({ port }) => port), ...(envPort > 0 && envPort < 65536 ? [envPort] : [])])
+  const earlyPorts = new Set<number>([
+    ...usualPorts,
+    ...clusters.flatMap(({ port }) => (port === undefined ? [] : [port])),
+    ...socketFiles.map(({ port }) => port),
+    ...(envPort > 0 && envPort < 65536 ? [envPort] : []),
+  ])
   const answers = new Map<number, Promise<{ readonly host: string; readonly answer: PortAnswer }>>()
   const ask = (port: number): void => {
     if (!answers.has(port)) answers.set(port, askLoopback(probe, port))
   }
   for (const port of earlyPorts) ask(port)
-  const socketsSoon = Promise.all(socketFiles.map(async ({ folder, port }) => ({ folder, port, answer: await probe.askPort(folder, port, askMs) })))
+  const socketsSoon = Promise.all(
+    socketFiles.map(async ({ folder, port }) => ({
+      folder,
+      port,
+      answer: await probe.askPort(folder, port, askMs),
+    })),
+  )
   const [{ installations, builtIn }, containers] = await Promise.all([known, containersSoon])
   for (const { port, state } of builtIn) if (port !== undefined && state === 'running') ask(port)
   for (const { hostPort } of containers) ask(hostPort)
@@ -40,7 +61,18 @@ export const findRunning = async (probe: MachineProbe, known: Promise<Known>): P
   const servers: RunningServer[] = []
   for (const [port, soon] of [...answers].toSorted(([a], [b]) => a - b)) {
     const { host, answer } = await soon
-    const server = describe({ port, host, answer, clusters, sockets, containers, owners, builtIn, installations, versions })
+    const server = describe({
+      port,
+      host,
+      answer,
+      clusters,
+      sockets,
+      containers,
+      owners,
+      builtIn,
+      installations,
+      versions,
+    })
     if (server !== null) servers.push(server)
   }
   servers.push(...socketOnly(sockets, servers, clusters), ...staleOnes(clusters, servers))
@@ -48,14 +80,19 @@ export const findRunning = async (probe: MachineProbe, known: Promise<Known>): P
 }
 
 /** Programs listen on 127.0.0.1, on ::1, or on both. */
-const askLoopback = async (probe: MachineProbe, port: number): Promise<{ readonly host: string; readonly answer: PortAnswer }> => {
+const askLoopback = async (
+  probe: MachineProbe,
+  port: number,
+): Promise<{ readonly host: string; readonly answer: PortAnswer }> => {
   const answer = await probe.askPort('127.0.0.1', port, askMs)
   if (answer.kind !== 'closed') return { host: 'localhost', answer }
   const other = await probe.askPort('::1', port, askMs)
   return other.kind === 'closed' ? { host: 'localhost', answer } : { host: '::1', answer: other }
 }
 
-const findSocketFiles = async (probe: MachineProbe): Promise<readonly { readonly folder: string; readonly port: number }[]> => {
+const findSocketFiles = async (
+  probe: MachineProbe,
+): Promise<readonly { readonly folder: string; readonly port: number }[]> => {
   if (probe.platform === 'win32') return []
   const folders = probe.platform === 'darwin' ? ['/tmp'] : ['/var/run/postgresql', '/tmp']
   const found = await Promise.all(
@@ -86,13 +123,31 @@ const describe = (evidence: Evidence): RunningServer | null => {
   const { port, host, answer } = evidence
   if (answer.kind === 'closed') return null
   const container = evidence.containers.find(({ hostPort }) => hostPort === port)
-  const cluster = evidence.clusters.find((candidate) => candidate.lock?.port === port && !candidate.stale && candidate.lock.listenAddress !== '') ?? evidence.clusters.find((candidate) => container === undefined && candidate.closed && candidate.port === port && isPostgres(answer))
-  const socket = evidence.sockets.find((candidate) => candidate.port === port && candidate.answer.kind !== 'closed')
+  const cluster =
+    evidence.clusters.find(
+      (candidate) => candidate.lock?.port === port && !candidate.stale && candidate.lock.listenAddress !== '',
+    ) ??
+    evidence.clusters.find(
+      (candidate) =>
+        container === undefined && candidate.closed && candidate.port === port && isPostgres(answer),
+    )
+  const socket = evidence.sockets.find(
+    (candidate) => candidate.port === port && candidate.answer.kind !== 'closed',
+  )
   const own = evidence.builtIn.find((candidate) => candidate.port === port && candidate.state === 'running')
   const owners = evidence.owners.filter((owner) => owner.port === port)
   const program = owners.find((owner) => owner.program !== undefined)?.program
-  const installation = program === undefined ? undefined : evidence.installations.find(({ binDir, tools }) => program.startsWith(`${binDir}/`) || tools.postgres?.path === program)
-  const version = (answer.kind === 'accepting' ? answer.version?.split(' ')[0] : undefined) ?? own?.version ?? installation?.version ?? (program === undefined ? undefined : evidence.versions.get(program))
+  const installation =
+    program === undefined
+      ? undefined
+      : evidence.installations.find(
+          ({ binDir, tools }) => program.startsWith(`${binDir}/`) || tools.postgres?.path === program,
+        )
+  const version =
+    (answer.kind === 'accepting' ? answer.version?.split(' ')[0] : undefined) ??
+    own?.version ??
+    installation?.version ??
+    (program === undefined ? undefined : evidence.versions.get(program))
   const major = version === undefined ? (container?.major ?? cluster?.major) : majorOf(version)
   const detail = detailOf(answer, owners, container)
   return {
@@ -101,20 +156,46 @@ const describe = (evidence: Evidence): RunningServer | null => {
     host,
     port,
     state: stateOf(answer),
-    foundBy: [...(own === undefined ? [] : ['built-in' as const]), 'port', ...(socket === undefined ? [] : ['socket' as const]), ...(cluster?.lock === undefined ? [] : ['pid-file' as const]), ...(container === undefined ? [] : ['docker' as const])],
+    foundBy: [
+      ...(own === undefined ? [] : ['built-in' as const]),
+      'port',
+      ...(socket === undefined ? [] : ['socket' as const]),
+      ...(cluster?.lock === undefined ? [] : ['pid-file' as const]),
+      ...(container === undefined ? [] : ['docker' as const]),
+    ],
     ...(version === undefined ? {} : { version }),
     ...(major === undefined ? {} : { major }),
     ...(container === undefined ? ownerWords(owners) : { owner: `docker container ${container.name}` }),
-    ...(own !== undefined ? { dataDirectory: own.dataDirectory } : cluster === undefined ? {} : { dataDirectory: cluster.dataDirectory }),
+    ...(own !== undefined
+      ? { dataDirectory: own.dataDirectory }
+      : cluster === undefined
+        ? {}
+        : { dataDirectory: cluster.dataDirectory }),
     ...(detail === undefined ? {} : { detail }),
   }
 }
 
 /** A running server knows its own program: that tells the version without logging in, wherever it was installed. */
-const versionsOfPrograms = async (probe: MachineProbe, owners: readonly PortOwner[]): Promise<ReadonlyMap<string, string>> => {
-  const programs = [...new Set(owners.flatMap(({ program }) => (program !== undefined && program.endsWith('/postgres') ? [program] : [])))]
-  const asked = await Promise.all(programs.map(async (program) => [program, parseToolVersion((await probe.runTool(program, ['--version'], 500)).stdout)] as const))
-  return new Map(asked.flatMap(([program, version]) => (version === null ? [] : [[program, version] as const])))
+const versionsOfPrograms = async (
+  probe: MachineProbe,
+  owners: readonly PortOwner[],
+): Promise<ReadonlyMap<string, string>> => {
+  const programs = [
+    ...new Set(
+      owners.flatMap(({ program }) =>
+        program !== undefined && program.endsWith('/postgres') ? [program] : [],
+      ),
+    ),
+  ]
+  const asked = await Promise.all(
+    programs.map(
+      async (program) =>
+        [program, parseToolVersion((await probe.runTool(program, ['--version'], 500)).stdout)] as const,
+    ),
+  )
+  return new Map(
+    asked.flatMap(([program, version]) => (version === null ? [] : [[program, version] as const])),
+  )
 }
 
 const ownerWords = (owners: readonly PortOwner[]): { readonly owner?: string } => {
@@ -122,30 +203,77 @@ const ownerWords = (owners: readonly PortOwner[]): { readonly owner?: string } =
   return owner?.pid === undefined ? {} : { owner: `${owner.name ?? 'process'} (pid ${String(owner.pid)})` }
 }
 
-const isPostgres = (answer: PortAnswer): boolean => !['closed', 'silent', 'not-postgres'].includes(answer.kind)
+const isPostgres = (answer: PortAnswer): boolean =>
+  !['closed', 'silent', 'not-postgres'].includes(answer.kind)
 
-const stateOf = (answer: Exclude<PortAnswer, { kind: 'closed' }>): RunningServerState => (answer.kind === 'silent' ? 'not-postgres' : answer.kind)
+const stateOf = (answer: Exclude<PortAnswer, { kind: 'closed' }>): RunningServerState =>
+  answer.kind === 'silent' ? 'not-postgres' : answer.kind
 
-const detailOf = (answer: PortAnswer, owners: readonly PortOwner[], container: Container | undefined): string | undefined => {
+const detailOf = (
+  answer: PortAnswer,
+  owners: readonly PortOwner[],
+  container: Container | undefined,
+): string | undefined => {
   const two = new Set(owners.map(({ pid }) => pid).filter((pid) => pid !== undefined))
-  if (two.size > 1) return `Two programs listen on this port: ${owners.map(({ name, pid, address }) => `${name ?? 'process'} (pid ${String(pid)}) on ${address}`).join(', ')}. Which one answers depends on the address.`
+  if (two.size > 1)
+    return `Two programs listen on this port: ${owners.map(({ name, pid, address }) => `${name ?? 'process'} (pid ${String(pid)}) on ${address}`).join(', ')}. Which one answers depends on the address.`
   if (answer.kind === 'silent') return 'Something listens here and says nothing.'
-  if (answer.kind === 'not-postgres') return answer.words === undefined || answer.words === '' ? 'What listens here is not PostgreSQL.' : `What listens here is not PostgreSQL; it says: ${answer.words}`
+  if (answer.kind === 'not-postgres')
+    return answer.words === undefined || answer.words === ''
+      ? 'What listens here is not PostgreSQL.'
+      : `What listens here is not PostgreSQL; it says: ${answer.words}`
   if (answer.kind === 'refused') return answer.words
   return container === undefined ? undefined : `Image ${container.image}.`
 }
 
 /** Servers without TCP (listen_addresses = ''). A socket file that nobody answers on is left over. */
-const socketOnly = (sockets: readonly Socket[], found: readonly RunningServer[], clusters: readonly Cluster[]): readonly RunningServer[] =>
+const socketOnly = (
+  sockets: readonly Socket[],
+  found: readonly RunningServer[],
+  clusters: readonly Cluster[],
+): readonly RunningServer[] =>
   sockets.flatMap(({ folder, port, answer }) => {
-    if (answer.kind === 'closed' || answer.kind === 'silent' || found.some((server) => server.port === port && server.state !== 'not-postgres')) return []
+    if (
+      answer.kind === 'closed' ||
+      answer.kind === 'silent' ||
+      found.some((server) => server.port === port && server.state !== 'not-postgres')
+    )
+      return []
     const cluster = clusters.find((candidate) => candidate.lock?.port === port && !candidate.stale)
-    return [{ id: `${folder}:${String(port)}`, ref: { kind: 'address', host: folder, port }, host: folder, port, state: stateOf(answer), foundBy: ['socket', ...(cluster === undefined ? [] : ['pid-file' as const])], ...(cluster === undefined ? {} : { dataDirectory: cluster.dataDirectory, ...(cluster.major === undefined ? {} : { major: cluster.major }) }) }]
+    return [
+      {
+        id: `${folder}:${String(port)}`,
+        ref: { kind: 'address', host: folder, port },
+        host: folder,
+        port,
+        state: stateOf(answer),
+        foundBy: ['socket', ...(cluster === undefined ? [] : ['pid-file' as const])],
+        ...(cluster === undefined
+          ? {}
+          : {
+              dataDirectory: cluster.dataDirectory,
+              ...(cluster.major === undefined ? {} : { major: cluster.major }),
+            }),
+      },
+    ]
   })
 
 /** A pid file without its process: the server was killed, or the computer went down. */
 const staleOnes = (clusters: readonly Cluster[], found: readonly RunningServer[]): readonly RunningServer[] =>
   clusters.flatMap(({ stale, lock, dataDirectory, major, port }) => {
-    if (!stale || lock === undefined || found.some((server) => server.dataDirectory === dataDirectory)) return []
-    return [{ id: `stale:${dataDirectory}`, ref: { kind: 'address', host: 'localhost', port: port ?? 5432 }, host: 'localhost', port: port ?? 5432, state: 'stale', foundBy: ['pid-file'], dataDirectory, ...(major === undefined ? {} : { major }), detail: `postmaster.pid names process ${String(lock.pid)}, which no longer runs: this server was not stopped in an orderly way.` }]
+    if (!stale || lock === undefined || found.some((server) => server.dataDirectory === dataDirectory))
+      return []
+    return [
+      {
+        id: `stale:${dataDirectory}`,
+        ref: { kind: 'address', host: 'localhost', port: port ?? 5432 },
+        host: 'localhost',
+        port: port ?? 5432,
+        state: 'stale',
+        foundBy: ['pid-file'],
+        dataDirectory,
+        ...(major === undefined ? {} : { major }),
+        detail: `postmaster.pid names process ${String(lock.pid)}, which no longer runs: this server was not stopped in an orderly way.`,
+      },
+    ]
   })

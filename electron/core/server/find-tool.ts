@@ -12,9 +12,16 @@ export const findTool = async (host: Host, name: ToolName, atLeastMajor = 0): Pr
   return newestTool(installations, name, atLeastMajor)
 }
 
-export const newestTool = (installations: readonly Installation[], name: ToolName, atLeastMajor = 0): FoundTool | null => {
-  const tools = installations.flatMap(({ tools: { [name]: tool } }) => (tool === undefined ? [] : [{ ...tool, major: majorOf(tool.version) }]))
+export const newestTool = (
+  installations: readonly Installation[],
+  name: ToolName,
+  atLeastMajor = 0,
+): FoundTool | null => {
+  const tools = installations.flatMap(({ tools: { [name]: tool } }) =>
+    tool === undefined ? [] : [{ ...tool, major: majorOf(tool.version) }],
+  )
   const enough = tools.filter(({ major }) => major >= atLeastMajor)
-  const order = (a: FoundTool, b: FoundTool): number => Number(isPreRelease(a.version)) - Number(isPreRelease(b.version)) || compareVersions(b.version, a.version)
+  const order = (a: FoundTool, b: FoundTool): number =>
+    Number(isPreRelease(a.version)) - Number(isPreRelease(b.version)) || compareVersions(b.version, a.version)
   return enough.toSorted(order)[0] ?? null
 }

@@ -6,10 +6,26 @@ import { pathsOf, type Place } from './installation-places.ts'
 import type { MachineProbe } from './machine-probe.ts'
 import { explainBrokenTool } from './broken-tool.ts'
 
-export const toolNames: readonly ToolName[] = ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_dump', 'pg_restore']
+export const toolNames: readonly ToolName[] = [
+  'postgres',
+  'initdb',
+  'pg_ctl',
+  'psql',
+  'pg_dump',
+  'pg_restore',
+]
 
-export type BrokenInstallation = { readonly source: Place['source']; readonly binDir: string; readonly tool: ToolName; readonly why: string; readonly hint: string }
-export type InspectedPlace = { readonly installation: Installation | null; readonly broken: readonly BrokenInstallation[] }
+export type BrokenInstallation = {
+  readonly source: Place['source']
+  readonly binDir: string
+  readonly tool: ToolName
+  readonly why: string
+  readonly hint: string
+}
+export type InspectedPlace = {
+  readonly installation: Installation | null
+  readonly broken: readonly BrokenInstallation[]
+}
 
 type Asked = { readonly version: string } | { readonly why: string; readonly hint: string }
 
@@ -17,19 +33,32 @@ type Asked = { readonly version: string } | { readonly why: string; readonly hin
 const patientMs = 15_000
 const remembered = new Map<string, Promise<Asked>>()
 
-export const inspectPlace = async (probe: MachineProbe, place: Place, timeoutMs = patientMs): Promise<InspectedPlace> => {
+export const inspectPlace = async (
+  probe: MachineProbe,
+  place: Place,
+  timeoutMs = patientMs,
+): Promise<InspectedPlace> => {
   const paths = pathsOf(probe)
-  const names = new Map((await probe.listFolder(place.binDir)).map((name) => [probe.platform === 'win32' ? name.toLowerCase() : name, name]))
-  const present = (await Promise.all(
-    toolNames.map(async (tool) => {
-      const name = names.get(probe.platform === 'win32' ? `${tool}.exe` : tool)
-      if (name === undefined) return []
-      const path = paths.join(place.binDir, name)
-      // Debian's /usr/bin/psql is a script that chooses among the real ones, which we find by ourselves.
-      return (await probe.realPath(path)).endsWith('pg_wrapper') ? [] : [{ tool, path }]
-    }),
-  )).flat()
-  const asked = await Promise.all(present.map(async ({ tool, path }) => ({ tool, path, answer: await askVersion(probe, path, timeoutMs) })))
+  const names = new Map(
+    (await probe.listFolder(place.binDir)).map((name) => [
+      probe.platform === 'win32' ? name.toLowerCase() : name,
+      name,
+    ]),
+  )
+  const present = (
+    await Promise.all(
+      toolNames.map(async (tool) => {
+        const name = names.get(probe.platform === 'win32' ? `${tool}.exe` : tool)
+        if (name === undefined) return []
+        const path = paths.join(place.binDir, name)
+        // Debian's /usr/bin/psql is a script that chooses among the real ones, which we find by ourselves.
+        return (await probe.realPath(path)).endsWith('pg_wrapper') ? [] : [{ tool, path }]
+      }),
+    )
+  ).flat()
+  const asked = await Promise.all(
+    present.map(async ({ tool, path }) => ({ tool, path, answer: await askVersion(probe, path, timeoutMs) })),
+  )
   const tools: Partial<Record<ToolName, { path: string; version: string }>> = {}
   const broken: BrokenInstallation[] = []
   for (const { tool, path, answer } of asked) {
@@ -38,7 +67,17 @@ export const inspectPlace = async (probe: MachineProbe, place: Place, timeoutMs 
   }
   const version = tools.postgres?.version ?? tools.psql?.version ?? Object.values(tools)[0]?.version
   if (version === undefined) return { installation: null, broken }
-  return { installation: { id: `${place.source}:${place.binDir}`, source: place.source, binDir: place.binDir, version, major: majorOf(version), tools }, broken }
+  return {
+    installation: {
+      id: `${place.source}:${place.binDir}`,
+      source: place.source,
+      binDir: place.binDir,
+      version,
+      major: majorOf(version),
+      tools,
+    },
+    broken,
+  }
 }
 
 const askVersion = async (probe: MachineProbe, path: string, timeoutMs: number): Promise<Asked> => {
@@ -50,7 +89,7 @@ const askVersion = async (probe: MachineProbe, path: string, timeoutMs: number):
   const answer = askNow(probe, path, timeoutMs)
   remembered.set(key, answer)
   // What failed may work the next time (a library was installed).
-  void answer.then((said) => (('why' in said) ? remembered.delete(key) : false))
+  void answer.then((said) => ('why' in said ? remembered.delete(key) : false))
   return answer
 }
 
@@ -61,7 +100,8 @@ const askNow = async (probe: MachineProbe, path: string, timeoutMs: number): Pro
 }
 
 /** `psql (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)`, `postgres (PostgreSQL) 18beta2`. */
-export const parseToolVersion = (text: string): string | null => /\(PostgreSQL[^)]*\)\s+(\d+(?:\.\d+)*(?:devel|(?:alpha|beta|rc)\d+)?)/.exec(text)?.[1] ?? null
+export const parseToolVersion = (text: string): string | null =>
+  /\(PostgreSQL[^)]*\)\s+(\d+(?:\.\d+)*(?:devel|(?:alpha|beta|rc)\d+)?)/.exec(text)?.[1] ?? null
 
 /** Before 10 the major version had two numbers (9.6); there it counts as 9. */
 export const majorOf = (version: string): number => Number.parseInt(version, 10)

@@ -9,10 +9,42 @@ export const localeChoices = (major: number, platform: NodeJS.Platform): readonl
   const cType = platform === 'linux' ? ['C.UTF-8'] : platform === 'darwin' ? ['en_US.UTF-8', 'UTF-8'] : []
   const plain: LocaleChoice = { title: 'C', args: ['--locale', 'C'] }
   if (major >= 17) {
-    const builtin = (lcType: string): LocaleChoice => ({ title: 'C.UTF-8 (builtin)', args: ['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C', ...(lcType === 'C' ? [] : ['--lc-ctype', lcType])] })
+    const builtin = (lcType: string): LocaleChoice => ({
+      title: 'C.UTF-8 (builtin)',
+      args: [
+        '--locale-provider',
+        'builtin',
+        '--builtin-locale',
+        'C.UTF-8',
+        '--locale',
+        'C',
+        ...(lcType === 'C' ? [] : ['--lc-ctype', lcType]),
+      ],
+    })
     return [...cType.map(builtin), builtin('C'), plain]
   }
-  const icu: readonly LocaleChoice[] = major >= 15 ? [{ title: 'ICU und', args: ['--locale-provider', 'icu', '--icu-locale', 'und', '--locale', 'C', ...(cType[0] === undefined ? [] : ['--lc-ctype', cType[0]])] }] : []
-  const system: readonly LocaleChoice[] = platform === 'linux' ? [{ title: 'C.UTF-8', args: ['--locale', 'C.UTF-8'] }] : platform === 'darwin' ? [{ title: 'C with letters of UTF-8', args: ['--locale', 'C', '--lc-ctype', 'en_US.UTF-8'] }] : []
+  const icu: readonly LocaleChoice[] =
+    major >= 15
+      ? [
+          {
+            title: 'ICU und',
+            args: [
+              '--locale-provider',
+              'icu',
+              '--icu-locale',
+              'und',
+              '--locale',
+              'C',
+              ...(cType[0] === undefined ? [] : ['--lc-ctype', cType[0]]),
+            ],
+          },
+        ]
+      : []
+  const system: readonly LocaleChoice[] =
+    platform === 'linux'
+      ? [{ title: 'C.UTF-8', args: ['--locale', 'C.UTF-8'] }]
+      : platform === 'darwin'
+        ? [{ title: 'C with letters of UTF-8', args: ['--locale', 'C', '--lc-ctype', 'en_US.UTF-8'] }]
+        : []
   return platform === 'linux' ? [...system, ...icu, plain] : [...icu, ...system, plain]
 }

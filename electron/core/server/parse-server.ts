@@ -11,7 +11,11 @@ export type { ParsedServer } from './parsed-server.ts'
 
 export const parseServerText = (text: string, env: Env): ParsedServer => {
   const words = unquote(text.trim())
-  if (words === '') throw usage('No server was named.', 'Use built-in, localhost:5432, or a URL like postgresql://user@host:5432/database.')
+  if (words === '')
+    throw usage(
+      'No server was named.',
+      'Use built-in, localhost:5432, or a URL like postgresql://user@host:5432/database.',
+    )
   if (/[\0\r\n]/.test(words)) throw usage('The name of a server is one line.', 'Paste one connection string.')
   const builtIn = readBuiltIn(words)
   if (builtIn !== null) return builtIn
@@ -35,7 +39,8 @@ const readBuiltIn = (text: string): ParsedServer | null => {
   }
   const major = match[2]
   if (major === undefined) return { ref: { kind: 'built-in' } }
-  if (!/^\d{1,2}$/.test(major) || Number(major) < 1) throw usage(`"${major}" is no major version of PostgreSQL.`, 'Write it like built-in:18.')
+  if (!/^\d{1,2}$/.test(major) || Number(major) < 1)
+    throw usage(`"${major}" is no major version of PostgreSQL.`, 'Write it like built-in:18.')
   return { ref: { kind: 'built-in', major: Number(major) } }
 }
 
@@ -66,7 +71,16 @@ const readAddress = (text: string): ParsedServer => {
   if (/^\d{1,5}$/.test(text)) return fromParts({ port: text })
   const plain = /^(?:([^@:/\s]+)@)?([^@:/\s]+)?(?::([^/]*))?(?:\/([^/\s]+))?$/.exec(text)
   if (plain === null || (plain[2] === undefined && plain[3] === undefined)) {
-    throw new GroundworkError({ kind: 'usage', message: 'That is not a form of a server that Groundwork knows.', hint: 'Use built-in, localhost:5432, service=name, or a URL like postgresql://user@host:5432/database.' })
+    throw new GroundworkError({
+      kind: 'usage',
+      message: 'That is not a form of a server that Groundwork knows.',
+      hint: 'Use built-in, localhost:5432, service=name, or a URL like postgresql://user@host:5432/database.',
+    })
   }
-  return fromParts({ user: plain[1], host: plain[2], port: plain[3] === '' ? undefined : plain[3], database: plain[4] })
+  return fromParts({
+    user: plain[1],
+    host: plain[2],
+    port: plain[3] === '' ? undefined : plain[3],
+    database: plain[4],
+  })
 }

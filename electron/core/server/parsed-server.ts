@@ -19,11 +19,16 @@ export type ServerParts = {
 
 const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
-export const usage = (message: string, hint: string): GroundworkError => new GroundworkError({ kind: 'usage', message, hint })
+export const usage = (message: string, hint: string): GroundworkError =>
+  new GroundworkError({ kind: 'usage', message, hint })
 
 export const fromParts = (parts: ServerParts): ParsedServer => {
   const host = firstOf(parts.host, 'host') ?? 'localhost'
-  if (/[\s?#<>"']/.test(host) && !host.startsWith('/')) throw usage(`"${host}" is no name of a computer.`, 'Give a name, an IP address, or the folder of a socket that starts with /.')
+  if (/[\s?#<>"']/.test(host) && !host.startsWith('/'))
+    throw usage(
+      `"${host}" is no name of a computer.`,
+      'Give a name, an IP address, or the folder of a socket that starts with /.',
+    )
   const port = readPort(firstOf(parts.port, 'port'))
   const sslMode = readSslMode(parts.sslMode)
   const ref = serverRefSchema.parse({
@@ -42,14 +47,22 @@ const filled = (text: string | undefined): text is string => text !== undefined 
 /** libpq takes lists of hosts to try; we work on one server at a time, so a list must be a person's choice. */
 const firstOf = (text: string | undefined, what: string): string | undefined => {
   if (!filled(text)) return undefined
-  if (text.includes(',')) throw usage(`Several ${what}s are given (${text}).`, 'Groundwork sets up one server at a time: name one of them.')
+  if (text.includes(','))
+    throw usage(
+      `Several ${what}s are given (${text}).`,
+      'Groundwork sets up one server at a time: name one of them.',
+    )
   return text
 }
 
 export const readPort = (text: string | undefined): number => {
   if (text === undefined) return 5432
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port >= 1 && port <= 65535)) throw usage(`"${text}" is no port.`, 'A port is a number from 1 to 65535; PostgreSQL usually listens on 5432.')
+  if (!(port >= 1 && port <= 65535))
+    throw usage(
+      `"${text}" is no port.`,
+      'A port is a number from 1 to 65535; PostgreSQL usually listens on 5432.',
+    )
   return port
 }
 
@@ -60,5 +73,8 @@ const readSslMode = (text: string | undefined): (typeof sslModes)[number] | unde
   const known = sslModes.find((mode) => mode === text)
   if (known !== undefined) return known
   const near = closest(text, sslModes)
-  throw usage(`sslmode "${text}" is not known.`, near === null ? `It can be ${sslModes.join(', ')}.` : `Did you mean ${near}?`)
+  throw usage(
+    `sslmode "${text}" is not known.`,
+    near === null ? `It can be ${sslModes.join(', ')}.` : `Did you mean ${near}?`,
+  )
 }

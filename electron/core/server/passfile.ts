@@ -8,10 +8,18 @@ import type { Env } from './parsed-server.ts'
 
 export type PassfileAnswer = { readonly file: string; readonly password?: string; readonly problem?: string }
 
-type Login = { readonly host: string; readonly port: number; readonly database: string; readonly user: string }
+type Login = {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+}
 
 export const passfilePath = (env: Env, platform: NodeJS.Platform = process.platform): string =>
-  env['PGPASSFILE'] ?? (platform === 'win32' ? join(env['APPDATA'] ?? homeFolder(env), 'postgresql', 'pgpass.conf') : join(homeFolder(env), '.pgpass'))
+  env['PGPASSFILE'] ??
+  (platform === 'win32'
+    ? join(env['APPDATA'] ?? homeFolder(env), 'postgresql', 'pgpass.conf')
+    : join(homeFolder(env), '.pgpass'))
 
 export const readPassfile = async (env: Env, login: Login): Promise<PassfileAnswer> => {
   const file = passfilePath(env)
@@ -19,12 +27,16 @@ export const readPassfile = async (env: Env, login: Login): Promise<PassfileAnsw
     const info = await stat(file)
     if (!info.isFile()) return { file, problem: `The passfile ${file} is not a plain file.` }
     if (process.platform !== 'win32' && (info.mode & 0o077) !== 0) {
-      return { file, problem: `The passfile ${file} is not used because others can read it. Run: chmod 0600 ${file}` }
+      return {
+        file,
+        problem: `The passfile ${file} is not used because others can read it. Run: chmod 0600 ${file}`,
+      }
     }
     const password = findPassword(await readFile(file, 'utf8'), login)
     return password === null ? { file } : { file, password }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return { file }
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return { file }
     return { file, problem: `The passfile ${file} cannot be read.` }
   }
 }
@@ -34,8 +46,20 @@ export const findPassword = (text: string, login: Login): string | null => {
   for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
     if (line === '' || line.startsWith('#')) continue
     const [host, port, database, user, password] = splitFields(line)
-    if (host === undefined || port === undefined || database === undefined || user === undefined || password === undefined || password === '') continue
-    const matches = (host === '*' || hosts.includes(host)) && (port === '*' || port === String(login.port)) && (database === '*' || database === login.database) && (user === '*' || user === login.user)
+    if (
+      host === undefined ||
+      port === undefined ||
+      database === undefined ||
+      user === undefined ||
+      password === undefined ||
+      password === ''
+    )
+      continue
+    const matches =
+      (host === '*' || hosts.includes(host)) &&
+      (port === '*' || port === String(login.port)) &&
+      (database === '*' || database === login.database) &&
+      (user === '*' || user === login.user)
     if (matches) return password
   }
   return null

@@ -1,7 +1,14 @@
-export type Listener = { readonly port: number; readonly address: string; readonly pid?: number; readonly name?: string }
+export type Listener = {
+  readonly port: number
+  readonly address: string
+  readonly pid?: number
+  readonly name?: string
+}
 
 /** /proc/net/tcp and tcp6: addresses in hexadecimal, state 0A is LISTEN, the tenth word is the inode of the socket. */
-export const parseProcNetTcp = (text: string): readonly { readonly port: number; readonly address: string; readonly inode: string }[] =>
+export const parseProcNetTcp = (
+  text: string,
+): readonly { readonly port: number; readonly address: string; readonly inode: string }[] =>
   text.split('\n').flatMap((line) => {
     const words = line.trim().split(/\s+/)
     const [host, port] = (words[1] ?? '').split(':')
@@ -33,7 +40,12 @@ export const parseLsof = (text: string): readonly Listener[] => {
       if (match === null) continue
       const port = Number(match[2])
       const address = (match[1] ?? '').replace(/^\[|\]$/g, '')
-      found.push({ port, address: address === '*' ? '0.0.0.0' : address, ...(pid === undefined ? {} : { pid }), ...(name === undefined ? {} : { name }) })
+      found.push({
+        port,
+        address: address === '*' ? '0.0.0.0' : address,
+        ...(pid === undefined ? {} : { pid }),
+        ...(name === undefined ? {} : { name }),
+      })
     }
   }
   return found
@@ -43,7 +55,9 @@ export const parseLsof = (text: string): readonly Listener[] => {
 export const parseNetstat = (text: string): readonly Listener[] =>
   text.split(/\r?\n/).flatMap((line) => {
     const match = /^\s*TCP\s+(\S+):(\d+)\s+\S+:0\s+\S.*?\s(\d+)\s*$/.exec(line)
-    return match === null ? [] : [{ address: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]), pid: Number(match[3]) }]
+    return match === null
+      ? []
+      : [{ address: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]), pid: Number(match[3]) }]
   })
 
 /** `tasklist /FO CSV /NH`: "postgres.exe","4312","Services","0","12,345 K" */

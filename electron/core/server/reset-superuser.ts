@@ -10,7 +10,11 @@ import { runTool } from '../process/run-tool.ts'
 import type { BuiltInFiles } from './built-in-files.ts'
 import type { Account } from './server-account.ts'
 
-export const resetSuperuser = async (files: BuiltInFiles, binDir: string, account: Account | null): Promise<void> => {
+export const resetSuperuser = async (
+  files: BuiltInFiles,
+  binDir: string,
+  account: Account | null,
+): Promise<void> => {
   const password = randomBytes(18).toString('base64url')
   const result = await runTool({
     path: join(binDir, process.platform === 'win32' ? 'postgres.exe' : 'postgres'),
@@ -22,7 +26,12 @@ export const resetSuperuser = async (files: BuiltInFiles, binDir: string, accoun
     ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
   })
   if (result.exitCode !== 0 || /ERROR:|FATAL:/.test(result.stderr)) {
-    throw new GroundworkError({ kind: 'built-in-server', message: 'The password of the built-in server is lost, and a new one could not be set.', detail: redact(result.stderr.trim().slice(0, 500), [password]), hint: `Move ${files.folder} away to have a new server made, or set the password by hand.` })
+    throw new GroundworkError({
+      kind: 'built-in-server',
+      message: 'The password of the built-in server is lost, and a new one could not be set.',
+      detail: redact(result.stderr.trim().slice(0, 500), [password]),
+      hint: `Move ${files.folder} away to have a new server made, or set the password by hand.`,
+    })
   }
   await writePassword(files, password)
 }

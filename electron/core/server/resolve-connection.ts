@@ -13,11 +13,20 @@ import { serverFromEnvironment } from './server-from-environment.ts'
 
 type Address = Extract<ServerRef, { kind: 'address' }>
 
-export const resolveConnection = async (host: Host, ref: ServerRef, password?: string): Promise<ConnectionParams> => {
+export const resolveConnection = async (
+  host: Host,
+  ref: ServerRef,
+  password?: string,
+): Promise<ConnectionParams> => {
   if (ref.kind === 'built-in') return builtInConnection(host, ref.major)
   const user = ref.user ?? 'postgres'
   const database = ref.database ?? 'postgres'
-  const found = notEmpty(password) ?? (await host.secrets.get(secretKey(ref))) ?? passwordFromEnvironment(host.env, ref) ?? (await readPassfile(host.env, { host: ref.host, port: ref.port, database, user })).password ?? (await builtInPassword(host, ref.host, ref.port, user))
+  const found =
+    notEmpty(password) ??
+    (await host.secrets.get(secretKey(ref))) ??
+    passwordFromEnvironment(host.env, ref) ??
+    (await readPassfile(host.env, { host: ref.host, port: ref.port, database, user })).password ??
+    (await builtInPassword(host, ref.host, ref.port, user))
   return {
     host: ref.host,
     port: ref.port,
@@ -30,18 +39,29 @@ export const resolveConnection = async (host: Host, ref: ServerRef, password?: s
 
 /** How the password of a server is called in the host's secrets. */
 export const secretKey = (ref: ServerRef): string =>
-  ref.kind === 'built-in' ? `postgres@built-in${ref.major === undefined ? '' : `:${String(ref.major)}`}` : `${ref.user ?? 'postgres'}@${ref.host}:${String(ref.port)}`
+  ref.kind === 'built-in'
+    ? `postgres@built-in${ref.major === undefined ? '' : `:${String(ref.major)}`}`
+    : `${ref.user ?? 'postgres'}@${ref.host}:${String(ref.port)}`
 
 const passwordFromEnvironment = (env: Env, ref: Address): string | undefined => {
   const meant = environmentServer(env)
-  if (meant?.password !== undefined && meant.ref.kind === 'address' && sameServer(meant.ref, ref)) return meant.password
-  const url = env['DATABASE_URL'] === undefined ? null : environmentServer({ DATABASE_URL: env['DATABASE_URL'] })
-  if (url?.password !== undefined && url.ref.kind === 'address' && sameServer(url.ref, ref)) return url.password
+  if (meant?.password !== undefined && meant.ref.kind === 'address' && sameServer(meant.ref, ref))
+    return meant.password
+  const url =
+    env['DATABASE_URL'] === undefined ? null : environmentServer({ DATABASE_URL: env['DATABASE_URL'] })
+  if (url?.password !== undefined && url.ref.kind === 'address' && sameServer(url.ref, ref))
+    return url.password
   const pgPassword = notEmpty(env['PGPASSWORD'])
-  if (pgPassword !== undefined && (notEmpty(env['PGUSER']) ?? ref.user ?? 'postgres') === (ref.user ?? 'postgres')) return pgPassword
+  if (
+    pgPassword !== undefined &&
+    (notEmpty(env['PGUSER']) ?? ref.user ?? 'postgres') === (ref.user ?? 'postgres')
+  )
+    return pgPassword
   const host = notEmpty(env['DB_HOST'])
   const user = notEmpty(env['DB_USER'])
-  const meansUs = (host === undefined || sameHost(host, ref.host)) && (user === undefined || user === (ref.user ?? 'postgres'))
+  const meansUs =
+    (host === undefined || sameHost(host, ref.host)) &&
+    (user === undefined || user === (ref.user ?? 'postgres'))
   return meansUs ? (notEmpty(env['DB_PASS']) ?? notEmpty(env['DB_PASSWORD'])) : undefined
 }
 
@@ -53,6 +73,9 @@ const environmentServer = (env: Env): ReturnType<typeof serverFromEnvironment> =
   }
 }
 
-const sameServer = (a: Address, b: Address): boolean => sameHost(a.host, b.host) && a.port === b.port && (a.user ?? 'postgres') === (b.user ?? 'postgres')
-const sameHost = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase() || (isLoopback(a) && isLoopback(b))
-const notEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text)
+const sameServer = (a: Address, b: Address): boolean =>
+  sameHost(a.host, b.host) && a.port === b.port && (a.user ?? 'postgres') === (b.user ?? 'postgres')
+const sameHost = (a: string, b: string): boolean =>
+  a.toLowerCase() === b.toLowerCase() || (isLoopback(a) && isLoopback(b))
+const notEmpty = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : text

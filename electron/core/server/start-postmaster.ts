@@ -28,18 +28,23 @@ export type PostmasterToStart = {
 const readyTimeoutMs = 60_000 // recovery after a crash may take its time
 const retryMs = 12_000
 
-export const startPostmaster = async (wanted: PostmasterToStart): Promise<{ readonly pid: number; readonly port: number }> => {
+export const startPostmaster = async (
+  wanted: PostmasterToStart,
+): Promise<{ readonly pid: number; readonly port: number }> => {
   const { files, onLog, signal } = wanted
   let port = wanted.port
   if (!(await isPortFree(port))) {
     port = await findFreePort(port + 1)
-    onLog?.(`Port ${String(wanted.port)} is taken by another program; the built-in server uses ${String(port)}.`)
+    onLog?.(
+      `Port ${String(wanted.port)} is taken by another program; the built-in server uses ${String(port)}.`,
+    )
   }
   await rotateLog(files.log)
   await clearStaleLock(files, onLog)
   const giveUpAt = Date.now() + retryMs
   for (let attempt = 1; ; attempt += 1) {
-    if (signal?.aborted === true) throw new GroundworkError({ kind: 'cancelled', message: 'Starting the built-in server was cancelled.' })
+    if (signal?.aborted === true)
+      throw new GroundworkError({ kind: 'cancelled', message: 'Starting the built-in server was cancelled.' })
     const from = await sizeOf(files.log)
     const started = await startOnce(wanted, port)
     if (started !== null) return { pid: started, port }
@@ -58,16 +63,23 @@ export const startPostmaster = async (wanted: PostmasterToStart): Promise<{ read
 }
 
 const argumentsFor = (files: BuiltInFiles, port: number): readonly string[] => [
-  '-D', files.data,
-  '-c', 'listen_addresses=127.0.0.1',
-  '-c', `port=${String(port)}`,
-  '-c', 'unix_socket_directories=',
-  '-c', 'logging_collector=off',
-  '-c', 'log_destination=stderr',
+  '-D',
+  files.data,
+  '-c',
+  'listen_addresses=127.0.0.1',
+  '-c',
+  `port=${String(port)}`,
+  '-c',
+  'unix_socket_directories=',
+  '-c',
+  'logging_collector=off',
+  '-c',
+  'log_destination=stderr',
 ]
 
 /** The pid once it is ready; null when it ended before (its log says why). */
-const startOnce = (wanted: PostmasterToStart, port: number): Promise<number | null> => (process.platform === 'win32' ? startByPgCtl(wanted, port) : startDirectly(wanted, port))
+const startOnce = (wanted: PostmasterToStart, port: number): Promise<number | null> =>
+  process.platform === 'win32' ? startByPgCtl(wanted, port) : startDirectly(wanted, port)
 
 const startDirectly = async (wanted: PostmasterToStart, port: number): Promise<number | null> => {
   const { files, account, binDir } = wanted
@@ -99,11 +111,19 @@ const startDirectly = async (wanted: PostmasterToStart, port: number): Promise<n
       if (outcome.ended) return null
       if (wanted.signal?.aborted === true) {
         child.kill('SIGINT')
-        throw new GroundworkError({ kind: 'cancelled', message: 'Starting the built-in server was cancelled.' })
+        throw new GroundworkError({
+          kind: 'cancelled',
+          message: 'Starting the built-in server was cancelled.',
+        })
       }
       if (Date.now() > deadline) {
         // It goes on recovering; the next start finds it running.
-        throw new GroundworkError({ kind: 'built-in-server', message: 'The built-in server is still recovering after a minute.', detail: `Its log is ${files.log}.`, hint: 'Wait, then start it again: it goes on by itself.' })
+        throw new GroundworkError({
+          kind: 'built-in-server',
+          message: 'The built-in server is still recovering after a minute.',
+          detail: `Its log is ${files.log}.`,
+          hint: 'Wait, then start it again: it goes on by itself.',
+        })
       }
       await sleep(3)
     }
@@ -115,7 +135,12 @@ const startDirectly = async (wanted: PostmasterToStart, port: number): Promise<n
 /** Nothing of ours may change what the server does: no PG* variables, and messages in one language. */
 const serverEnvironment = (data: string): NodeJS.ProcessEnv => {
   const env: NodeJS.ProcessEnv = { HOME: data, LC_MESSAGES: 'C' }
-  for (const [name, value] of Object.entries(process.env)) if (!/^(PG|LC_ALL$|HOME$|LANGUAGE$)/.test(name) && !(name === 'LD_LIBRARY_PATH' && process.env['APPIMAGE'] !== undefined)) env[name] = value
+  for (const [name, value] of Object.entries(process.env))
+    if (
+      !/^(PG|LC_ALL$|HOME$|LANGUAGE$)/.test(name) &&
+      !(name === 'LD_LIBRARY_PATH' && process.env['APPIMAGE'] !== undefined)
+    )
+      env[name] = value
   return env
 }
 
@@ -125,8 +150,16 @@ const serverEnvironment = (data: string): NodeJS.ProcessEnv => {
  */
 const startByPgCtl = async (wanted: PostmasterToStart, port: number): Promise<number | null> => {
   const { files, binDir } = wanted
-  const options = argumentsFor(files, port).slice(2).map((word) => (word === '-c' ? word : `"${word}"`)).join(' ')
-  const result = await runTool({ path: join(binDir, 'pg_ctl.exe'), args: ['start', '-D', files.data, '-l', files.log, '-w', '-t', '60', '-o', options], timeoutMs: 70_000, cwd: files.data })
+  const options = argumentsFor(files, port)
+    .slice(2)
+    .map((word) => (word === '-c' ? word : `"${word}"`))
+    .join(' ')
+  const result = await runTool({
+    path: join(binDir, 'pg_ctl.exe'),
+    args: ['start', '-D', files.data, '-l', files.log, '-w', '-t', '60', '-o', options],
+    timeoutMs: 70_000,
+    cwd: files.data,
+  })
   return result.exitCode === 0 ? ((await readPostmasterPid(files.data))?.pid ?? null) : null
 }
 
@@ -140,7 +173,7 @@ const clearStaleLock = async (files: BuiltInFiles, onLog?: (text: string) => voi
   if (lock === null || process.platform !== 'linux') return
   const ours = await processesIn(files.data)
   if (ours === null) return
-  if (await isProcessAlive(lock.pid) && ours.includes(lock.pid)) return
+  if ((await isProcessAlive(lock.pid)) && ours.includes(lock.pid)) return
   // The postmaster is dead. Children that do not notice (a long query) would hold the cluster for ever.
   for (const pid of ours) {
     try {

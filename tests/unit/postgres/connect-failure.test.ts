@@ -21,7 +21,11 @@ describe('describeConnectError', () => {
     [coded('57P03'), 'server-refused', /starting up/],
     [coded('53100'), 'disk-full', /disk/],
     [new PasswordMissing(), 'password-needed', /asks for a password/],
-    [new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'), 'password-needed', /asks for a password/],
+    [
+      new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+      'password-needed',
+      /asks for a password/,
+    ],
     [new Error('The server does not support SSL connections'), 'server-refused', /has no encryption/],
     [coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'server-refused', /certificate/],
     [new Error('Connection terminated unexpectedly'), 'server-refused', /closed the connection/],
@@ -33,16 +37,31 @@ describe('describeConnectError', () => {
   })
 
   it('reads the code out of what two addresses answered', () => {
-    const both = new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432'), coded('ECONNREFUSED')], '')
-    expect(describeConnectError(both, target).failure).toMatchObject({ kind: 'server-unreachable', message: 'Nothing listens on localhost:5432.' })
+    const both = new AggregateError(
+      [coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432'), coded('ECONNREFUSED')],
+      '',
+    )
+    expect(describeConnectError(both, target).failure).toMatchObject({
+      kind: 'server-unreachable',
+      message: 'Nothing listens on localhost:5432.',
+    })
   })
 
   it('keeps the SQLSTATE and the words of a server in another language', () => {
-    const { failure } = describeConnectError(coded('28P01', 'Passwort-Authentifizierung für Benutzer »shop« fehlgeschlagen'), target)
-    expect(failure).toMatchObject({ sqlState: '28P01', kind: 'password-wrong', serverMessage: expect.stringContaining('Passwort') as string })
+    const { failure } = describeConnectError(
+      coded('28P01', 'Passwort-Authentifizierung für Benutzer »shop« fehlgeschlagen'),
+      target,
+    )
+    expect(failure).toMatchObject({
+      sqlState: '28P01',
+      kind: 'password-wrong',
+      serverMessage: expect.stringContaining('Passwort') as string,
+    })
   })
 
   it('speaks of sockets as sockets', () => {
-    expect(describeConnectError(coded('ENOENT'), { ...target, host: '/run/postgresql' }).failure.message).toMatch(/No server has a socket in \/run\/postgresql for port 5432/)
+    expect(
+      describeConnectError(coded('ENOENT'), { ...target, host: '/run/postgresql' }).failure.message,
+    ).toMatch(/No server has a socket in \/run\/postgresql for port 5432/)
   })
 })

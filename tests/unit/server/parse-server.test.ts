@@ -9,7 +9,10 @@ import { serverFromEnvironment } from '../../../electron/core/server/server-from
 
 const folder = mkdtempSync(join(tmpdir(), 'gw-service-'))
 const serviceFile = join(folder, 'pg_service.conf')
-writeFileSync(serviceFile, '# mine\n[shop]\nhost=db.example.org\nport=5444\nuser=shopper\npassword=from file\ndbname=shop\nsslmode=require\n\n[other]\nhost=o\n')
+writeFileSync(
+  serviceFile,
+  '# mine\n[shop]\nhost=db.example.org\nport=5444\nuser=shopper\npassword=from file\ndbname=shop\nsslmode=require\n\n[other]\nhost=o\n',
+)
 const env = { PGSERVICEFILE: serviceFile, HOME: folder }
 const address = (more: object) => ({ kind: 'address', port: 5432, ...more })
 const failureOf = (run: () => unknown) => {
@@ -41,14 +44,29 @@ describe('parseServerText', () => {
     ['postgresql://localhost', address({ host: 'localhost' })],
     ['postgres://', address({ host: 'localhost' })],
     ['postgres:///shop', address({ host: 'localhost', database: 'shop' })],
-    ['postgres://me@[2001:db8::1]:6000/shop?sslmode=verify-full', address({ host: '2001:db8::1', port: 6000, user: 'me', database: 'shop', sslMode: 'verify-full' })],
+    [
+      'postgres://me@[2001:db8::1]:6000/shop?sslmode=verify-full',
+      address({ host: '2001:db8::1', port: 6000, user: 'me', database: 'shop', sslMode: 'verify-full' }),
+    ],
     ['postgresql://%2Frun%2Fpostgresql/shop', address({ host: '/run/postgresql', database: 'shop' })],
-    ['postgresql:///shop?host=/run/postgresql&port=5433', address({ host: '/run/postgresql', port: 5433, database: 'shop' })],
+    [
+      'postgresql:///shop?host=/run/postgresql&port=5433',
+      address({ host: '/run/postgresql', port: 5433, database: 'shop' }),
+    ],
     ['"postgresql+asyncpg://me@h/shop"', address({ host: 'h', user: 'me', database: 'shop' })],
     ['DATABASE_URL=postgres://me@h/shop', address({ host: 'h', user: 'me', database: 'shop' })],
-    ['jdbc:postgresql://h:5433/shop?user=me&ssl=true', address({ host: 'h', port: 5433, user: 'me', database: 'shop', sslMode: 'require' })],
-    ["host=h port=5433 user='my user' dbname=shop connect_timeout=5", address({ host: 'h', port: 5433, user: 'my user', database: 'shop' })],
-    ['Host=h;Port=5433;Username=me;Database=shop;SSL Mode=Require', address({ host: 'h', port: 5433, user: 'me', database: 'shop', sslMode: 'require' })],
+    [
+      'jdbc:postgresql://h:5433/shop?user=me&ssl=true',
+      address({ host: 'h', port: 5433, user: 'me', database: 'shop', sslMode: 'require' }),
+    ],
+    [
+      "host=h port=5433 user='my user' dbname=shop connect_timeout=5",
+      address({ host: 'h', port: 5433, user: 'my user', database: 'shop' }),
+    ],
+    [
+      'Host=h;Port=5433;Username=me;Database=shop;SSL Mode=Require',
+      address({ host: 'h', port: 5433, user: 'me', database: 'shop', sslMode: 'require' }),
+    ],
     ['service=other', address({ host: 'o' })],
     ['postgresql://?service=other', address({ host: 'o' })],
   ])('%s', (text, ref) => {
@@ -96,35 +114,61 @@ describe('parseServerText', () => {
 
   it('never repeats a password in what it says', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Z0-9]{8}$/), fc.constantFrom('postgres://u:PW@h:x/d', 'mysql://u:PW@h/d', 'postgres://u:PW%zz@h', 'postgres://u:PW/@h', 'host=h password=PW hots=1', "host=h password='PW", 'x y PW', 'postgrs://u:PW@h', 'postgres://u:PW@[::1/d'), (password, form) => {
-        try {
-          parseServerText(form.replace('PW', password), env)
-        } catch (error) {
-          expect(error).toBeInstanceOf(GroundworkError)
-          expect(JSON.stringify((error as GroundworkError).failure)).not.toContain(password)
-        }
-      }),
+      fc.property(
+        fc.stringMatching(/^[A-Z0-9]{8}$/),
+        fc.constantFrom(
+          'postgres://u:PW@h:x/d',
+          'mysql://u:PW@h/d',
+          'postgres://u:PW%zz@h',
+          'postgres://u:PW/@h',
+          'host=h password=PW hots=1',
+          "host=h password='PW",
+          'x y PW',
+          'postgrs://u:PW@h',
+          'postgres://u:PW@[::1/d',
+        ),
+        (password, form) => {
+          try {
+            parseServerText(form.replace('PW', password), env)
+          } catch (error) {
+            expect(error).toBeInstanceOf(GroundworkError)
+            expect(JSON.stringify((error as GroundworkError).failure)).not.toContain(password)
+          }
+        },
+      ),
     )
   })
 
   it('answers or refuses, and never falls over, whatever it is given', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((s) => `postgres://${s}`), fc.string().map((s) => `host=${s}`)), (text) => {
-        try {
-          parseServerText(text, {})
-        } catch (error) {
-          expect(error).toBeInstanceOf(GroundworkError)
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((s) => `postgres://${s}`),
+          fc.string().map((s) => `host=${s}`),
+        ),
+        (text) => {
+          try {
+            parseServerText(text, {})
+          } catch (error) {
+            expect(error).toBeInstanceOf(GroundworkError)
+          }
+        },
+      ),
       { numRuns: 500 },
     )
   })
 
   it('brings encoded users, passwords and databases back whole', () => {
-    const text = fc.string({ minLength: 1, unit: 'binary' }).filter((s) => !/[\uD800-\uDFFF]/.test(s) && !s.includes('\0') && !/[\r\n]/.test(s))
+    const text = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .filter((s) => !/[\uD800-\uDFFF]/.test(s) && !s.includes('\0') && !/[\r\n]/.test(s))
     fc.assert(
       fc.property(text, text, (user, password) => {
-        const parsed = parseServerText(`postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@h:5433/d`, {})
+        const parsed = parseServerText(
+          `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@h:5433/d`,
+          {},
+        )
         expect(parsed).toEqual({ ref: address({ host: 'h', port: 5433, user, database: 'd' }), password })
       }),
     )
@@ -135,16 +179,42 @@ describe('serverFromEnvironment', () => {
   it.each([
     [{}, null],
     [{ PGPASSWORD: 'x', PGUSER: 'u' }, null],
-    [{ PGHOST: 'h', PGPORT: '5433', PGUSER: 'u', PGDATABASE: 'd', PGPASSWORD: 'p', PGSSLMODE: 'require' }, { ref: address({ host: 'h', port: 5433, user: 'u', database: 'd', sslMode: 'require' }), password: 'p' }],
-    [{ DATABASE_URL: 'postgres://u:p@h/d' }, { ref: address({ host: 'h', user: 'u', database: 'd' }), password: 'p' }],
+    [
+      { PGHOST: 'h', PGPORT: '5433', PGUSER: 'u', PGDATABASE: 'd', PGPASSWORD: 'p', PGSSLMODE: 'require' },
+      {
+        ref: address({ host: 'h', port: 5433, user: 'u', database: 'd', sslMode: 'require' }),
+        password: 'p',
+      },
+    ],
+    [
+      { DATABASE_URL: 'postgres://u:p@h/d' },
+      { ref: address({ host: 'h', user: 'u', database: 'd' }), password: 'p' },
+    ],
     [{ DATABASE_URL: 'sqlite:///x' }, null],
-    [{ DB_HOST: 'h', DB_PORT: '5433', DB_USER: 'u', DB_PASS: 'p', DB_NAME: 'd' }, { ref: address({ host: 'h', port: 5433, user: 'u', database: 'd' }), password: 'p' }],
+    [
+      { DB_HOST: 'h', DB_PORT: '5433', DB_USER: 'u', DB_PASS: 'p', DB_NAME: 'd' },
+      { ref: address({ host: 'h', port: 5433, user: 'u', database: 'd' }), password: 'p' },
+    ],
     [{ PGHOST: 'pg', DATABASE_URL: 'postgres://u:p@h/d' }, { ref: address({ host: 'pg' }) }],
-    [{ ...env, PGSERVICE: 'shop', PGHOST: 'elsewhere' }, { ref: address({ host: 'db.example.org', port: 5444, user: 'shopper', database: 'shop', sslMode: 'require' }), password: 'from file' }],
+    [
+      { ...env, PGSERVICE: 'shop', PGHOST: 'elsewhere' },
+      {
+        ref: address({
+          host: 'db.example.org',
+          port: 5444,
+          user: 'shopper',
+          database: 'shop',
+          sslMode: 'require',
+        }),
+        password: 'from file',
+      },
+    ],
   ])('%j', (variables, expected) => {
     expect(serverFromEnvironment(variables)).toEqual(expected)
   })
   it('says which variable makes no sense', () => {
-    expect(failureOf(() => serverFromEnvironment({ PGHOST: 'h', PGPORT: 'many' })).message).toMatch(/"many" is no port/)
+    expect(failureOf(() => serverFromEnvironment({ PGHOST: 'h', PGPORT: 'many' })).message).toMatch(
+      /"many" is no port/,
+    )
   })
 })

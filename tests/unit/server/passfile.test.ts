@@ -41,7 +41,9 @@ describe('readPassfile', () => {
     expect(answer.problem).toMatch(/others can read/)
   })
   it('is silent about a missing one', async () => {
-    expect(await readPassfile({ PGPASSFILE: join(folder, 'none') }, login)).toEqual({ file: join(folder, 'none') })
+    expect(await readPassfile({ PGPASSFILE: join(folder, 'none') }, login)).toEqual({
+      file: join(folder, 'none'),
+    })
   })
   it('knows where it is on Windows', () => {
     expect(passfilePath({ APPDATA: '/appdata' }, 'win32')).toBe(join('/appdata', 'postgresql', 'pgpass.conf'))

@@ -21,14 +21,50 @@ describe('where the password comes from', () => {
     ['the person', { PGPASSWORD: 'env' }, 'secret', 'given', 'given'],
     ['the keychain', { PGPASSWORD: 'env' }, 'secret', undefined, 'secret'],
     ['PGPASSWORD', { PGPASSWORD: 'env' }, undefined, undefined, 'env'],
-    ['DATABASE_URL of this server', { DATABASE_URL: 'postgres://me:url@127.0.0.1:5433/x' }, undefined, undefined, 'url'],
-    ['DB_PASS of this server', { DB_HOST: 'localhost', DB_PORT: '5433', DB_USER: 'me', DB_PASS: 'db' }, undefined, undefined, 'db'],
+    [
+      'DATABASE_URL of this server',
+      { DATABASE_URL: 'postgres://me:url@127.0.0.1:5433/x' },
+      undefined,
+      undefined,
+      'url',
+    ],
+    [
+      'DB_PASS of this server',
+      { DB_HOST: 'localhost', DB_PORT: '5433', DB_USER: 'me', DB_PASS: 'db' },
+      undefined,
+      undefined,
+      'db',
+    ],
     ['the passfile', {}, undefined, undefined, 'from passfile'],
-    ['not a PGPASSWORD that is for another role', { PGUSER: 'you', PGPASSWORD: 'env' }, undefined, undefined, 'from passfile'],
-    ['not a DATABASE_URL of another server', { DATABASE_URL: 'postgres://me:url@127.0.0.1:5432/x' }, undefined, undefined, 'from passfile'],
-    ['not a DB_PASS of another host', { DB_HOST: 'db', DB_PASS: 'db' }, undefined, undefined, 'from passfile'],
+    [
+      'not a PGPASSWORD that is for another role',
+      { PGUSER: 'you', PGPASSWORD: 'env' },
+      undefined,
+      undefined,
+      'from passfile',
+    ],
+    [
+      'not a DATABASE_URL of another server',
+      { DATABASE_URL: 'postgres://me:url@127.0.0.1:5432/x' },
+      undefined,
+      undefined,
+      'from passfile',
+    ],
+    [
+      'not a DB_PASS of another host',
+      { DB_HOST: 'db', DB_PASS: 'db' },
+      undefined,
+      undefined,
+      'from passfile',
+    ],
     ['not an empty one', { PGPASSWORD: '' }, undefined, '', 'from passfile'],
-    ['not a DATABASE_URL that cannot be read', { DATABASE_URL: 'postgres://me:url@h:x/x' }, undefined, undefined, 'from passfile'],
+    [
+      'not a DATABASE_URL that cannot be read',
+      { DATABASE_URL: 'postgres://me:url@h:x/x' },
+      undefined,
+      undefined,
+      'from passfile',
+    ],
   ])('%s', async (_, env, secret, given, expected) => {
     expect(await resolve(env as Record<string, string>, secret, given)).toBe(expected)
   })
@@ -40,9 +76,13 @@ describe('where the password comes from', () => {
 
 it('fills in the administrator and the maintenance database', async () => {
   const host = createTestHost({ env: { PGPASSFILE: '/no/such' } })
-  expect(await resolveConnection(host, { kind: 'address', host: 'h', port: 5432, sslMode: 'verify-full' })).toEqual({ host: 'h', port: 5432, user: 'postgres', database: 'postgres', sslMode: 'verify-full' })
+  expect(
+    await resolveConnection(host, { kind: 'address', host: 'h', port: 5432, sslMode: 'verify-full' }),
+  ).toEqual({ host: 'h', port: 5432, user: 'postgres', database: 'postgres', sslMode: 'verify-full' })
 })
 
 it('says how to start a built-in server that is not there', async () => {
-  await expect(resolveConnection(createTestHost(), { kind: 'built-in' })).rejects.toMatchObject({ failure: { kind: 'built-in-server', hint: 'Start it: groundwork server start' } })
+  await expect(resolveConnection(createTestHost(), { kind: 'built-in' })).rejects.toMatchObject({
+    failure: { kind: 'built-in-server', hint: 'Start it: groundwork server start' },
+  })
 })
