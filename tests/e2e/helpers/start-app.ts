@@ -54,7 +54,7 @@ const waitForAddress = (child: ChildProcess, output: () => string): Promise<stri
 const launch = (dataFolder: string, options: StartOptions): { readonly child: ChildProcess; readonly output: () => string } => {
   const child = spawn(process.execPath, [program, ...(options.openPath === undefined ? [] : [options.openPath]), '--no-open'], {
     cwd: root,
-    env: cleanEnv({ GROUNDWORK_DATA: dataFolder, ...options.env }),
+    env: cleanEnv({ GROUNDWORK_DATA: dataFolder, GROUNDWORK_IDLE_MINUTES: '3', ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
@@ -79,10 +79,20 @@ const stopBuiltIns = async (dataFolder: string): Promise<void> => {
   }
 }
 
+const endProcess = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const slow = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  await ended
+  clearTimeout(slow)
+}
+
 export const startApp = async (options: StartOptions = {}): Promise<StartedApp> => {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'groundwork-e2e-'))
   const startedAt = performance.now()
   const { child, output } = launch(dataFolder, options)
+  const others: ChildProcess[] = []
   const url = await waitForAddress(child, output)
   const startedInMs = performance.now() - startedAt
   return {
@@ -93,16 +103,11 @@ export const startApp = async (options: StartOptions = {}): Promise<StartedApp> 
     output,
     newUrl: async (openPath) => {
       const second = launch(dataFolder, openPath === undefined ? {} : { openPath })
+      others.push(second.child) // after a rebuild in between it may take the place of the first
       return waitForAddress(second.child, second.output)
     },
     stop: async () => {
-      if (child.exitCode === null) {
-        const ended = new Promise((resolve) => child.once('exit', resolve))
-        child.kill('SIGTERM')
-        const slow = setTimeout(() => child.kill('SIGKILL'), 10_000)
-        await ended
-        clearTimeout(slow)
-      }
+      await Promise.all([child, ...others].map(endProcess))
       await stopBuiltIns(dataFolder)
       if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true })
     },
