@@ -38,7 +38,7 @@ export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript,
   const lost = result.exitCode === null || result.exitCode === 2 || broken.length > 0
   if (request.signal.aborted || lost) await endBackends(request.connection, applicationNameOf(request.jobId))
 
-  const said = run.messages.filter((message) => !isBroken(message) && !(request.signal.aborted && message.sqlState === '57014') && !isOwnCommit(message))
+  const said = run.messages.filter((message) => !isBroken(message) && !(request.signal.aborted && message.sqlState === '57014'))
   const places = await placesOf(request, script, run, said)
   const folder = errorFolder()
   const errors: LoadError[] = []
@@ -81,9 +81,6 @@ export const judgePsqlRun = async (request: LoadRequest, script: PreparedScript,
 /** The server or the connection went away, in any of the ways psql says it. */
 const isBroken = (message: PsqlMessage): boolean =>
   ['57P01', '57P02', '57P05'].includes(message.sqlState ?? '') || (message.sqlState === undefined && /server closed the connection|connection to server was lost|^connection to server (?:at|on)|could not (?:send|receive) data|SSL connection has been closed|terminating connection/.test(message.message))
-
-/** Our own COMMIT after a failed \if ... or an unfinished quote: the first error says more. */
-const isOwnCommit = (message: PsqlMessage): boolean => message.sqlState === '25P01'
 
 const placesOf = async (request: LoadRequest, script: PreparedScript, run: PsqlRun, messages: readonly PsqlMessage[]): Promise<(LocatedError | undefined)[]> => {
   const byFile = new Map<string, number[]>()

@@ -22,7 +22,7 @@ export const leftState = (
     if (end.quitAt !== undefined) return `The script quits by itself at line ${String(end.quitAt.line)} of ${end.quitAt.file}; what follows there was not run. ${count} before it ran.`
     return `All of ${request.shownAs} is loaded (${count}).`
   }
-  if (status === 'completed-with-errors') return `${request.shownAs} was run to its end; ${String(end.causes)} statements failed${end.followOns > 0 ? `, and ${String(end.followOns)} more because of them` : ''}. What worked is in the database.`
+  if (status === 'completed-with-errors') return `${request.shownAs} was run to its end; ${String(end.causes)} ${end.causes === 1 ? 'statement' : 'statements'} failed${end.followOns > 0 ? `, and ${String(end.followOns)} more because of them` : ''}. What worked is in the database.`
   if (request.transaction === 'whole') {
     if (end.ownTransactions === true) return 'The script ends transactions by itself, so parts of it may be in the database although it was loaded as one.'
     return 'Nothing of the script is in the database: it was loaded as one transaction, and that was rolled back.'

@@ -91,6 +91,27 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     expect(await query(target, 'select count(*)::int c from good')).toEqual([{ c: 1 }])
   })
 
+  it('takes statements of every sort: results, cursors, procedures that commit, COPY to the client', async () => {
+    const outcome = await load(`create table t (i int);
+copy (select generate_series(1, 10000)) to stdout;
+show search_path;
+table t;
+begin; declare c cursor for select 1; fetch all from c; commit;
+prepare p as select $1::int; execute p(1); deallocate p;
+listen x; notify x, 'hello';
+do $$ begin insert into t values (5); commit; end $$;
+create procedure pr() language plpgsql as $$ begin insert into t values (6); commit; insert into t values (7); end $$;
+call pr();
+insert into t values (8) returning i;
+create rule r as on insert to t do also select 1;
+insert into t values (9);
+savepoint x;
+`, { onError: 'continue' })
+    expect(outcome.errors).toMatchObject([{ line: 14, sqlState: '25P01' }])
+    expect(outcome).toMatchObject({ status: 'completed-with-errors', followOns: 0, leftState: expect.stringContaining('1 statement failed') })
+    expect(await query(target, 'select array_agg(i order by i) a from t')).toEqual([{ a: [5, 6, 7, 8, 9] }])
+  })
+
   it('keeps at most 100 errors', async () => {
     const outcome = await load(Array.from({ length: 150 }, (_, i) => `select nope${i};`).join('\n'), { onError: 'continue' })
     expect(outcome.errors).toHaveLength(100)
