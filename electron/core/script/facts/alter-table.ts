@@ -5,6 +5,7 @@ import type { Obj } from './catalog-types.ts'
 import { addDep, changeObj, dropColumnOf, dropObj, isTable } from './catalog.ts'
 import { readColumn } from './create-table.ts'
 import type { Follow } from './follow-types.ts'
+import { noteTwice } from './follow-types.ts'
 import { attachedTo, becomePartition, childrenOf, makeCheck, makeSequence, schemaOf } from './relations.ts'
 import { findRelation } from './resolve.ts'
 import { adoptIndex, grantWishes, noWishes, wish } from './table-constraints.ts'
@@ -34,7 +35,10 @@ const ownedSequence = (table: Obj, column: string): Obj | undefined =>
 const addColumn = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
   if (cmd.def === undefined || !('ColumnDef' in cmd.def)) return
   const name = cmd.def.ColumnDef.colname ?? ''
-  if (table.columns.some((column) => column.name === name) && (cmd.missing_ok === true || follow.tolerant)) return
+  if (table.columns.some((column) => column.name === name)) {
+    if (cmd.missing_ok !== true) noteTwice(follow, `column ${name} of ${table.name}`)
+    return
+  }
   const wishes = noWishes()
   const read = readColumn(follow, schemaOf(table), table.name, cmd.def.ColumnDef, wishes)
   const give = (to: Obj, inherited: boolean): void => {
@@ -119,7 +123,7 @@ const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: b
     case 'AT_AddConstraint': {
       if (cmd.def === undefined || !('Constraint' in cmd.def)) return
       const constraint = cmd.def.Constraint
-      if (follow.tolerant && attachedTo(table, 'constraint').some((one) => one.name === constraint.conname)) return
+      if (constraint.conname !== undefined && attachedTo(table, 'constraint').some((one) => one.name === constraint.conname)) return noteTwice(follow, `constraint ${constraint.conname} on ${table.name}`)
       if (constraint.indexname !== undefined && constraint.indexname !== '') return adoptIndex(follow, table, constraint)
       const wishes = noWishes()
       wish(wishes, constraint)
@@ -173,6 +177,13 @@ const onlyDrops = (stmt: AlterTableStmt): boolean =>
         (node.AlterTableCmd.subtype === 'AT_ColumnDefault' && node.AlterTableCmd.def === undefined)),
   )
 
+/** The server works through one ALTER TABLE in passes: drops, then columns, then the rest. */
+const passOf = (node: Node): number => {
+  const subtype = 'AlterTableCmd' in node ? (node.AlterTableCmd.subtype ?? '') : ''
+  if (/^AT_Drop(Column|Constraint|Identity)$/.test(subtype)) return 0
+  return subtype === 'AT_AddColumn' ? 1 : 2
+}
+
 export const alterTable = (follow: Follow, stmt: AlterTableStmt): void => {
   const { schema, name } = rangeName(stmt.relation)
   const relation = findRelation(follow, schema, name)
@@ -181,7 +192,7 @@ export const alterTable = (follow: Follow, stmt: AlterTableStmt): void => {
     return
   }
   const recurse = stmt.relation?.inh === true
-  for (const node of stmt.cmds ?? []) {
+  for (const node of (stmt.cmds ?? []).toSorted((a, b) => passOf(a) - passOf(b))) {
     if (!('AlterTableCmd' in node)) continue
     if (isTable(relation) || relation.kind === 'index' || relation.kind === 'composite') applyCommand(follow, relation, node.AlterTableCmd, recurse)
   }

@@ -15,7 +15,7 @@ import type { Follow } from './follow-types.ts'
 import { doubt } from './follow-types.ts'
 import { rename, setSchema } from './rename-objects.ts'
 import { findRelation } from './resolve.ts'
-import { applySet, applySetConfig } from './search-path.ts'
+import { applyDatabaseSet, applySet, applySetConfig } from './search-path.ts'
 import { applyTransaction } from './transactions.ts'
 
 export const applyStatement = (follow: Follow, node: Node, initialPath: readonly string[]): void => {
@@ -64,6 +64,7 @@ const applyOther = (follow: Follow, node: Node, apply: (node: Node) => void): vo
   else if ('CreateForeignServerStmt' in node) createServer(follow, node.CreateForeignServerStmt.servername ?? '')
   else if ('CreatePublicationStmt' in node) createPublication(follow, node.CreatePublicationStmt)
   else if ('CreateEventTrigStmt' in node) createEventTrigger(follow, node.CreateEventTrigStmt)
+  else if ('AlterDatabaseSetStmt' in node) applyDatabaseSet(follow, node.AlterDatabaseSetStmt.setstmt)
   else if ('ImportForeignSchemaStmt' in node) doubt(follow, 'IMPORT FOREIGN SCHEMA makes the tables that the other server has', ['foreign_tables'])
   else if ('DropOwnedStmt' in node) doubt(follow, 'DROP OWNED drops whatever a role owns', [])
   else if ('AlterExtensionContentsStmt' in node) doubt(follow, 'ALTER EXTENSION ... ADD makes objects part of an extension, which are counted apart', ['functions', 'tables', 'views'])

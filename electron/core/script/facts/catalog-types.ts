@@ -103,6 +103,8 @@ export type Catalog = {
   /** Steps back to the start of the open transaction; null outside one. */
   undo: (() => void)[] | null
   nextId: number
+  /** ALTER DATABASE ... SET search_path: for the sessions to come. */
+  databasePath: readonly string[] | null
   /** Made by the statement at hand. */
   recent: Obj[]
 }

@@ -24,6 +24,7 @@ export const createCatalog = (serverVersionNumber: number): Catalog => ({
   constraintNames: new Map(),
   undo: null,
   nextId: 1,
+  databasePath: null,
   recent: [],
 })
 

@@ -10,7 +10,8 @@ import { createAggregate, optionOf } from './create-routine.ts'
 import { createBaseType } from './create-type.ts'
 import { languageOfExtension, requiredExtensions, schemaOfExtension } from './extension-knowledge.ts'
 import type { Follow } from './follow-types.ts'
-import { originOf } from './follow-types.ts'
+import { kindsInText } from './ddl-in-text.ts'
+import { doubt, noteTwice, originOf } from './follow-types.ts'
 import { indexFacts } from './index-elements.ts'
 import { makeIndex, makeSequence, plainColumn, schemaOf, spreadTrigger } from './relations.ts'
 import { creationSchema, findAttached, findGlobal, findRelation, findRoutines, findSchema } from './resolve.ts'
@@ -96,7 +97,8 @@ export const createView = (follow: Follow, stmt: ViewStmt): void => {
   const deps = [...[...reads, ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })), ...columnDeps(follow, stmt.query)]
   const columns = columnsOfQuery(follow, stmt.query, namesOf(stmt.aliases))
   if (there !== undefined) {
-    if (there.kind === 'view') changeObj(follow.catalog, there, { deps, columns })
+    if (there.kind === 'view' && stmt.replace === true) changeObj(follow.catalog, there, { deps, columns })
+    else noteTwice(follow, `relation ${name}`)
     return
   }
   addObj(follow.catalog, { kind: 'view', name, schema, origin: originOf(follow), temporary, deps, columns })
@@ -107,7 +109,10 @@ export const createTableAs = (follow: Follow, stmt: CreateTableAsStmt): void => 
   const { schema: schemaName, name } = rangeName(stmt.into?.rel)
   const temporary = stmt.into?.rel?.relpersistence === 't'
   const schema = creationSchema(follow, schemaName, temporary)
-  if (findRelation(follow, schema.name, name) !== undefined && (stmt.if_not_exists === true || follow.tolerant)) return
+  if (findRelation(follow, schema.name, name) !== undefined) {
+    if (stmt.if_not_exists !== true) noteTwice(follow, `relation ${name}`)
+    return
+  }
   const isView = stmt.objtype === 'OBJECT_MATVIEW'
   const deps = isView ? [...[...relationsIn(follow, stmt.query), ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })), ...columnDeps(follow, stmt.query)] : []
   const columns = columnsOfQuery(follow, stmt.query, namesOf(stmt.into?.colNames))
@@ -118,7 +123,10 @@ export const createSequence = (follow: Follow, stmt: CreateSeqStmt): void => {
   const { schema: schemaName, name } = rangeName(stmt.sequence)
   const temporary = stmt.sequence?.relpersistence === 't'
   const schema = creationSchema(follow, schemaName, temporary)
-  if (findRelation(follow, schema.name, name) !== undefined && (stmt.if_not_exists === true || follow.tolerant)) return
+  if (findRelation(follow, schema.name, name) !== undefined) {
+    if (stmt.if_not_exists !== true) noteTwice(follow, `sequence ${name}`)
+    return
+  }
   const made = makeSequence(follow, schema, name, null, temporary)
   ownSequence(follow, made, stmt.options)
 }
@@ -140,7 +148,10 @@ export const createIndex = (follow: Follow, stmt: IndexStmt): void => {
   const table = findRelation(follow, schema, name)
   if (table === undefined) return
   const wanted = stmt.idxname === '' ? undefined : stmt.idxname
-  if (wanted !== undefined && (stmt.if_not_exists === true || follow.tolerant) && findRelation(follow, schemaOf(table).name, wanted) !== undefined) return
+  if (wanted !== undefined && findRelation(follow, schemaOf(table).name, wanted) !== undefined) {
+    if (stmt.if_not_exists !== true) noteTwice(follow, `index ${wanted}`)
+    return
+  }
   const facts = indexFacts(stmt.indexParams ?? [], stmt.indexIncludingParams ?? [], stmt.whereClause, stmt.unique === true, stmt.accessMethod)
   makeIndex(follow, { table, name: wanted, facts, key: null, columns: [], recurse: stmt.relation?.inh === true })
 }
@@ -150,13 +161,18 @@ export const createTrigger = (follow: Follow, stmt: CreateTrigStmt): void => {
   const table = findRelation(follow, schema, name)
   if (table === undefined) return
   const wanted = stmt.trigname ?? ''
-  if (findAttached(follow, 'trigger', table, wanted) !== undefined) return
+  if (findAttached(follow, 'trigger', table, wanted) !== undefined) {
+    if (stmt.replace !== true) noteTwice(follow, `trigger ${wanted} on ${table.name}`)
+    return
+  }
   const called = qualified(namesOf(stmt.funcname))
   const routine = findRoutines(follow, called.schema, called.name).find((one) => one.args.length === 0)
   const deps = routine === undefined ? [] : [{ on: routine, auto: false }]
   const forRows = stmt.row === true
   const made = addObj(follow.catalog, { kind: 'trigger', name: wanted, on: table, origin: originOf(follow), temporary: table.temporary, forRows, deps })
   spreadTrigger(follow, table, made)
+  const makes = kindsInText(routine?.body ?? '')
+  if (makes.length > 0) follow.making.set(table, makes)
 }
 
 /** "_RETURN" turns a table into a view (dumps of old versions); it is no rule of its own. */
@@ -183,6 +199,7 @@ export const createPolicy = (follow: Follow, stmt: CreatePolicyStmt): void => {
 
 export const createSchema = (follow: Follow, stmt: CreateSchemaStmt, apply: (node: Node) => void): void => {
   const name = stmt.schemaname ?? stmt.authrole?.rolename ?? ''
+  if (name === '') return doubt(follow, 'makes a schema named after whoever runs it', ['schemas'])
   const there = findSchema(follow, name)
   if (there === undefined) addObj(follow.catalog, { kind: 'schema', name, origin: originOf(follow) })
   else if (there.origin.builtIn === true && name !== 'public') changeObj(follow.catalog, there, { origin: originOf(follow) })
@@ -295,6 +312,8 @@ export const createEventTrigger = (follow: Follow, stmt: CreateEventTrigStmt): v
   const made = putGlobal(follow, 'event-trigger', stmt.trigname ?? '')
   const { schema, name } = qualified(namesOf(stmt.funcname))
   const routine = findRoutines(follow, schema, name).find((one) => one.args.length === 0)
+  const makes = kindsInText(routine?.body ?? '')
+  if (makes.length > 0) doubt(follow, `the event trigger ${stmt.trigname ?? ''} makes or drops things`, makes)
   if (routine !== undefined) addDep(follow.catalog, made, { on: routine, auto: false })
 }
 

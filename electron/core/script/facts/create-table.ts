@@ -4,7 +4,7 @@ import { namesOf, qualified, rangeName } from './ast.ts'
 import type { Column, Obj } from './catalog-types.ts'
 import { addDep, addObj } from './catalog.ts'
 import type { Follow } from './follow-types.ts'
-import { originOf } from './follow-types.ts'
+import { noteTwice, originOf } from './follow-types.ts'
 import { attachedTo, becomePartition, chooseSequenceName, makeCheck, makeSequence, plainColumn } from './relations.ts'
 import { creationSchema, findRelation } from './resolve.ts'
 import { serialTypes } from './system-types.ts'
@@ -92,7 +92,10 @@ export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean):
   const temporary = stmt.relation?.relpersistence === 't' || schemaName?.startsWith('pg_temp') === true
   const schema = creationSchema(follow, schemaName, temporary)
   const there = findRelation(follow, schema.name, name)
-  if (there !== undefined && (stmt.if_not_exists === true || follow.tolerant)) return
+  if (there !== undefined) {
+    if (stmt.if_not_exists !== true) noteTwice(follow, `table ${name}`)
+    return
+  }
   const parents = parentsOf(follow, stmt.inhRelations)
   const partitionOf = stmt.partbound === undefined ? null : (parents[0] ?? null)
   const wishes = noWishes()

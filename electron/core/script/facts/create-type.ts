@@ -3,20 +3,29 @@
 import type { CompositeTypeStmt, CreateDomainStmt, CreateEnumStmt, CreateRangeStmt } from 'libpg-query'
 import { namesOf, qualified, rangeName } from './ast.ts'
 import type { Arg, Obj, TypeKind, TypeRef } from './catalog-types.ts'
-import { addObj } from './catalog.ts'
+import { addObj, changeObj } from './catalog.ts'
 import { clipUtf8 } from './choose-names.ts'
 import { optionOf, putRoutine } from './create-routine.ts'
 import type { Follow } from './follow-types.ts'
-import { originOf } from './follow-types.ts'
+import { noteTwice, originOf } from './follow-types.ts'
 import { plainColumn, schemaOf } from './relations.ts'
 import { creationSchema, findType } from './resolve.ts'
 import { objsOfTypes, refType, typeKey } from './type-refs.ts'
+
+/** CREATE TYPE x; came first, as a shell. */
+const redefine = (follow: Follow, shell: Obj, kind: TypeKind, base: TypeRef | undefined): Obj => {
+  changeObj(follow.catalog, shell, { kind, base: base ?? null })
+  return shell
+}
 
 const makeType = (follow: Follow, kind: TypeKind, names: readonly string[], more: { base?: TypeRef; owner?: Obj } = {}): Obj | null => {
   const { schema: schemaName, name } = qualified(names)
   const schema = creationSchema(follow, schemaName)
   const there = findType(follow, schema.name, name)
-  if (there !== undefined && (follow.tolerant || there.kind === 'base')) return there
+  if (there !== undefined) {
+    if (there.kind !== 'base') noteTwice(follow, `type ${name}`)
+    return there.kind === 'base' && kind !== 'base' ? redefine(follow, there, kind, more.base) : null
+  }
   const deps = [...objsOfTypes([more.base ?? null]).map((on) => ({ on, auto: false })), ...(more.owner === undefined ? [] : [{ on: more.owner, auto: true }])]
   return addObj(follow.catalog, { kind, name, schema, origin: originOf(follow), base: more.base ?? null, deps })
 }
@@ -38,7 +47,7 @@ export const createBaseType = (follow: Follow, names: readonly string[]): void =
 export const createComposite = (follow: Follow, stmt: CompositeTypeStmt): void => {
   const { schema: schemaName, name } = rangeName(stmt.typevar)
   const schema = creationSchema(follow, schemaName)
-  if (follow.tolerant && findType(follow, schema.name, name) !== undefined) return
+  if (findType(follow, schema.name, name) !== undefined) return noteTwice(follow, `type ${name}`)
   const columns = (stmt.coldeflist ?? []).flatMap((node) => ('ColumnDef' in node ? [plainColumn(node.ColumnDef.colname ?? '', refType(follow, node.ColumnDef.typeName))] : []))
   const deps = columns.flatMap((column) => objsOfTypes([column.type]).map((on) => ({ on, ownColumn: column.name, auto: false })))
   addObj(follow.catalog, { kind: 'composite', name, schema, origin: originOf(follow), columns, deps })

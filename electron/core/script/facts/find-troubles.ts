@@ -2,6 +2,7 @@
 import type { Finding } from '../../../../shared/model/finding.ts'
 import type { Dialect } from '../../../../shared/model/script.ts'
 import { dialectName, dialectNextStep } from './detect-dialect.ts'
+import type { Follow } from './follow-types.ts'
 import type { ScriptNotes } from './script-notes.ts'
 
 const maxSyntaxFindings = 5
@@ -47,7 +48,7 @@ const syntaxFindings = (notes: ScriptNotes): Finding[] => {
 }
 
 /** In the order in which a person should read them. */
-export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs: string): Finding[] => {
+export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs: string, madeTwice: Follow['madeTwice']): Finding[] => {
   const findings: Finding[] = [...notes.findings]
   if (dialect !== 'postgresql') {
     const sign = notes.dialects.get(dialect)
@@ -61,6 +62,16 @@ export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs
     return findings
   }
   findings.push(...syntaxFindings(notes))
+  const twice = madeTwice[0]
+  if (twice !== undefined) {
+    findings.push({
+      code: 'made-twice',
+      severity: 'warning',
+      message: `The ${twice.what} is made a second time on line ${twice.place.line ?? 1}: the server will refuse it${madeTwice.length > 1 ? `, and ${madeTwice.length - 1} more like it` : ''}.`,
+      hint: 'Remove one of the two, or write IF NOT EXISTS.',
+      place: twice.place,
+    })
+  }
   if (notes.elsewhere !== null) {
     const { file, line, database, statements } = notes.elsewhere
     findings.push({

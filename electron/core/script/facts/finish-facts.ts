@@ -78,7 +78,7 @@ export const finishFacts = (following: Following, ending: Ending): ScriptFacts =
     notTransactional: notes.notTransactional,
     ...(notes.quitsAtLine === null ? {} : { quitsAtLine: notes.quitsAtLine }),
     rollsBack: notes.lastTransaction === 'rollback' && !notes.madeAfterLastTransaction,
-    findings: [...findScriptTroubles(notes, dialect, ending.script.shownAs), ...missing],
+    findings: [...findScriptTroubles(notes, dialect, ending.script.shownAs, follow.madeTwice), ...missing],
     durationMs: Math.round(ending.durationMs),
   }
 }

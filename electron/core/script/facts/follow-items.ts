@@ -16,7 +16,7 @@ import { leaveOut, noteNeeds, noteOwner, noteStatement } from './note-statement.
 import type { NotedStatement } from './note-statement.ts'
 import { maxParsedBytes, parseStatement } from './parse-statement.ts'
 import { findRelation } from './resolve.ts'
-import type { ScriptNotes } from './script-notes.ts'
+import type { Place, ScriptNotes } from './script-notes.ts'
 import { shorten, startNotes } from './script-notes.ts'
 
 export type Following = {
@@ -88,6 +88,19 @@ const noteDrops = (following: Following, noted: NotedStatement, missing: readonl
 /** What the statement is about: the table rather than its sequence, index or constraint. */
 const subjectOf = (made: readonly Obj[]): Obj | undefined => made.find((obj) => obj.on === null && obj.kind !== 'sequence') ?? made[0]
 
+const target = /^\s*(?:insert\s+into|copy)\s+((?:"(?:[^"]|"")*"|[^\s(".])+(?:\.(?:"(?:[^"]|"")*"|[^\s("])+)?)/i
+
+/** Rows for a table whose trigger makes partitions and the like. */
+const noteMaking = (follow: Follow, sql: string, place: Place): void => {
+  const { schema, name } = qualified(splitName(target.exec(sql)?.[1] ?? ''))
+  const table = findRelation(follow, schema, name)
+  const kinds = table === undefined ? undefined : follow.making.get(table)
+  if (table === undefined || kinds === undefined) return
+  follow.making.delete(table)
+  follow.place = place
+  doubt(follow, `rows for ${name}, whose trigger makes things`, kinds)
+}
+
 const followStatement = (following: Following, item: StatementItem): void => {
   const { follow, notes } = following
   following.statements += 1
@@ -99,6 +112,7 @@ const followStatement = (following: Following, item: StatementItem): void => {
   }
   const word = (firstWord.exec(sql)?.[1] ?? '').toLowerCase()
   if (item.copyFromStdin) following.copyTable = /^\s*copy\s+((?:"(?:[^"]|"")*"|[^\s("])+(?:\s*\.\s*(?:"(?:[^"]|"")*"|[^\s("])+)?)/i.exec(sql)?.[1] ?? ''
+  if (follow.making.size > 0 && (word === 'insert' || word === 'copy')) noteMaking(follow, sql, { file: following.show(item.file), line: item.line })
   if (isData(sql, word) && item.variables.length === 0 && notes.dialects.size === 0) {
     notes.madeAfterLastTransaction = true
     return

@@ -27,6 +27,10 @@ export type Follow = {
   /** Objects that a DROP or ALTER ... DROP named and nobody made; null as soon as one of them was there. */
   nothingToDrop: string[] | null
   dropped: Obj[]
+  /** Made a second time without IF NOT EXISTS: the server refuses the statement. */
+  readonly madeTwice: { readonly what: string; readonly place: Place }[]
+  /** Tables with a trigger whose function makes things when rows come. */
+  readonly making: Map<Obj, readonly ObjectKind[]>
   readonly extensions: { readonly name: string; readonly place: Place }[]
 }
 
@@ -35,6 +39,10 @@ export const originOf = (follow: Follow): Origin => ({
   place: follow.place,
   ...(follow.why === undefined ? {} : { why: follow.why }),
 })
+
+export const noteTwice = (follow: Follow, what: string): void => {
+  if (!follow.tolerant) follow.madeTwice.push({ what, place: follow.place })
+}
 
 export const doubt = (follow: Follow, why: string, kinds: readonly ObjectKind[]): void => {
   follow.doubts.push({ why, place: follow.place, kinds })

@@ -49,9 +49,9 @@ const startCatalog = (serverVersionNumber: number): Catalog => {
   return catalog
 }
 
-const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[]): Follow => ({
+const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[], making: Follow['making']): Follow => ({
   catalog,
-  session: { searchPath: script.searchPath === undefined ? defaultPath : splitPath(script.searchPath), pathBeforeLocal: null, pathAtBegin: null, savepoints: [] },
+  session: { searchPath: script.searchPath === undefined ? (catalog.databasePath ?? defaultPath) : splitPath(script.searchPath), pathBeforeLocal: null, pathAtBegin: null, savepoints: [] },
   script: index,
   doubts,
   place: { file: script.shownAs },
@@ -59,6 +59,8 @@ const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, d
   tolerant: false,
   nothingToDrop: null,
   dropped: [],
+  madeTwice: [],
+  making,
   extensions: [],
 })
 
@@ -71,13 +73,14 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
   const total = sizes.reduce((sum, size) => sum + size, 0)
   const facts: ScriptFacts[] = []
   const doubts: Doubt[] = []
+  const making: Follow['making'] = new Map()
   let before = 0
   let last: Follow | null = null
   for (const [index, script] of scripts.entries()) {
     const size = sizes[index] ?? 0
     const start = performance.now()
     const scriptDoubts: Doubt[] = []
-    const follow = startFollow(catalog, script, index, scriptDoubts)
+    const follow = startFollow(catalog, script, index, scriptDoubts, making)
     const following = startFollowing(follow, script)
     const source = await readHeader(script.file).catch(() => ({}))
     const reading = readScript(script.file, {

@@ -27,6 +27,13 @@ export const applySet = (follow: Follow, stmt: VariableSetStmt, initial: readonl
   setPath(follow, values.filter((name) => name !== ''), stmt.is_local === true)
 }
 
+/** The path of the sessions to come; we take the database for the one being loaded. */
+export const applyDatabaseSet = (follow: Follow, stmt: VariableSetStmt | undefined): void => {
+  if (stmt?.name !== 'search_path') return
+  const values = (stmt.args ?? []).flatMap((node) => constantText(node) ?? [])
+  follow.catalog.databasePath = stmt.kind === 'VAR_SET_VALUE' ? values.filter((name) => name !== '') : null
+}
+
 const setConfigCall = (call: FuncCall): { readonly name: string; readonly value: string; readonly local: boolean } | null => {
   const [name, value, local] = (call.args ?? []).map(constantText)
   if (namesOf(call.funcname).at(-1) !== 'set_config' || name === undefined || value === undefined) return null
