@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { readMark } from './mark.ts'
+import { sessionName } from './session-name.ts'
 import type { ObservedDatabase } from './observed.ts'
 
 export type RoleRow = { readonly name: string; readonly canLogin: boolean; readonly isSuperuser: boolean }
@@ -37,9 +38,9 @@ export const readDatabase = async (client: pg.ClientBase, name: string, major: n
   }
 }
 
-/** Whether sessions of that job are on the server; a job that is gone has none. */
+/** Whether the run that is building is alive: its leading session is there. A killed one may leave a statement of a load behind. */
 export const isJobAlive = async (client: pg.ClientBase, job: string): Promise<boolean> =>
-  (await client.query('SELECT FROM pg_stat_activity WHERE starts_with(application_name, $1) AND pid <> pg_backend_pid()', [`groundwork/${job}`.slice(0, 56)])).rowCount !== 0
+  (await client.query('SELECT FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()', [sessionName(job)])).rowCount !== 0
 
 /** To be asked inside the database. */
 export const readSchemaGrants = async (client: pg.ClientBase, recipe: Recipe, roleExists: boolean): Promise<boolean> => {

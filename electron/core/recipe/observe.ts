@@ -22,6 +22,7 @@ import { isJobAlive, readDatabase, readDatabaseNames, readRoles, readSchemaGrant
 import { foreseeExtensions, observeExtensions } from './observe-extensions.ts'
 import { observePassword } from './observe-password.ts'
 import { observeScripts, type Psql } from './observe-scripts.ts'
+import { sessionName } from './session-name.ts'
 import type { Observed, ObservedDatabase, ObservedEnv, ObservedExtension } from './observed.ts'
 import { hidden } from './password.ts'
 import { extensionName, requiredBy } from './recipe-checks.ts'
@@ -34,9 +35,6 @@ export type Situation = {
   readonly psql: Psql | null
   readonly uncertain: readonly string[]
 }
-
-/** Not the name the engines use for a job: they end its sessions when they clean up, and this one holds the lock. */
-export const sessionName = (jobId: string): string => `${`groundwork/${jobId}`.slice(0, 56)} setup`
 
 type Watch = { readonly signal: AbortSignal; readonly jobId?: string; readonly onProgress?: (done: number, total: number) => void }
 
