@@ -1,5 +1,6 @@
-import { onEvent, startClient } from '../client/client.ts'
+import { onEvent, openPathComesAsEvent, startClient } from '../client/client.ts'
 import type { CoreEvent } from '../../shared/contract/transport.ts'
+import { endedStates } from '../../shared/model/job.ts'
 import { runAction } from '../state/actions.ts'
 import { loadAppInfo } from '../state/app-info.ts'
 import { followConnection } from '../state/connection.ts'
@@ -20,14 +21,14 @@ const receive = (event: CoreEvent): void => {
       return void runAction(event.id)
     default:
       receiveJobEvent(event)
-      if (event.type === 'state' && event.job.state === 'succeeded' && event.job.kind === 'setup') void loadRecents()
+      if (event.type === 'state' && event.job.kind === 'setup' && endedStates.includes(event.job.state)) void loadRecents()
   }
 }
 
 let firstTime = true
 /** Everything the window knows is asked again after each connection: what happened in between is gone. */
 const refresh = async (): Promise<void> => {
-  const opensPath = firstTime && location.hash === ''
+  const opensPath = firstTime && location.hash === '' && !openPathComesAsEvent()
   firstTime = false
   void loadSettings()
   void loadJobs()

@@ -69,6 +69,9 @@ export const onConnection = (listener: (state: ConnectionState) => void): (() =>
 
 export const reconnect = (): void => reconnectNow()
 
+/** In browser mode the path to open comes with the welcome of the window it was meant for, as an event. */
+export const openPathComesAsEvent = (): boolean => window.groundwork === undefined
+
 /** Path of a dropped file, where the host can tell. */
 export const pathOfFile = (file: File): string | null => {
   const path = window.groundwork?.pathOfFile?.(file)

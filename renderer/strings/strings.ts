@@ -186,6 +186,7 @@ export const strings = {
     openResult: 'Open the result',
     started: 'Started',
     took: 'Took',
+    soFar: 'So far',
     target: 'Writes to',
     readsOnly: 'Reads only',
     gone: 'This job is gone',

@@ -66,7 +66,7 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
       <p className={styles['facts']}>
         <span>{job.target === undefined ? words.readsOnly : `${words.target} ${job.target}`}</span>
         <span>{`${words.started} ${formatClock(job.startedAt ?? job.createdAt)}`}</span>
-        {duration !== null && <span>{`${words.took} ${formatDuration(duration)}`}</span>}
+        {duration !== null && <span>{`${active ? words.soFar : words.took} ${formatDuration(duration)}`}</span>}
       </p>
       {active && (
         <div className={styles['progress']}>
