@@ -1,7 +1,9 @@
 // A missing extension, in words and commands for this very server: which package, how, and what else would do.
 import type { ExtensionState, Installation, ServerFacts } from '../../../shared/model/server.ts'
 import { suggestExtension } from '../doctor/extension-names.ts'
+import { debianName } from './debian-package.ts'
 import { contribExtensions, knownExtensions, languageOf, packagesOf } from './extension-packages.ts'
+import { elsewhereFor, type Advice } from './other-installations.ts'
 import { familyOf, type ServerFamily } from './server-family.ts'
 
 export type MissingExtension = {
@@ -13,8 +15,6 @@ export type MissingExtension = {
 
 /** What else is on this machine: `having` the extension's files (see `installationsWith`), and all that is `installed`. */
 export type Others = { readonly having: readonly Installation[]; readonly installed: readonly Installation[] }
-
-type Advice = { readonly hint: string; readonly commands: readonly string[] }
 
 export const explainMissingExtension = (
   state: ExtensionState,
@@ -257,14 +257,6 @@ const adviceFor = (family: ServerFamily, name: string, facts: ServerFacts, other
   }
 }
 
-/** The name in PGDG's and Debian's repositories. */
-export const debianName = (name: string, major: string): string | null => {
-  const language = languageOf(name)
-  if (language !== null) return `postgresql-pl${language === 'python' ? 'python3' : language}-${major}`
-  if (contribExtensions.includes(name)) return `postgresql-${major}` // since 10 contrib is inside
-  return packagesOf(name)?.debian?.replace('NN', major) ?? null
-}
-
 const languageTitle = (language: 'python' | 'perl' | 'tcl'): string =>
   ({ python: 'Python', perl: 'Perl', tcl: 'Tcl' })[language]
 
@@ -276,41 +268,6 @@ const otherServer = (having: readonly Installation[]): string | null => {
   return best === undefined
     ? null
     : `PostgreSQL ${best.version} in ${best.binDir} has it: choose the built-in server of version ${String(best.major)} (--server built-in:${String(best.major)}).`
-}
-
-/** Where it can be had instead of on the shipped server: added to what is installed, or with a PostgreSQL of one's own. */
-const elsewhereFor = (name: string, major: string, installed: readonly Installation[]): Advice => {
-  const apt = installed.find(({ source, tools }) => source === 'debian' && tools.postgres !== undefined)
-  if (apt !== undefined) {
-    const wanted = debianName(name, String(apt.major))
-    if (wanted !== null)
-      return {
-        hint: `PostgreSQL ${apt.version} is installed here: add the package ${wanted} and choose the built-in server of version ${String(apt.major)} (--server built-in:${String(apt.major)}).`,
-        commands: [`sudo apt-get install ${wanted}`],
-      }
-  }
-  const own = 'Install a PostgreSQL of your own with this extension, and choose it as the server.'
-  const brew = packagesOf(name)?.homebrew
-  if (process.platform === 'darwin')
-    return {
-      hint: `${own} ${languageOf(name) === 'python' ? "EDB's installer or Postgres.app have it." : 'Homebrew or Postgres.app have most.'}`,
-      commands:
-        languageOf(name) === 'python'
-          ? []
-          : [`brew install postgresql@${major}${brew === undefined ? '' : ` ${brew}`}`],
-    }
-  if (process.platform === 'win32')
-    return {
-      hint: `${own} EDB's installer is the usual one.`,
-      commands: [`winget install PostgreSQL.PostgreSQL.${major}`],
-    }
-  const wanted = debianName(name, 'VERSION')
-  return wanted === null
-    ? { hint: own, commands: [] }
-    : {
-        hint: `${own} On Debian and Ubuntu: the packages postgresql and ${wanted}, VERSION being what apt installs.`,
-        commands: ['sudo apt-get install postgresql', `sudo apt-get install ${wanted}`],
-      }
 }
 
 const join = (first: string, second: string | null): string =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { debianName, explainMissingExtension } from '../../../electron/core/server/explain-extension.ts'
+import { debianName } from '../../../electron/core/server/debian-package.ts'
+import { explainMissingExtension } from '../../../electron/core/server/explain-extension.ts'
 import { familyOf } from '../../../electron/core/server/server-family.ts'
 import type {
   ExtensionState,
