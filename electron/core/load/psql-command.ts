@@ -1,7 +1,4 @@
 // How psql is called. Nothing secret is in argv (anyone may read that): the password goes through a passfile of our own.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startupOptions } from '../postgres/startup-options.ts'
 import type { LoadRequest } from './types.ts'
 
@@ -39,20 +36,3 @@ export const psqlEnvironment = (request: LoadRequest, passfile: string | null): 
   PSQL_PAGER: '',
   PAGER: '',
 })
-
-/** A folder of our own with a passfile (0600) in it. `remove` must always be called. */
-export const makeWorkFolder = async (request: LoadRequest): Promise<{ readonly folder: string; readonly passfile: string | null; readonly remove: () => Promise<void> }> => {
-  const folder = await mkdtemp(join(tmpdir(), 'groundwork-load-'))
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
-  const { password } = request.connection
-  if (password === undefined) return { folder, passfile: null, remove }
-  try {
-    const passfile = join(folder, 'passfile')
-    await writeFile(passfile, `*:*:*:*:${password.replaceAll('\\', '\\\\').replaceAll(':', String.raw`\:`)}\n`, { mode: 0o600 })
-    await chmod(passfile, 0o600)
-    return { folder, passfile, remove }
-  } catch (error) {
-    await remove()
-    throw error
-  }
-}

@@ -10,10 +10,11 @@ import { judgePsqlRun } from './judge-psql-run.ts'
 import { nothingRan } from './nothing-ran.ts'
 import { prepareScript } from './prepare-script.ts'
 import { progressMeter } from './progress-meter.ts'
-import { makeWorkFolder, psqlArgs, psqlEnvironment, stopsOnError } from './psql-command.ts'
+import { psqlArgs, psqlEnvironment, stopsOnError } from './psql-command.ts'
 import { readPsqlMessages, type PsqlMessage } from './psql-messages.ts'
 import type { Engine, LoadOutcome } from './types.ts'
 import { watchScript } from './watch-script.ts'
+import { makeWorkFolder } from './work-folder.ts'
 
 /** A script that fails a million times must not fill our memory: the rest is only counted. */
 const mostMessages = 20_000

@@ -162,6 +162,28 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
   })
 })
 
+describe.skipIf(binDirFor(15) === null)('what a load keeps on disk', () => {
+  it('is gone when it ends, and the next one removes what a killed one left', async () => {
+    const { existsSync, mkdirSync } = await import('node:fs')
+    const { tmpdir } = await import('node:os')
+    const left = `${tmpdir()}/groundwork-load-999999999-left`
+    mkdirSync(left, { recursive: true })
+    const server = testServers()[0]!
+    const target = await freshDatabase(server.params, 'disk')
+    const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`groundwork-load-${process.pid}-`))
+    const running = engines[0]!.engine(requestFor(write('keep.sql', 'select pg_sleep(0.5);'), target))
+    await until(async () => own().length === 1)
+    const { statSync } = await import('node:fs')
+    const passfile = `${tmpdir()}/${own()[0]}/passfile`
+    await until(async () => existsSync(passfile))
+    expect(statSync(passfile).mode & 0o777).toBe(0o600)
+    expect((await running).status).toBe('loaded')
+    expect(own()).toEqual([])
+    await until(async () => !existsSync(left), 2000)
+    await dropDatabase(target)
+  })
+})
+
 describe.skipIf(binDirFor(15) === null).each(engines)('$name engine, server killed', ({ engine }) => {
   it('says that the connection is lost, and where', async () => {
     const cluster = await startCluster(15)
