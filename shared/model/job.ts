@@ -1,6 +1,6 @@
 import type { Failure } from './failure.ts'
 
-export type JobKind = 'setup' | 'plan' | 'check' | 'inspect' | 'built-in-start' | 'built-in-stop' | 'doctor'
+export type JobKind = 'setup' | 'plan' | 'check' | 'inspect' | 'built-in-start' | 'built-in-stop' | 'doctor' | 'x-ray' | 'restore' | 'snapshot' | 'reset'
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'completed-with-errors' | 'failed' | 'cancelled'
 

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { ArchiveFacts } from './archive.ts'
+import type { Failure } from './failure.ts'
+import type { Finding } from './finding.ts'
+import type { ObjectKind } from './inventory.ts'
+import type { JobStep } from './job.ts'
+import type { FileFormat, ScriptFacts } from './script.ts'
+import type { ServerRef } from './server.ts'
+
+/** What a file is and what restoring it here would mean. Nothing is run for it. */
+export type XRay = {
+  readonly file: string
+  readonly sizeBytes: number
+  /** From the outside in, e.g. ['zip', 'archive-directory'] or ['gzip', 'script']. */
+  readonly layers: readonly FileFormat[]
+  readonly kind: 'archive' | 'script' | 'dumpall' | 'not-a-dump'
+  readonly sentence: string
+  readonly archive?: Omit<ArchiveFacts, 'entries'>
+  readonly script?: ScriptFacts
+  readonly objects: Readonly<Partial<Record<ObjectKind, number>>>
+  readonly tables: readonly { readonly name: string; readonly rows: number | null; readonly bytes: number | null }[]
+  readonly needs: {
+    readonly pgRestoreMajor: number | null
+    readonly extensions: readonly { readonly name: string; readonly available: boolean | null; readonly trusted: boolean | null; readonly neededBy: number }[]
+    readonly roles: readonly { readonly name: string; readonly exists: boolean | null; readonly cloud: string | null }[]
+    readonly languages: readonly string[]
+    readonly encoding: string | null
+    readonly locale: string | null
+    readonly diskBytes: number | null
+  }
+  /** Statements that need a yes of their own (superuser, programs, other databases), each with an id to agree to. */
+  readonly risks: readonly { readonly id: string; readonly what: string; readonly where: string; readonly statement: string }[]
+  readonly verdict: { readonly kind: 'will-restore' | 'will-restore-without' | 'cannot'; readonly sentence: string }
+  readonly findings: readonly Finding[]
+  readonly durationMs: number
+}
+
+export const restoreChoicesSchema = z.strictObject({
+  database: z.string().min(1),
+  replace: z.boolean().default(false),
+  /** Role that will own everything; created if it is missing and `createOwner` says so. Left out: the connected user. */
+  owner: z.string().optional(),
+  createOwner: z.boolean().default(false),
+  ownership: z.union([z.literal('one-role'), z.literal('keep'), z.strictObject({ map: z.record(z.string(), z.string()) })]).default('one-role'),
+  privileges: z.boolean().default(false),
+  jobs: z.number().int().min(1).max(64).optional(),
+  engine: z.enum(['auto', 'own', 'pg_restore']).default('auto'),
+  sections: z.array(z.enum(['pre-data', 'data', 'post-data'])).optional(),
+  schemaOnly: z.boolean().default(false),
+  dataOnly: z.boolean().default(false),
+  schemas: z.array(z.string()).optional(),
+  tables: z.array(z.string()).optional(),
+  excludeTableData: z.array(z.string()).default([]),
+  /** Extensions to leave out, with exactly what depends on them. */
+  withoutExtensions: z.array(z.string()).default([]),
+  /** Ids of XRay.risks agreed to. */
+  agreed: z.array(z.string()).default([]),
+  encoding: z.string().optional(),
+})
+export type RestoreChoices = z.infer<typeof restoreChoicesSchema>
+
+export type CauseClass = 'fatal' | 'data-lost' | 'cosmetic'
+export type RestoreCause = {
+  readonly class: CauseClass
+  readonly count: number
+  readonly message: string
+  readonly sqlState?: string
+  readonly first?: { readonly entry?: string; readonly file?: string; readonly line?: number }
+  readonly objects: readonly string[]
+  readonly fixes: readonly { readonly id: string; readonly label: string }[]
+}
+
+export type Receipt = {
+  readonly objects: Readonly<Partial<Record<ObjectKind, { readonly expected: number | null; readonly found: number }>>>
+  readonly rows: readonly { readonly table: string; readonly expected: number | null; readonly found: number | null }[]
+  readonly sequences: readonly { readonly name: string; readonly expected: string | null; readonly found: string | null }[]
+  /** On purpose, each with its reason. */
+  readonly leftOut: readonly { readonly what: string; readonly reason: string }[]
+  /** What should be there and is not. */
+  readonly lost: readonly { readonly what: string; readonly reason: string }[]
+  readonly warnings: readonly string[]
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly sha256: string
+}
+
+export type RestoreResult = {
+  readonly outcome: 'verified' | 'differences' | 'failed' | 'cancelled'
+  readonly database: string
+  /** Under which name the database that was there is kept. */
+  readonly previous?: string
+  readonly source: { readonly file: string; readonly sizeBytes: number; readonly kind: XRay['kind']; readonly server?: string; readonly pgDump?: string }
+  readonly server: { readonly ref: ServerRef; readonly label: string; readonly version: string; readonly host: string; readonly port: number }
+  readonly receipt: Receipt
+  readonly causes: readonly RestoreCause[]
+  readonly steps: readonly JobStep[]
+  readonly findings: readonly Finding[]
+  readonly error?: Failure
+  readonly durationMs: number
+}
