@@ -57,6 +57,10 @@ export const strings = {
     'built-in-start': 'Start server',
     'built-in-stop': 'Stop server',
     doctor: 'Doctor',
+    'x-ray': 'X-ray',
+    restore: 'Restore',
+    snapshot: 'Snapshot',
+    reset: 'Reset',
   },
   log: {
     label: 'Log',
@@ -291,7 +295,6 @@ export const strings = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     everywhere: 'Everywhere',
-    then: 'then',
   },
   actions: {
     palette: 'Search commands',
