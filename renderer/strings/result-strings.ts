@@ -33,6 +33,7 @@ export const resultStrings = {
   } satisfies Record<Outcome, { label: string; sub: (n: string) => string }>,
   nothingChanged: 'Everything was already right. Nothing was changed.',
   noObjects: 'Everything asked for was compared with what is there, and matches.',
+  checkDiffers: 'What is there is not exactly what the recipe asks for.',
   checkedOnly: 'Compared with the recipe. Nothing was changed.',
   headline: {
     verified: (database: string) => `${database} is ready`,
@@ -77,7 +78,7 @@ export const resultStrings = {
   checkOk: 'holds',
   checkBad: 'does not hold',
   rows: 'Rows',
-  rowsIn: (rows: string, tables: string, wrong: number) => `${rows} rows in ${tables} tables${wrong === 0 ? '' : `, ${wrong} not as loaded`}`,
+  rowsIn: (rows: string, tables: string, wrong: number) => `${rows} rows in ${tables} ${tables === '1' ? 'table' : 'tables'}${wrong === 0 ? '' : `, ${wrong} not as loaded`}`,
   table: 'Table',
   steps: 'Steps',
   stepsIn: (count: number, time: string) => `${count} steps in ${time}`,
@@ -105,6 +106,8 @@ export const resultStrings = {
   change: 'Change something',
   summary: {
     objects: 'objects compared',
+    missing: 'missing',
+    different: 'different',
     checks: 'checks hold',
     time: 'in all',
   },

@@ -267,6 +267,40 @@ test('from nothing: the wizard blames nobody early, and saves a recipe that can 
   await expect(banner(window, 'Verified')).toBeVisible({ timeout: 60_000 })
 })
 
+test('what differs is named with its line, and a check changes nothing', async ({ window }) => {
+  const schema = "create table ship (id int primary key);\ncreate table crane (id int primary key);\ndo $$ begin execute 'drop ' || 'table crane'; end $$;\n"
+  await openOnShipped(window, writeRecipe('harbour', 'harbour', { 'schema.sql': schema }, 'checks: { counts: { tables: 3 } }\n'))
+  await window.keyboard.press('Control+Enter')
+  await expect(banner(window, 'Differences')).toBeVisible({ timeout: 60_000 })
+  const missing = window.getByRole('list', { name: 'Missing' })
+  await expect(missing.getByText('public.crane', { exact: true })).toBeVisible()
+  await expect(missing.getByText('schema.sql:2').first()).toBeVisible()
+  await expect(window.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /^tables does not hold 3 1/ })).toBeVisible()
+  await lookAt(window, 'result-differences')
+  await window.getByRole('button', { name: 'Open recipe' }).click()
+  await window.getByRole('button', { name: 'More', exact: true }).click()
+  await window.getByRole('menuitem', { name: /Only check/ }).click()
+  await expect(banner(window, 'Differences')).toContainText('Nothing was changed')
+})
+
+test('an extension is found by typing, and tried at once', async ({ window }) => {
+  const path = writeRecipe('search', 'search_db', { 'schema.sql': 'create table word (id int primary key);\n' })
+  await openOnShipped(window, path)
+  await openHash(window, recipeHash(path, 'extensions'))
+  const search = window.getByRole('combobox', { name: 'Add an extension' })
+  await search.fill('trgm')
+  await expect(window.getByRole('option').first()).toContainText('pg_trgm')
+  await window.screenshot({ path: 'tests/.out/screenshots/wizard-extension-search.png' })
+  await window.keyboard.press('ArrowDown')
+  await window.keyboard.press('Enter')
+  const list = window.getByRole('list', { name: 'Extensions of this recipe' })
+  await expect(list.getByText('pg_trgm')).toBeVisible()
+  await expect(list.getByText('Can be created')).toBeVisible()
+  await search.fill('pgvector')
+  await window.keyboard.press('Enter')
+  await expect(list.getByText('It is called vector in PostgreSQL.')).toBeVisible()
+})
+
 test('scripts are put in order by keyboard', async ({ window }) => {
   const path = writeRecipe('order', 'order_db', { 'one.sql': 'create table one (id int);\n', 'two.sql': 'create table two (id int);\n' })
   await openHash(window, recipeHash(path, 'schema'))

@@ -20,6 +20,8 @@ export const verdictOf = (facts: ScriptFacts): Verdict => {
   const first = errors[0] ?? warnings[0]
   if (errors.length > 0 || !canLoad(facts)) return { tone: 'error', title: words.verdict.blocked, text: first?.message ?? '' }
   if (first !== undefined) return { tone: 'warning', title: words.verdict.look, text: first.message }
+  const told = remarksOf(facts)[0] ?? risksOf(facts).find((risk) => risk.id === 'programs' || risk.id === 'leaves' || risk.id === 'cluster')?.title
+  if (told !== undefined) return { tone: 'warning', title: words.verdict.look, text: `${told}.` }
   return { tone: 'ok', title: words.verdict.ready, text: words.verdict.readyText }
 }
 

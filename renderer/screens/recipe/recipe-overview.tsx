@@ -1,14 +1,17 @@
-import { FolderOpen, RotateCcw, SlidersHorizontal } from 'lucide-react'
+import { BadgeCheck, Ellipsis, FolderOpen, RotateCcw, SlidersHorizontal } from 'lucide-react'
 import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { FindingCallout } from '../../components/finding-callout.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
+import { Menu, type MenuEntry } from '../../components/menu.tsx'
 import { Page } from '../../components/page.tsx'
 import { recipeStrings as words } from '../../strings/recipe-strings.ts'
 import { call } from '../../client/client.ts'
 import { useAppInfo } from '../../state/app-info.ts'
+import { showToast } from '../../state/toasts.ts'
 import { navigate } from '../../state/route.ts'
+import { runSetup } from '../../wizard/live/run-setup.ts'
 import { useReadyPlan } from '../../wizard/live/use-ready-plan.ts'
 import { dispatch, useWizard } from '../../wizard/live/wizard-store.ts'
 import { isChanged } from '../../wizard/model/wizard-state.ts'
@@ -23,18 +26,22 @@ export const RecipeOverview = ({ path, opened }: { readonly path: string; readon
   const ready = useReadyPlan()
   const changed = isChanged(wizard)
   const name = wizard.drafts.about.name || wizard.drafts.database.name
+  const check = async (): Promise<void> => {
+    const failure = await runSetup('check.start')
+    if (failure !== null) showToast({ tone: 'error', title: failure.message, text: failure.hint })
+  }
+  const entries: readonly MenuEntry[] = [
+    { id: 'check', label: words.checkOnly, icon: <BadgeCheck />, onSelect: () => void check() },
+    ...(reveal ? [{ id: 'reveal', label: words.folder, icon: <FolderOpen />, onSelect: () => void call('app.reveal', { path: opened.path }) }] : []),
+    { id: 'discard', label: words.discard, icon: <RotateCcw />, disabled: !changed, onSelect: () => dispatch({ type: 'open', opened }) },
+  ]
   return (
     <Page
       title={name}
       beside={changed && <Badge tone="accent">{words.changed}</Badge>}
       actions={
         <>
-          {changed && (
-            <Button size="s" variant="quiet" icon={<RotateCcw />} onPress={() => dispatch({ type: 'open', opened })}>
-              {words.discard}
-            </Button>
-          )}
-          {reveal && <IconButton label={words.folder} icon={<FolderOpen />} onPress={() => void call('app.reveal', { path: opened.path })} />}
+          <Menu label={words.more} trigger={<IconButton label={words.more} icon={<Ellipsis />} />} entries={entries} />
           <Button icon={<SlidersHorizontal />} onPress={() => navigate({ name: 'recipe', path, step: ready.problemStep ?? 'server' })}>
             {words.change}
           </Button>

@@ -17,8 +17,6 @@ export const ChecksTable = ({ checks }: { readonly checks: readonly CheckResult[
           rowTone={(check) => (check.ok ? undefined : 'bad')}
           columns={[
             { id: 'name', title: words.check, cell: (check) => check.name },
-            { id: 'expected', title: words.expected, align: 'end', mono: true, cell: (check) => check.expected },
-            { id: 'found', title: words.found, align: 'end', mono: true, cell: (check) => check.found },
             {
               id: 'ok',
               title: words.verdict,
@@ -29,6 +27,8 @@ export const ChecksTable = ({ checks }: { readonly checks: readonly CheckResult[
                 </Badge>
               ),
             },
+            { id: 'expected', title: words.expected, align: 'end', mono: true, cell: (check) => check.expected },
+            { id: 'found', title: words.found, align: 'end', mono: true, cell: (check) => check.found },
           ]}
         />
       </Card>

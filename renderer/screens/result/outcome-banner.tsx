@@ -12,6 +12,7 @@ const icons: Readonly<Record<Outcome, ReactNode>> = { verified: <BadgeCheck />, 
 const subOf = (read: ReadResult): string => {
   const { report, changed } = read
   if (report.outcome === 'verified' && changed === false) return words.nothingChanged
+  if (report.outcome === 'differences' && changed === null) return words.checkDiffers
   const totals = reportTotals(report)
   if (report.outcome === 'verified' && totals.compared === 0) return words.noObjects
   return words.outcome[report.outcome].sub(formatCount(totals.compared))
@@ -23,6 +24,8 @@ export const OutcomeBanner = ({ read, actions }: { readonly read: ReadResult; re
   const totals = reportTotals(report)
   const facts = [
     totals.compared > 0 && report.outcome !== 'failed' ? { value: formatCount(totals.compared), label: words.summary.objects } : null,
+    totals.missing > 0 ? { value: formatCount(totals.missing), label: words.summary.missing } : null,
+    totals.different > 0 ? { value: formatCount(totals.different), label: words.summary.different } : null,
     totals.checks > 0 ? { value: `${totals.checksOk}/${totals.checks}`, label: words.summary.checks } : null,
     { value: formatDuration(report.durationMs), label: words.summary.time },
   ].filter((fact) => fact !== null)

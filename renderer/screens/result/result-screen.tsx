@@ -8,6 +8,7 @@ import { strings } from '../../strings/strings.ts'
 import { useJobResult } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
 import { isEnded, readResult } from './report-view.ts'
+import './print.css'
 import { ResultView } from './result-view.tsx'
 import { RunView } from './run-view.tsx'
 

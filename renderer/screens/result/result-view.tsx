@@ -43,7 +43,8 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
     )
   }
   const { report, error } = read
-  const isGood = report.outcome === 'verified' || report.outcome === 'differences'
+  // Ready: the connection is what one came for. Not quite: first what is not right.
+  const connect = job.kind === 'setup' && <ConnectCard jobId={job.id} envFile={read.envFile} />
   const hasCounts = countRows(report).length > 0
   return (
     <Page
@@ -58,12 +59,13 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
       <div className={styles['result']}>
         <OutcomeBanner read={read} actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} />} />
         {error !== undefined && report.outcome !== 'verified' && <ErrorCard error={error} leftState={leftStateOf(report.steps)} />}
-        {isGood && job.kind === 'setup' && <ConnectCard jobId={job.id} envFile={read.envFile} />}
+        {report.outcome === 'verified' && connect}
         <NamesList title={words.missing} text={words.missingText} tone="bad" names={report.missing} />
         <NamesList title={words.different} text={words.differentText} tone="warn" names={report.different} />
         {hasCounts && <CountsTable report={report} />}
         <ChecksTable checks={report.checks} />
         <RowsTable rows={report.rows} />
+        {report.outcome === 'differences' && connect}
         {report.findings.length > 0 && (
           <Section title={words.findings}>
             <PlanFindings groups={groupFindings(report.findings)} />
