@@ -1,5 +1,5 @@
 // A Host for tests: real folders in a temporary place, secrets in memory, events collected.
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,7 @@ export const createTestHost = (change: Partial<Host> = {}): Host & { readonly ev
   const events: CoreEvent[] = []
   const secrets = new Map<string, string>()
   const data = mkdtempSync(join(tmpdir(), 'gw-data-'))
+  chmodSync(data, 0o755) // as root, built-in servers run under another account, and would move to /var/lib
   return {
     version: '0.0.0-test',
     paths: { data, resources: join(root, 'resources'), documents: join(data, 'documents'), shippedPostgres: root },
