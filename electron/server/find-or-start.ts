@@ -32,7 +32,7 @@ export const findOrStart = async (options: Omit<BrowserModeOptions, 'adminSecret
     const mode = await startBrowserMode({ ...options, adminSecret: secret })
     if (takeLock(lockFile, { pid: process.pid, port: mode.port, secret, build: options.build })) {
       void mode.stopped.then(() => dropLock(lockFile, secret))
-      return { kind: 'started', address: mode.address(), mode }
+      return { kind: 'started', address: mode.address(options.openPath), mode }
     }
     await mode.stop()
     await sleep(100)

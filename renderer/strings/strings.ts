@@ -94,7 +94,6 @@ export const strings = {
     servers: 'Servers',
     allServers: 'All servers',
     moreServers: (count: number) => (count === 1 ? 'One more' : `${count} more`),
-    serversNone: 'No PostgreSQL is running. Groundwork can start its own.',
     startBuiltIn: 'Start the built-in server',
   },
   servers: {
@@ -186,7 +185,6 @@ export const strings = {
     cancel: 'Stop the job',
     cancelling: 'Stopping',
     steps: 'Steps',
-    noSteps: 'This job has a single step.',
     openResult: 'Open the result',
     started: 'Started',
     took: 'Took',
@@ -240,7 +238,6 @@ export const strings = {
       'save-recipe': 'Save the recipe',
     },
     path: 'Path',
-    pathHelp: 'Type or paste a path, or pick below.',
     up: 'Up one folder',
     entries: 'Files',
     empty: 'Nothing Groundwork can open is in this folder.',
@@ -294,7 +291,6 @@ export const strings = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    everywhere: 'Everywhere',
   },
   actions: {
     palette: 'Search commands',
