@@ -35,8 +35,10 @@ const findRecipeFile = async (path: string): Promise<string> => {
 /** Reads a recipe from its path, or the groundwork.yaml of a folder. Raises `recipe-invalid` with the first place when it cannot be used. */
 export const openRecipe = async (path: string): Promise<OpenedRecipe> => {
   const file = await findRecipeFile(resolve(path))
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) =>
     raise({ kind: 'file-unreadable', message: `"${file}" cannot be read${error.code === 'EACCES' ? ': permission denied' : ''}.`, file, detail: error.message, hint: 'Check the file and its permissions.' }))
+  // PowerShell's > writes UTF-16.
+  const text = bytes.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])) ? bytes.toString('utf16le') : bytes.toString('utf8')
   const folder = dirname(file)
   const { recipe, findings } = parseRecipe(text, file)
   if (recipe === null) {

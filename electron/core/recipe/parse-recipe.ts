@@ -91,7 +91,10 @@ export const parseRecipe = (rawText: string, file: string): ParsedRecipe => {
     return { recipe: null, findings: [{ code: 'recipe-version', severity: 'error', message: newer ? `This recipe has format version ${version}; this Groundwork knows version 1.` : '"groundwork" is the version of the format and must be 1.', hint: newer ? 'Use a newer Groundwork.' : 'Write "groundwork: 1"; the project\'s name goes under name:.', place: findPlace(['groundwork']) }] }
   }
 
-  const warnings = document.warnings.map((warning) => ({ ...toSyntaxFinding(warning, counter, file), severity: 'warning' as const }))
+  const unreadable = text.indexOf('\uFFFD')
+  const { line, col } = counter.linePos(Math.max(0, unreadable))
+  const encoding: Finding[] = unreadable === -1 ? [] : [{ code: 'not-utf8', severity: 'warning', message: 'A character here could not be read: the file is not UTF-8.', hint: 'Save it as UTF-8.', place: { file, line, column: col } }]
+  const warnings = [...encoding, ...document.warnings.map((warning) => ({ ...toSyntaxFinding(warning, counter, file), severity: 'warning' as const }))]
   const parsed = recipeSchema.safeParse(root)
   if (!parsed.success) return { recipe: null, findings: [...toSchemaFindings(parsed.error.issues, root, findPlace), ...warnings] }
   const findings = [...checkMeaning(parsed.data, findPlace), ...warnings]

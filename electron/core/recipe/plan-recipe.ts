@@ -2,33 +2,24 @@
 // `groundwork plan` and the run show and obey the same object, and a second run gives an empty plan.
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { ObjectKind } from '../../../shared/model/inventory.ts'
-import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { majorFits } from './version-range.ts'
-import { judgeDatabase, type Verdict } from './judge-database.ts'
-import { freeName, keptName } from './kept-name.ts'
-import { isForeignComment, markStatement, shortHash } from './mark.ts'
+import { judgeDatabase } from './judge-database.ts'
+import { isForeignComment, markStatement } from './mark.ts'
 import type { Observed } from './observed.ts'
 import { ownershipQuery } from './ownership.ts'
-import { hidden } from './password.ts'
 import { planCommands } from './plan-commands.ts'
 import { planExtensions, unavailableExtensions } from './plan-extensions.ts'
 import { planLoads, superuserOwners, type LoadMode } from './plan-loads.ts'
 import { planRoles } from './plan-roles.ts'
 import { consentNotes } from './script-findings.ts'
-import { alterDatabaseSetting, createDatabase, endSessions, joinRole, renameDatabase, schemaGrants, settingIsThere } from './setup-sql.ts'
+import { planDatabase } from './plan-database.ts'
+import { finding, step } from './plan-parts.ts'
+import { afterHash, planAfter, planEnv, planGrants, planServer } from './plan-surroundings.ts'
 import type { PlannedStep } from './work.ts'
 
 export const oldestMajor = 13
-
-const finding = (severity: Finding['severity'], code: string, message: string, more: Partial<Finding> = {}): Finding => ({ code, severity, message, ...more })
-const step = (id: string, kind: PlanStep['kind'], title: string, reason: string, more: Partial<PlanStep> = {}): PlanStep => ({ id, kind, title, reason, action: 'do', statements: [], findings: [], ...more })
-
-/** The hash by which an `after` command is known to have been run for these scripts. */
-export const afterHash = (recipe: Recipe, observed: Observed, index: number): string => {
-  const command = recipe.after[index]
-  return shortHash({ run: command?.run, env: command?.env ?? {}, loads: observed.scripts.map((script) => script.sha256) })
-}
 
 const serverFindings = (recipe: Recipe, observed: Observed): Finding[] => {
   const major = observed.server?.major ?? observed.builtIn?.major
@@ -48,119 +39,6 @@ const diskFindings = (observed: Observed, loads: boolean): Finding[] => {
   if (observed.freeBytes < size) return [finding('error', 'disk-full', `The server's disk has ${mb(observed.freeBytes)} free; the scripts alone are ${mb(size)}.`, { hint: 'Free some space, or use a server on another disk.' })]
   if (observed.freeBytes < size * 3) return [finding('warning', 'disk-low', `The server's disk has ${mb(observed.freeBytes)} free; loading ${mb(size)} of scripts usually takes up to ${mb(size * 3)}.`)]
   return []
-}
-
-type DatabasePlan = { readonly steps: PlannedStep[]; readonly mode: LoadMode; readonly findings: Finding[]; readonly existing?: Plan['existing'] }
-
-const loadedWithErrors = (name: string, observed: Observed): Finding[] => {
-  const errors = observed.database?.mark?.loadErrors ?? 0
-  return errors === 0 ? [] : [finding('warning', 'loaded-with-errors', `When "${name}" was loaded, ${errors} ${errors === 1 ? 'error was' : 'errors were'} stepped over. What they should have brought may be missing.`, { hint: 'Load it anew with "replace" once the script is mended; the present database is kept.' })]
-}
-
-const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdict): DatabasePlan => {
-  const { name } = recipe.database
-  const owner = recipe.database.owner ?? recipe.role.name
-  const settings = Object.entries(recipe.database.settings ?? {})
-  const create = (): PlannedStep => {
-    const sql = [createDatabase(recipe, observed.server), ...settings.map(([key, value]) => alterDatabaseSetting(name, key, value))]
-    // Who is no superuser must be a member of the role that gets the database.
-    const before = observed.server === null || observed.server.isSuperuser || owner === observed.server.user ? [] : [joinRole(owner)]
-    return {
-      step: step('database', 'database', `Create database "${name}"`, owner === recipe.role.name
-        ? `It is owned by "${owner}": since PostgreSQL 15 only the owner (a member of pg_database_owner) may create tables in schema public; GRANT ALL ON DATABASE would not do.`
-        : `It is owned by "${owner}", as the recipe says.`, { statements: [...before, ...sql].map((text) => ({ language: 'sql', text: `${text};` })) }),
-      work: { kind: 'create-database', before, sql },
-    }
-  }
-  const setAside = (to: string, why: string): PlannedStep => {
-    const sessions = observed.database?.sessions ?? []
-    const who = sessions.length === 0 ? '' : ` ${sessions.length} ${sessions.length === 1 ? 'session is' : 'sessions are'} ended first: ${sessions.slice(0, 3).map((s) => `${s.application === '' ? 'a client' : s.application} of ${s.user}`).join(', ')}${sessions.length > 3 ? ' ...' : ''}.`
-    return {
-      step: step('set-aside', 'set-aside', `Keep the present database as "${to}"`, `${why}${who}`, { statements: [...(sessions.length > 0 ? [{ language: 'sql' as const, text: `${endSessions(name)};` }] : []), { language: 'sql', text: `${renameDatabase(name, to)};` }] }),
-      work: { kind: 'set-aside', from: name, to },
-    }
-  }
-  const kept = (reason: string): PlannedStep => {
-    const missing = settings.filter(([key, value]) => !settingIsThere(observed.database?.settings ?? [], key, value)).map(([key, value]) => alterDatabaseSetting(name, key, value))
-    return missing.length === 0
-      ? { step: step('database', 'database', `Database "${name}"`, reason, { action: 'nothing' }), work: { kind: 'none' } }
-      : { step: step('database', 'database', `Change settings of database "${name}"`, `${reason} Its settings are not those of the recipe.`, { statements: missing.map((text) => ({ language: 'sql', text: `${text};` })) }), work: { kind: 'database-settings', sql: missing } }
-  }
-
-  switch (verdict.kind) {
-    case 'absent':
-      return { steps: [create()], mode: 'fresh', findings: [] }
-    case 'right':
-      return { steps: [kept('It is there, with the right owner and encoding, and holds everything that is declared.')], mode: 'loaded', findings: loadedWithErrors(name, observed) }
-    case 'empty':
-      return { steps: [kept(`It is there and holds no objects; owner and encoding are right. It is loaded into.`)], mode: 'empty', findings: [] }
-    case 'adopt': {
-      const data = recipe.load.length > 0 ? [finding('warning', 'data-not-loaded', `The database "${name}" was not made by Groundwork. Every declared object is there, so the scripts were not run again; whether their data is there was not compared.`, { hint: 'To load everything anew, choose replace: the present database is kept under another name.' })] : []
-      return { steps: [kept('It is there, with the right owner and encoding, and every declared object in it.')], mode: 'loaded', findings: data }
-    }
-    case 'unfinished': {
-      const to = keptName(name, 'unfinished', observed.now, observed.databaseNames)
-      return { steps: [setAside(to, `A run of ${verdict.since.slice(0, 16).replace('T', ' ')} was interrupted and left it unfinished. Nothing in it is thrown away.`), create()], mode: 'fresh', findings: [finding('warning', 'unfinished-database', `"${name}" was left unfinished by an interrupted run; it is kept as "${to}" and made anew.`, { hint: 'Drop it when you no longer need it.' })] }
-    }
-    case 'busy':
-      return { steps: [{ step: step('database', 'database', `Database "${name}"`, 'Another Groundwork is building it right now.', { action: 'blocked' }), work: { kind: 'none' } }], mode: 'stopped', findings: [finding('error', 'busy', `Another Groundwork is building "${name}" right now (${verdict.job}).`, { hint: 'Wait until it has ended, or cancel it there.' })] }
-    case 'differs': {
-      const keptAs = keptName(name, 'before', observed.now, observed.databaseNames)
-      const existing = { name, differs: verdict.differs, suggestedName: freeName(name, observed.databaseNames), keptAs }
-      if (observed.choices.existing === 'replace') return { steps: [setAside(keptAs, `It is not what the recipe says, and you chose to replace it. It stays, whole, as "${keptAs}".`), create()], mode: 'fresh', findings: [], existing }
-      return {
-        steps: [{ step: step('database', 'database', `Database "${name}"`, 'It exists and is not what the recipe says. It is left alone.', { action: 'blocked' }), work: { kind: 'none' } }],
-        mode: 'stopped', existing,
-        findings: [finding('warning', 'database-differs', `The database "${name}" exists and is not what the recipe says: ${verdict.differs.join(' ')}`, { hint: `Take another name (e.g. "${existing.suggestedName}"), or replace it: the present one is kept as "${keptAs}".` })],
-      }
-    }
-  }
-}
-
-const planGrants = (recipe: Recipe, observed: Observed, created: boolean): PlannedStep[] => {
-  const owner = recipe.database.owner ?? recipe.role.name
-  if (owner === recipe.role.name) return []
-  const sql = schemaGrants(recipe.role.name)
-  const there = !created && observed.database?.roleHasSchemaGrants === true
-  return [{
-    step: step('grants', 'grants', `Let "${recipe.role.name}" work in schema public`, there ? 'It may use schema public and create in it.' : `The database belongs to "${owner}", so the role needs USAGE and CREATE on schema public.`, { action: there ? 'nothing' : 'do', statements: there ? [] : [{ language: 'sql', text: `${sql};`, database: recipe.database.name }] }),
-    work: there ? { kind: 'none' } : { kind: 'grants', sql: [sql] },
-  }]
-}
-
-const planAfter = (recipe: Recipe, observed: Observed, mode: LoadMode): PlannedStep[] =>
-  recipe.after.map((command, index) => {
-    const ran = mode === 'loaded' && observed.database?.mark?.after.includes(afterHash(recipe, observed, index)) === true
-    const text = command.run.map((part) => (/^[A-Za-z0-9_./:=@%+,{}-]+$/.test(part) ? part : `'${part.replaceAll("'", String.raw`'\''`)}'`)).join(' ').replaceAll('{{password}}', hidden)
-    return {
-      step: step(`after:${index}`, 'after', command.name, ran ? 'It has been run for these scripts.' : 'A command of the project, run in its folder with DATABASE_URL and PG* set.', { action: ran ? 'nothing' : mode === 'stopped' ? 'blocked' : 'do', statements: [{ language: 'shell', text }] }),
-      work: ran ? { kind: 'none' } : { kind: 'after', index },
-    }
-  })
-
-const planEnv = (recipe: Recipe, observed: Observed): PlannedStep[] => {
-  if (recipe.env === undefined) return []
-  const { file } = recipe.env
-  const changes = observed.env?.changes ?? Object.keys(recipe.env.set).map((key) => ({ key, action: 'added' as const }))
-  const due = changes.filter((change) => change.action !== 'same')
-  if (due.length === 0) return [{ step: step('env', 'env', `Write ${file}`, 'It says the same already.', { action: 'nothing' }), work: { kind: 'none' } }]
-  const words = [['changed', 'Changes'], ['added', 'Adds']].flatMap(([action, word]) => {
-    const keys = due.filter((change) => change.action === action).map((change) => change.key)
-    return keys.length === 0 ? [] : [`${word} ${keys.join(', ')}.`]
-  })
-  return [{
-    step: step('env', 'env', `Write ${file}`, `${words.join(' ')} ${observed.env?.exists === true ? 'Everything else in the file stays; a backup is made beside it.' : 'The file is new, readable by you only.'}`, { statements: [{ language: 'file', text: observed.env?.shown ?? Object.entries(recipe.env.set).map(([key, value]) => `${key}=${value}`).join('\n') }] }),
-    work: { kind: 'env' },
-  }]
-}
-
-const planServer = (observed: Observed): PlannedStep[] => {
-  if (observed.server !== null || observed.builtIn === undefined) return []
-  const { state, major } = observed.builtIn
-  return [{
-    step: step('server', 'server', state === 'not-created' ? 'Create and start the built-in server' : 'Start the built-in server', `PostgreSQL ${major}, run by Groundwork.${state === 'not-created' ? ' It does not exist yet.' : ' It is stopped; what is in it is looked at when it runs.'}`, { statements: [{ language: 'shell', text: `groundwork server start --major ${major}` }] }),
-    work: { kind: 'server', major },
-  }]
 }
 
 /** After each run of loads as a superuser what they made is handed over, before the owner loads more into it. */

@@ -23,6 +23,9 @@ describe('opening', () => {
     expect((await openRecipe(folder)).path).toBe(join(folder, 'groundwork.yml'))
     expect(await openRecipe(join(folder, 'groundwork.yml'))).toMatchObject({ folder, recipe: { name: 'Shop' }, text: head, findings: [] })
   })
+  it('reads what PowerShell wrote', async () => {
+    expect((await openRecipe(folderWith({ 'groundwork.yaml': Buffer.from(`\uFEFF${head}`, 'utf16le') }))).recipe.name).toBe('Shop')
+  })
   it.each([
     ['a file that is not there', 'groundwrk.yaml', 'file-missing', /Did you mean "groundwork.yaml"/],
     ['a folder without one', 'empty', 'file-missing', /no groundwork.yaml in/],

@@ -116,6 +116,7 @@ describe('what is allowed but worth a word', () => {
     ['a command in one piece', `${head}after: [{ name: x, run: ["npm run migrate"] }]\n`, ['warning', 'command-in-one']],
     ['a password on a command line', `${head}after: [{ name: x, run: [a, "{{password}}"] }]\n`, ['warning', 'password-in-command']],
     ['one brace', `${head}env: { set: { A: "{role}" } }\n`, ['warning', 'unknown-placeholder']],
+    ['a file that is not UTF-8', `${head}description: Caf\uFFFD\n`, ['warning', 'not-utf8']],
     ['a script twice', `${head}load: [{ script: a }, { script: a }]\n`, ['warning', 'duplicate-item']],
   ])('%s', (_, text, expected) => {
     expect(warnings(text)).toContainEqual(expected)

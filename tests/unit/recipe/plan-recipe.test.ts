@@ -4,7 +4,8 @@ import type { Comparison } from '../../../shared/model/report.ts'
 import { recipeSchema, type RecipeInput } from '../../../shared/model/recipe.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import type { Observed, ObservedDatabase, ObservedScript } from '../../../electron/core/recipe/observed.ts'
-import { afterHash, planRecipe } from '../../../electron/core/recipe/plan-recipe.ts'
+import { planRecipe } from '../../../electron/core/recipe/plan-recipe.ts'
+import { afterHash } from '../../../electron/core/recipe/plan-surroundings.ts'
 
 const equal: Comparison = { counts: {}, missing: [], different: [], extra: [], uncertain: [] }
 const facts = (change: Partial<ScriptFacts> = {}): ScriptFacts => ({
