@@ -243,3 +243,16 @@ describe('several scripts', () => {
     await expect(inspectScripts([file], { signal: controller.signal })).rejects.toMatchObject({ failure: { kind: 'cancelled' } })
   })
 })
+
+test('words that became keywords later are names on an older server', async () => {
+  const sql = 'create function f(json_object integer, "system_user" text) returns int language sql as $$ select 1 $$;'
+  const older = await inspectAll(sql, 150000)
+  expect(codes(older.facts)).toEqual([])
+  expect(older.expected.find((one) => one.kind === 'functions')?.name).toBe('public.f(json_object integer, system_user text)')
+  expect(codes(await inspect(sql, 180000))).toEqual(['syntax-error'])
+})
+test('the second of two CREATEs changes nothing and is said', async () => {
+  const { facts, expected } = await inspectAll('create table a (id int);\ncreate table a (id int primary key);\ncreate table if not exists a (id int unique);')
+  expect(facts.findings).toMatchObject([{ code: 'made-twice', place: { line: 2 } }])
+  expect(expected.map((one) => `${one.kind} ${one.name}`)).toEqual(['schemas public', 'tables public.a'])
+})

@@ -15,6 +15,8 @@ import type { ScriptToInspect } from './inspect-scripts.ts'
 import { leaveOut, noteNeeds, noteOwner, noteStatement } from './note-statement.ts'
 import type { NotedStatement } from './note-statement.ts'
 import { maxParsedBytes, parseStatement } from './parse-statement.ts'
+import type { Parsed } from './parse-statement.ts'
+import { quoteNewKeywords } from './quote-name.ts'
 import { findRelation } from './resolve.ts'
 import type { Place, ScriptNotes } from './script-notes.ts'
 import { shorten, startNotes } from './script-notes.ts'
@@ -101,6 +103,15 @@ const noteMaking = (follow: Follow, sql: string, place: Place): void => {
   doubt(follow, `rows for ${name}, whose trigger makes things`, kinds)
 }
 
+/** The parser is the newest; an older server takes words as names that have become keywords since. */
+const parseFor = (serverVersionNumber: number, sql: string): Parsed => {
+  const parsed = parseStatement(sql)
+  const older = parsed.ok ? null : quoteNewKeywords(sql, serverVersionNumber)
+  if (older === null) return parsed
+  const again = parseStatement(older)
+  return again.ok ? again : parsed
+}
+
 const followStatement = (following: Following, item: StatementItem): void => {
   const { follow, notes } = following
   following.statements += 1
@@ -123,7 +134,7 @@ const followStatement = (following: Following, item: StatementItem): void => {
   }
   const noted: NotedStatement = { file: following.show(item.file), line: item.line, start: item.start, end: item.end, sql }
   if (word === 'alter' && item.variables.length === 0 && noteOwner(notes, noted)) return
-  const parsed = parseStatement(sql)
+  const parsed = parseFor(follow.catalog.serverVersionNumber, sql)
   if (!parsed.ok) return refuse(following, item, parsed.message, parsed.at)
   follow.place = { file: noted.file, line: noted.line }
   for (const node of parsed.nodes) {

@@ -21,6 +21,14 @@ const newerKeywords: ReadonlyMap<string, number> = new Map([
   ),
 ])
 
+/** Quotes words that are keywords to the newest grammar but plain names to that server; null when there are none. */
+export const quoteNewKeywords = (sql: string, serverVersionNumber: number): string | null => {
+  const words = [...newerKeywords].flatMap(([word, since]) => (serverVersionNumber < since ? [word] : []))
+  if (words.length === 0) return null
+  const quoted = sql.replace(new RegExp(`(?<![\\w$"'.])(${words.join('|')})(?![\\w$"'])`, 'gi'), (word) => `"${word.toLowerCase()}"`)
+  return quoted === sql ? null : quoted
+}
+
 const plain = /^[a-z_][a-z0-9_]*$/
 
 /** `film`, `"Film"`, `"order"`: as quote_identifier() of a server of that version does. */
