@@ -24,9 +24,9 @@ export const explainMissingExtension = (
 ): MissingExtension => {
   const { name } = state
   const meant = meantName(name)
-  const server = facts.ref.kind === 'built-in' ? `the ${facts.label}` : facts.label
+  const server = facts.ref.kind === 'built-in' ? `the built-in server (PostgreSQL ${facts.version})` : facts.label
   const message = state.available
-    ? `Extension "${name}" is listed by ${server} but cannot be created there.`
+    ? `Extension "${name}" is listed by ${server}, but cannot be created there.`
     : `Extension "${name}" is not available on ${server}.`
   const detail = state.why === undefined ? {} : { detail: state.why }
   if (meant !== null && !state.available) {

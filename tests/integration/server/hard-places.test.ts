@@ -177,7 +177,7 @@ describe('the built-in server and its neighbours', () => {
           })
           const said = await explainMissingExtensionHere(host, state!, await readServerFacts(client, ref))
           expect(said.message).toMatch(
-            /"plpython3u" is listed by the built-in server, PostgreSQL 18\.\d+ but cannot be created/,
+            /"plpython3u" is listed by the built-in server \(PostgreSQL 18\.\d+\), but cannot be created/,
           )
           expect(said.hint).toMatch(/Nothing can be added to the PostgreSQL that comes with Groundwork/)
         })

@@ -122,6 +122,7 @@ describe('explainMissingExtension', () => {
     const builtIn = facts({
       ref: { kind: 'built-in', major: 18 },
       label: 'built-in server, PostgreSQL 18.4',
+      version: '18.4',
       major: 18,
     })
     const having = explainMissingExtension(state, builtIn, shipped, {
@@ -130,7 +131,7 @@ describe('explainMissingExtension', () => {
     })
     expect(having).toMatchObject({
       message:
-        'Extension "plpython3u" is listed by the built-in server, PostgreSQL 18.4 but cannot be created there.',
+        'Extension "plpython3u" is listed by the built-in server (PostgreSQL 18.4), but cannot be created there.',
       detail: state.why,
       hint: expect.stringContaining('--server built-in:15') as string,
     })
