@@ -256,3 +256,10 @@ test('the second of two CREATEs changes nothing and is said', async () => {
   expect(facts.findings).toMatchObject([{ code: 'made-twice', place: { line: 2 } }])
   expect(expected.map((one) => `${one.kind} ${one.name}`)).toEqual(['schemas public', 'tables public.a'])
 })
+test('extensions that the recipe makes first', async () => {
+  const one = await script('create extension citext;\ncreate extension if not exists pgcrypto;\ncreate table t (e citext);\ncreate function f(citext) returns int language sql as $$ select 1 $$;')
+  const { facts, expected } = await inspectScripts([one], { extensions: [{ name: 'citext', schema: 'ext' }, { name: 'pgcrypto' }] })
+  expect(facts[0]!.leaveOuts.map((leaveOut) => [leaveOut.line, leaveOut.code])).toEqual([[1, 'already-there']])
+  expect(expected.find((object) => object.kind === 'functions')).toMatchObject({ name: 'public.f(ext.citext)', certain: true })
+  expect(facts[0]!.extensions.map((extension) => extension.name)).toEqual(['citext', 'pgcrypto'])
+})

@@ -29,6 +29,8 @@ export type ScriptToInspect = {
 export type InspectOptions = {
   /** server_version_num of the target; without it settings are judged for the newest server. */
   readonly serverVersionNumber?: number
+  /** There before the first script (the recipe makes them): their types are known, and making them again is left out. */
+  readonly extensions?: readonly { readonly name: string; readonly schema?: string }[]
   readonly signal?: AbortSignal
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
 }
@@ -42,10 +44,13 @@ export type Inspected = {
 
 const newestVersion = 180000
 
-const startCatalog = (serverVersionNumber: number): Catalog => {
+const startCatalog = (serverVersionNumber: number, extensions: NonNullable<InspectOptions['extensions']>): Catalog => {
   const catalog = createCatalog(serverVersionNumber)
   addObj(catalog, { kind: 'schema', name: 'public', origin: { script: -1, builtIn: true } })
   addObj(catalog, { kind: 'extension', name: 'plpgsql', origin: { script: -1, builtIn: true }, target: { schema: 'pg_catalog', array: false } })
+  for (const { name, schema } of extensions) {
+    if (name !== 'plpgsql') addObj(catalog, { kind: 'extension', name, origin: { script: -1, builtIn: true }, target: { schema: schema ?? 'public', array: false } })
+  }
   return catalog
 }
 
@@ -68,7 +73,7 @@ const sizeOf = (file: string): Promise<number> => stat(file).then((found) => fou
 
 export const inspectScripts = async (scripts: readonly ScriptToInspect[], options: InspectOptions = {}): Promise<Inspected> => {
   await loadParser()
-  const catalog = startCatalog(options.serverVersionNumber ?? newestVersion)
+  const catalog = startCatalog(options.serverVersionNumber ?? newestVersion, options.extensions ?? [])
   const sizes = await Promise.all(scripts.map((script) => sizeOf(script.file)))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   const facts: ScriptFacts[] = []

@@ -6,7 +6,7 @@ import type { Obj } from './catalog-types.ts'
 import { optionOf } from './create-routine.ts'
 import { extensionOfAccessMethod, extensionOfFunction, extensionOfLanguage, extensionOfOperatorClass, extensionOfType, trustedExtensions } from './extension-knowledge.ts'
 import type { Follow } from './follow-types.ts'
-import { findSchema, findType } from './resolve.ts'
+import { findGlobal, findSchema, findType } from './resolve.ts'
 import type { Place, ScriptNotes } from './script-notes.ts'
 import { shorten } from './script-notes.ts'
 import { setConfigs } from './search-path.ts'
@@ -130,6 +130,8 @@ const noteLeaveOuts = (follow: Follow, notes: ScriptNotes, node: Node, statement
     if (verdict !== null) leaveOut(notes, statement, verdict.code, verdict.reason)
   }
   if ('CreateExtensionStmt' in node && node.CreateExtensionStmt.extname === 'plpgsql' && node.CreateExtensionStmt.if_not_exists !== true) leaveOut(notes, statement, 'already-there', 'every database has plpgsql')
+  if ('CreateExtensionStmt' in node && node.CreateExtensionStmt.extname !== 'plpgsql' && node.CreateExtensionStmt.if_not_exists !== true && findGlobal(follow, 'extension', node.CreateExtensionStmt.extname ?? '')?.origin.builtIn === true)
+    leaveOut(notes, statement, 'already-there', `the recipe has made the extension ${node.CreateExtensionStmt.extname ?? ''} already`)
   if ('CreatePLangStmt' in node && node.CreatePLangStmt.plname === 'plpgsql' && node.CreatePLangStmt.replace !== true) leaveOut(notes, statement, 'already-there', 'every database has plpgsql')
   if ('CommentStmt' in node && node.CommentStmt.objtype === 'OBJECT_EXTENSION' && stringOf(node.CommentStmt.object) === 'plpgsql') leaveOut(notes, statement, 'not-needed', 'only a comment, which only the owner of plpgsql may write')
   if ('CreateSchemaStmt' in node && node.CreateSchemaStmt.schemaname === 'public' && node.CreateSchemaStmt.if_not_exists !== true && (node.CreateSchemaStmt.schemaElts ?? []).length === 0 && findSchema(follow, 'public') !== undefined)
