@@ -8,7 +8,7 @@ export type CopyFormat = {
   readonly escape: number
 }
 
-const token = /\s+|--[^\n\r]*|\/\*(?:[^*]|\*(?!\/))*\*\/|[eE]?'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/g
+const token = /\s+|--[^\n\r]*|\/\*[\s\S]*?\*\/|[eE]?'(?:[^'\\]+|''|\\[\s\S])*'|"(?:[^"]+|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/g
 
 const significant = (sql: string): string[] => (sql.match(token) ?? []).filter((part) => !/^(?:\s|--|\/\*)/.test(part))
 

@@ -8,6 +8,7 @@ import { guessSingleByte, Utf8Counter } from './guess-encoding.ts'
 import { Lexer } from './lexer.ts'
 import { parseMetaArgs } from './meta-args.ts'
 import { refuseFile } from './text-source.ts'
+import { trimEnd } from './trim-end.ts'
 
 const headBytes = 256 * 1024
 const scanBytes = 1024 * 1024
@@ -84,8 +85,8 @@ const findDeclared = (start: Buffer): Declared | null => {
   let statements = 0
   for (let item = lexer.next(); item !== null && statements < 200; item = lexer.next()) {
     if (item.kind === 'meta' && item.name === 'encoding') {
-      const name = parseMetaArgs(item.args, () => undefined).args[0]?.replace(/;+$/, '')
-      if (name !== undefined && name !== '' && !name.startsWith(':')) return { name, line: item.line, binding: true }
+      const name = trimEnd(parseMetaArgs(item.args, () => undefined).args[0] ?? '', ';')
+      if (name !== '' && !name.startsWith(':')) return { name, line: item.line, binding: true }
     }
     if (item.kind !== 'statement') continue
     statements++

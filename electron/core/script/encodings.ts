@@ -132,7 +132,7 @@ export const refuseEncoding = (name: string, file: string, known: boolean, line?
     kind: 'file-unsupported',
     file,
     ...(line === undefined ? {} : { line }),
-    message: known ? `The encoding ${name} cannot be read here.` : `"${name}" is not an encoding PostgreSQL knows.`,
+    message: known ? `The encoding ${name} cannot be read here.` : `"${name.length > 60 ? `${name.slice(0, 60)}...` : name}" is not an encoding PostgreSQL knows.`,
     hint: known
       ? `Convert the file to UTF-8 first, for instance with: iconv -f ${name.replaceAll('_', '-')} -t UTF-8 FILE > FILE.utf8.sql`
       : 'Use one of PostgreSQL\'s names, such as UTF8, LATIN1, WIN1252, SJIS or GBK.',

@@ -19,6 +19,7 @@ import { maxStatementBytes, refuseBytes, refuseHuge } from './refuse-text.ts'
 import { RoutineTracker } from './routine-tracker.ts'
 import { ScriptBuffer } from './script-buffer.ts'
 import { readStandardStrings } from './standard-strings.ts'
+import { trimEnd } from './trim-end.ts'
 
 /** What the whole psql session shares over included files. */
 export type Session = {
@@ -58,7 +59,7 @@ export class Lexer {
   #head = ''
   #textStart = 0
   #edited = false
-  #variables: string[] | null = null
+  #variables: Set<string> | null = null
   #previous = ''
   #waiting: ScriptItem | null = null
   #copy: CopyScanner | null = null
@@ -194,7 +195,7 @@ export class Lexer {
     let past = end
     if (terminator !== ';') {
       const whole = sql.length
-      sql = sql.replace(/[ \t\n\r\f\v]+$/, '')
+      sql = trimEnd(sql)
       if (terminator === 'eof') past -= whole - sql.length
     }
     // Trailing white space was passed already when the end of the file brings the statement.
@@ -211,7 +212,7 @@ export class Lexer {
       sql,
       terminator,
       copyFromStdin: copy !== null,
-      variables: this.#variables ?? none,
+      variables: this.#variables === null ? none : [...this.#variables],
     }
     this.#clear()
     this.#previous = sql
@@ -277,8 +278,8 @@ export class Lexer {
   }
 
   #noteVariable(name: string): void {
-    if (this.#variables === null) this.#variables = [name]
-    else if (!this.#variables.includes(name)) this.#variables.push(name)
+    this.#variables ??= new Set()
+    this.#variables.add(name)
   }
 
   /** Bytes behind the letter that belong to the opening of its string, 0 when it is a word of its own, -1 when that cannot be told yet. */
@@ -519,7 +520,7 @@ export class Lexer {
     }
     if (value === undefined) {
       // arr[1:2] is a slice: a number, or anything between square brackets, is no variable when nobody set it.
-      if (quoted || (byteClass[following] !== k.DIGIT && this.#squares === 0)) this.#noteVariable(name)
+      if (this.session.active && (quoted || (byteClass[following] !== k.DIGIT && this.#squares === 0))) this.#noteVariable(name)
       return past
     }
     if (quoted) {

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { MetaItem } from './items.ts'
 import type { Session, TextSnapshot } from './lexer.ts'
 import { parseMetaArgs, type MetaArgs } from './meta-args.ts'
+import { trimEnd } from './trim-end.ts'
 
 type Branch = 'true' | 'false' | 'ignored' | 'else-true' | 'else-false'
 export type Conditional = { branch: Branch; saved: TextSnapshot; readonly line: number }
@@ -97,8 +98,8 @@ const expandHome = (path: string): string => (path === '~' || path.startsWith('~
 /** The file an include names; null when it names none that can be known here (stdin, a program's output, nothing). */
 export const includedFile = (session: PsqlSession, meta: MetaItem): { readonly path: string; readonly unset: readonly string[] } | null => {
   const read = parseMetaArgs(meta.args, session.getVariable)
-  const name = read.args[0]?.replace(/;+$/, '')
-  if (read.unknown || name === undefined || name === '' || name === '-') return null
+  const name = trimEnd(read.args[0] ?? '', ';')
+  if (read.unknown || name === '' || name === '-') return null
   const bare = expandHome(/^".*"$/.test(name) ? name.slice(1, -1) : name)
   const relative = meta.name === 'ir' || meta.name === 'include_relative'
   return { path: isAbsolute(bare) ? bare : resolve(relative ? dirname(meta.file) : session.folder, bare), unset: read.unset }

@@ -30,6 +30,20 @@ describe('hostile scripts', () => {
     expect(performance.now() - started).toBeLessThan(20_000)
   })
 
+  it('takes linear time for long runs of anything', async () => {
+    // Lengths are compared, not texts: a failed comparison of megabytes would itself take minutes to print.
+    const run = (text: string): string => text.repeat(300_000)
+    const started = performance.now()
+    expect((await readText(`SELECT 1${run(' ')}, 2${run('\n')}\\g\nSELECT 3${run(' \t')}+ 4${run('\n')}`)).sql.length).toBe(2)
+    for (const filler of [`/*${run('* ')}*/`, `/*${run('**')}*/`, `"${run('""')}"`, `"${run('x')}"`, run('('), run('a ')]) expect((await readText(`COPY ${filler} FROM`)).sql.length).toBe(1)
+    expect((await readText(`COPY t FROM stdin DELIMITER '${run("''")}' ${run(' -')};`)).statements[0]?.copyFromStdin).toBe(true)
+    expect((await readText(`\\echo ${run("'' ")}\n\\echo ${run(';')}x\n\\echo '${run('\\n')}'\n\\set ${run(':a')}\nSELECT 1;`)).sql).toEqual(['SELECT 1'])
+    expect((await readText(`SELECT ${run(':a')};`)).sql.length).toBe(1)
+    expect((await failureOf(readText(`\\encoding ${';'.repeat(100_000)}x\nSELECT 1;`))).message.length).toBeLessThan(200)
+    expect((await readText(`SELECT ${Array.from({ length: 300_000 }, (_, i) => `:a${i}`).join()};`)).statements[0]?.variables.length).toBe(300_000)
+    expect(performance.now() - started).toBeLessThan(60_000)
+  })
+
   it('does not expand a variable into itself, or for ever', async () => {
     expect((await readText("\\set a 'x :a :b'\n\\set b ':a'\nSELECT :a;")).sql).toEqual(['SELECT x :a :a'])
   })
