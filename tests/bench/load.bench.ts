@@ -1,6 +1,7 @@
 // The load step against `psql -f` on the same server: generated scripts of 150 KB, 4 MB and 300 MB, and a schema of 10,000
 // tables. The ways take turns on fresh databases; ratios are medians of the rounds. Inspection (its own step of a set-up) is
-// done before the clock starts. LOAD_BENCH=small,big,rows,schema picks some; LOAD_BENCH_ROUNDS sets the rounds.
+// done before the clock starts. LOAD_BENCH=small,big,rows,schema picks some; LOAD_BENCH_ROUNDS sets the rounds,
+// LOAD_BENCH_FOLDER another file system for the server's data, LOAD_BENCH_MAJOR another server.
 import { execFileSync } from 'node:child_process'
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,6 +67,9 @@ const rowsOf = async (line: (text: string) => Promise<void>, i: number, count: n
   await line('\\.\n\n')
 }
 
+/** Fewer for a quick look. */
+const tables = Number(process.env['LOAD_BENCH_TABLES'] ?? 10_000)
+
 const cases: readonly Case[] = [
   {
     id: 'small', name: '150 KB', rounds: 15, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
@@ -97,8 +101,8 @@ const cases: readonly Case[] = [
     id: 'schema', name: '10,000 tables, 20,000 indexes, 2,000 functions', rounds: 1, ways: ['psql -f', 'direct engine'], goals: { 'direct engine': 0.6 },
     write: async (line) => {
       await line(head)
-      for (let i = 0; i < 10_000; i++) await line(table(i))
-      for (let i = 0; i < 2000; i++) await line(fn(i))
+      for (let i = 0; i < tables; i++) await line(table(i))
+      for (let i = 0; i < tables / 5; i++) await line(fn(i))
     },
   },
 ]
@@ -109,7 +113,10 @@ export const run = async (): Promise<BenchRow[]> => {
   const wanted = process.env['LOAD_BENCH']?.split(',')
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-'))
   // As a server is out of the box: commits wait for the disk.
-  const cluster = await startCluster(15, { settings: { fsync: 'on', synchronous_commit: 'on' } })
+  const at = process.env['LOAD_BENCH_FOLDER']
+  const data = at === undefined ? undefined : mkdtempSync(join(at, 'gw-bench-pg-'))
+  const major = Number(process.env['LOAD_BENCH_MAJOR'] ?? 15)
+  const cluster = await startCluster(major, { settings: { fsync: 'on', synchronous_commit: 'on' }, ...(data === undefined ? {} : { folder: data }) })
   const rows: BenchRow[] = []
   try {
     for (const one of cases) if (wanted === undefined || wanted.includes(one.id)) rows.push(...(await measure(one, folder, cluster)))

@@ -36,8 +36,8 @@ export type DirectRun = {
   readonly latest: () => StatementItem | MetaItem | null
 }
 
-const mostBytes = 96 * 1024
-const mostStatements = 100
+const mostBytes = 256 * 1024
+const mostStatements = 200
 
 export const directRun = (
   request: LoadRequest,
