@@ -2,7 +2,6 @@
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { Observed, ObservedDatabase } from './observed.ts'
 import { extensionName } from './recipe-checks.ts'
-import { quoteName } from '../script/facts/quote-name.ts'
 import { sameEncoding } from './setup-sql.ts'
 
 export type Verdict =
@@ -32,10 +31,10 @@ const settingsDiffer = (recipe: Recipe, database: ObservedDatabase): string[] =>
   return differs
 }
 
-const objectsDiffer = (recipe: Recipe, database: ObservedDatabase, versionNumber: number): string[] => {
+const objectsDiffer = (recipe: Recipe, database: ObservedDatabase): string[] => {
   const { different } = database.comparison
   // An extension of the recipe that is not there is created; that harms nothing.
-  const listed = new Set(recipe.extensions.map((item) => quoteName(extensionName(item), versionNumber)))
+  const listed = new Set(recipe.extensions.map(extensionName))
   const missing = database.comparison.missing.filter((object) => object.kind !== 'extensions' || !listed.has(object.name))
   return [
     ...(missing.length === 0 ? [] : [`${missing.length} of the declared objects ${missing.length === 1 ? 'is' : 'are'} missing: ${list(missing.map((object) => object.name))}.`]),
@@ -72,7 +71,7 @@ export const judgeDatabase = (recipe: Recipe, observed: Observed): Verdict => {
   if (database.isEmpty && frame.length === 0 && mark !== null && mark.loads.length === 0) return recipe.load.length === 0 ? { kind: 'right' } : { kind: 'empty' }
   const blind = mark === null && recipe.load.length > 0 && !observed.expected.some((object) => object.kind !== 'extensions' && object.name !== '*')
     ? ['The scripts declare no objects, so nothing tells whether they have been loaded into it.'] : []
-  const differs = [...frame, ...scripts, ...objectsDiffer(recipe, database, observed.server?.versionNumber ?? 180_000), ...blind]
+  const differs = [...frame, ...scripts, ...objectsDiffer(recipe, database), ...blind]
   if (differs.length === 0) return { kind: mark === null ? 'adopt' : 'right' }
   const { extra } = database.comparison
   const origin = mark === null ? ['Groundwork did not make it.'] : []

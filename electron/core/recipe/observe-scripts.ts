@@ -10,6 +10,7 @@ import type { Host } from '../host.ts'
 import { chooseEngine } from '../load/choose-engine.ts'
 import { inspectScripts } from '../script/facts/inspect-scripts.ts'
 import { findTool } from '../server/find-tool.ts'
+import { extensionName } from './recipe-checks.ts'
 import type { ObservedScript } from './observed.ts'
 
 export type Psql = { readonly path: string; readonly version: string; readonly major: number }
@@ -38,10 +39,21 @@ export const psqlOwnVariables = (database: string, server: Pick<ServerFacts, 'us
   ...(server === null ? {} : { SERVER_VERSION_NUM: String(server.versionNumber), SERVER_VERSION_NAME: server.version }),
 })
 
+/** Made before the first script, so their types are known to it. Optional ones may not be. */
+const ownExtensions = (recipe: Recipe) =>
+  recipe.extensions.flatMap((item) => {
+    if (typeof item === 'string') return [{ name: item }]
+    return item.optional ? [] : [{ name: item.name, ...(item.schema === undefined ? {} : { schema: item.schema }) }]
+  })
+
+/** Extensions the recipe makes before the first script. */
+const extensionsBefore = (recipe: Recipe, unavailable: ReadonlySet<string>): { name: string; schema?: string }[] =>
+  recipe.extensions.filter((item) => !unavailable.has(extensionName(item))).map((item) => ({ name: extensionName(item), ...(typeof item === 'string' || item.schema === undefined ? {} : { schema: item.schema }) }))
+
 /** Reads the scripts (those not skipped) as one sequence, without running anything. */
 export const observeScripts = async (
   host: Host, recipe: Recipe, folder: string, skipped: ReadonlySet<number>, server: ServerFacts | null,
-  options: { readonly engine: 'auto' | 'psql' | 'direct'; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  options: { readonly engine: 'auto' | 'psql' | 'direct'; readonly unavailable: ReadonlySet<string>; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
 ): Promise<ScriptsObserved> => {
   const wanted = recipe.load.map((load, index) => ({ load, index, file: resolve(folder, load.script) })).filter(({ index }) => !skipped.has(index))
   const psql = await findTool(host, 'psql')
@@ -55,7 +67,7 @@ export const observeScripts = async (
       variables: { ...psqlOwnVariables(recipe.database.name, server), ...load.variables },
       ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
     })),
-    { signal: options.signal, ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
+    { signal: options.signal, extensions: ownExtensions(recipe), ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
   const describe = async ({ load, index, file }: (typeof wanted)[number], i: number): Promise<ObservedScript> => {
     const place = readable.findIndex((one) => one.index === index)
     const facts = place === -1 ? null : (all.facts[place] ?? null)

@@ -10,7 +10,6 @@ import { raise } from '../failures.ts'
 import type { Host } from '../host.ts'
 import { inDatabase, type ConnectionParams } from '../postgres/connection.ts'
 import { withClient } from '../postgres/connect.ts'
-import { quoteName } from '../script/facts/quote-name.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 import { compareInventory } from '../verify/compare.ts'
 import { takeInventory } from '../verify/inventory.ts'
@@ -72,8 +71,8 @@ const observeEnv = async (source: LoadedSource, facts: Pick<ServerFacts, 'host' 
 }
 
 /** The scripts' objects and the recipe's own extensions, those that can be had. */
-const withExtensions = (recipe: Recipe, expected: readonly ExpectedObject[], extensions: ReadonlyMap<string, ObservedExtension>, versionNumber: number): ExpectedObject[] => {
-  const names = recipe.extensions.map(extensionName).filter((name) => extensions.get(name)?.missing === undefined).map((name) => quoteName(name, versionNumber))
+const withExtensions = (recipe: Recipe, expected: readonly ExpectedObject[], extensions: ReadonlyMap<string, ObservedExtension>): ExpectedObject[] => {
+  const names = recipe.extensions.map(extensionName).filter((name) => extensions.get(name)?.missing === undefined)
   return [...expected, ...[...new Set(names)].filter((name) => !expected.some((object) => object.kind === 'extensions' && object.name === name)).map((name) => ({ kind: 'extensions' as const, name, certain: true }))]
 }
 
@@ -95,13 +94,15 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
   }
   const missingOf = (extensions: ReadonlyMap<string, ObservedExtension>): ReadonlySet<number> =>
     new Set(recipe.load.flatMap((load, i) => (requiredBy(load).some((name) => extensions.get(name)?.missing !== undefined) ? [i] : [])))
-  const inspect = (skipped: ReadonlySet<number>, server: ServerFacts | null) => observeScripts(host, recipe, folder, skipped, server, { engine: input.engine ?? 'auto', ...watch })
+  const inspect = (extensions: ReadonlyMap<string, ObservedExtension>, server: ServerFacts | null) => observeScripts(host, recipe, folder, missingOf(extensions), server, {
+    engine: input.engine ?? 'auto', unavailable: new Set([...extensions].filter(([, extension]) => extension.missing !== undefined).map(([name]) => name)), ...watch,
+  })
 
   if (target.kind === 'to-start') {
     const shipped = target.builtIn.source === 'shipped'
     const facts = foreseenFacts(target)
     const known = shipped ? await foreseeExtensions(host, listed, facts) : new Map<string, ObservedExtension>()
-    const scripts = await inspect(missingOf(known), facts)
+    const scripts = await inspect(known, facts)
     const more = scripts.scripts.flatMap((script) => script.facts?.extensions.map((needed) => needed.name) ?? []).filter((name) => !known.has(name))
     const extensions = new Map([...known, ...(shipped ? await foreseeExtensions(host, [...new Set(more)], facts) : [])])
     const login = await observePassword(host, recipe, folder, input.rolePassword, null, null)
@@ -110,7 +111,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
       observed: {
         ...base, server: null, builtIn: { major: target.builtIn.major, state: target.builtIn.state === 'not-created' ? 'not-created' : 'stopped', shipped },
         role: null, password: login.password, roleNames: new Set(), superusers: new Set(['postgres']), databaseNames: new Set(), database: null,
-        extensions, scripts: scripts.scripts, expected: withExtensions(recipe, scripts.expected, extensions, facts.versionNumber), env: await observeEnv(source, null, login.value), freeBytes: null,
+        extensions, scripts: scripts.scripts, expected: withExtensions(recipe, scripts.expected, extensions), env: await observeEnv(source, null, login.value), freeBytes: null,
       },
     }
   }
@@ -120,10 +121,10 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
     const facts = await readServerFacts(client, target.ref)
     const roles = await readRoles(client)
     const tried = await observeExtensions(host, client, facts, listed)
-    const scripts = await inspect(missingOf(tried), facts)
+    const scripts = await inspect(tried, facts)
     const own = [...new Set(scripts.scripts.flatMap((script) => script.facts?.extensions.map((needed) => needed.name) ?? []))].filter((name) => !tried.has(name))
     const extensions = new Map([...tried, ...(await observeExtensions(host, client, facts, own))])
-    const expected = withExtensions(recipe, scripts.expected, extensions, facts.versionNumber)
+    const expected = withExtensions(recipe, scripts.expected, extensions)
     const roleRow = roles.find((role) => role.name === recipe.role.name) ?? null
     const login = await observePassword(host, recipe, folder, input.rolePassword, admin, roleRow)
     const row = await readDatabase(client, recipe.database.name, facts.major)
