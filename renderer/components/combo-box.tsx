@@ -17,10 +17,11 @@ export type ComboBoxProps = {
   readonly onTextChange: (text: string) => void
   /** An option was chosen, or Enter was pressed on free text. */
   readonly onChoose: (value: string) => void
+  readonly autoFocus?: boolean | undefined
 }
 
 /** Type to search a list; what is not on it may be taken as typed. */
-export const ComboBox = ({ label, placeholder, description, error, options, text, onTextChange, onChoose }: ComboBoxProps) => (
+export const ComboBox = ({ label, placeholder, description, error, options, text, onTextChange, onChoose, autoFocus = false }: ComboBoxProps) => (
   <AriaComboBox
     className={fieldStyles['field'] ?? ''}
     inputValue={text}
@@ -31,7 +32,8 @@ export const ComboBox = ({ label, placeholder, description, error, options, text
     }}
     items={options.map((option) => ({ ...option, id: option.value }))}
     allowsCustomValue
-    menuTrigger="focus"
+    autoFocus={autoFocus}
+    menuTrigger="input"
     isInvalid={error !== undefined}
   >
     <FieldFrame label={label} description={description} error={error}>

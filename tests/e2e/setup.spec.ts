@@ -270,6 +270,7 @@ test('from nothing: the wizard blames nobody early, and saves a recipe that can 
 test('what differs is named with its line, and a check changes nothing', async ({ window }) => {
   const schema = "create table ship (id int primary key);\ncreate table crane (id int primary key);\ndo $$ begin execute 'drop ' || 'table crane'; end $$;\n"
   await openOnShipped(window, writeRecipe('harbour', 'harbour', { 'schema.sql': schema }, 'checks: { counts: { tables: 3 } }\n'))
+  await expect(setUp(window)).toBeEnabled()
   await window.keyboard.press('Control+Enter')
   await expect(banner(window, 'Differences')).toBeVisible({ timeout: 60_000 })
   const missing = window.getByRole('list', { name: 'Missing' })
@@ -286,6 +287,8 @@ test('what differs is named with its line, and a check changes nothing', async (
 test('an extension is found by typing, and tried at once', async ({ window }) => {
   const path = writeRecipe('search', 'search_db', { 'schema.sql': 'create table word (id int primary key);\n' })
   await openOnShipped(window, path)
+  await setUp(window).click()
+  await expect(banner(window, 'Verified')).toBeVisible({ timeout: 60_000 })
   await openHash(window, recipeHash(path, 'extensions'))
   const search = window.getByRole('combobox', { name: 'Add an extension' })
   await search.fill('trgm')

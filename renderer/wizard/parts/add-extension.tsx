@@ -17,6 +17,7 @@ export type AddExtensionProps = {
 
 export const AddExtension = ({ known, taken, onAdd }: AddExtensionProps) => {
   const [text, setText] = useState('')
+  const [added, setAdded] = useState(0)
   const all = known.length > 0 ? known.filter((state) => state.available).map((state) => ({ name: state.name, comment: state.comment })) : common.map((name) => ({ name, comment: undefined }))
   const typed = text.trim()
   const matching = all
@@ -27,6 +28,8 @@ export const AddExtension = ({ known, taken, onAdd }: AddExtensionProps) => {
   return (
     <div className={styles['narrow']}>
       <ComboBox
+        key={added} // a fresh one after each choice: the list is closed, and the next name can be typed at once
+        autoFocus={added > 0}
         label={words.add}
         placeholder={words.addPlaceholder}
         options={isNew ? [...options, { value: typed, label: words.addTyped(typed) }] : options}
@@ -35,6 +38,7 @@ export const AddExtension = ({ known, taken, onAdd }: AddExtensionProps) => {
         onChoose={(name) => {
           onAdd(name)
           setText('')
+          setAdded(added + 1)
         }}
       />
     </div>
