@@ -23,7 +23,7 @@ describe.each(testServers())('$name', ({ params, major }) => {
     client = await connect(database)
     await client.query(`
       create schema other; create schema "O d d";
-      create extension hstore with schema other; create extension pgcrypto;
+      create extension hstore with schema other; create extension pgcrypto; create extension "uuid-ossp";
       create type other.mood as enum ('a'); create table public.film (id serial primary key, m other.mood, check (id > 0));
       create table "O d d"."T ""q""" (a int); insert into film select from generate_series(1, 3);
       create function public.f(other.mood, other.hstore, x timestamptz) returns int language sql as 'select 1';
@@ -40,7 +40,7 @@ describe.each(testServers())('$name', ({ params, major }) => {
   test('names do not hang on search_path; members of extensions and temporary tables are apart', async () => {
     const { objects, extensionMembers } = await takeInventory(client)
     expect(objects.schemas).toEqual(['O d d', 'other', 'public'])
-    expect(objects.extensions).toEqual(['hstore', 'pgcrypto'])
+    expect(objects.extensions).toEqual(['hstore', 'pgcrypto', 'uuid-ossp'])
     expect(objects.tables).toEqual(['"O d d"."T ""q"""', 'public.film'])
     expect(objects.functions).toEqual(['public.f(other.mood, other.hstore, x timestamp with time zone)'])
     expect(objects.constraints_check).toEqual(['film_id_check on public.film'])

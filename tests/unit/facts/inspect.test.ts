@@ -263,3 +263,29 @@ test('extensions that the recipe makes first', async () => {
   expect(expected.find((object) => object.kind === 'functions')).toMatchObject({ name: 'public.f(ext.citext)', certain: true })
   expect(facts[0]!.extensions.map((extension) => extension.name)).toEqual(['citext', 'pgcrypto'])
 })
+
+describe('DO blocks', () => {
+  const doubts = async (body: string) => {
+    const { expected, uncertain } = await inspectAll(`create table t (id int);\ndo $do$ begin\n${body}\nend $do$;`)
+    return { open: expected.filter((one) => one.name === '*').map((one) => one.kind), uncertain, expected }
+  }
+  test.each([
+    ['grants in a loop', `for r in 1..3 loop execute format('grant select on t%s to public', r); end loop;`],
+    ['ALTER TABLE that makes nothing', `execute 'alter table ' || quote_ident('t') || ' enable row level security';`],
+    ['words in a message', `raise notice 'create table nothing';`],
+    ['roles', `if not exists (select from pg_roles where rolname = 'x') then create role x; end if;`],
+  ])('no doubt: %s', async (_name, body) => {
+    expect(await doubts(body)).toMatchObject({ open: [], uncertain: [] })
+  })
+  test('text as it stands is followed, a condition makes it possible only', async () => {
+    const { expected, uncertain } = await doubts(`execute 'create table a (id int primary key)'; if now() > '2020-01-01' then create table b (id int); end if; begin create table c (id int); exception when duplicate_table then null; end;`)
+    expect(expected.filter((one) => one.kind === 'tables').map((one) => [one.name, one.certain])).toEqual([['public.t', true], ['public.a', true], ['public.b', false], ['public.c', true]])
+    expect(uncertain).toEqual([])
+  })
+  test('SQL made at run time opens the kinds its words speak of, or all', async () => {
+    expect((await doubts(`execute format('create materialized view %I as select 1', 'x');`)).open).toEqual(['materialized_views'])
+    const all = await doubts(`for r in select 1 loop execute r.statement; end loop;`.replace('for r in select 1', 'for i in 1..2').replace('r.statement', `(select 'x')`))
+    expect(all.open).toContain('tables')
+    expect(all.uncertain).toEqual(['db/s.sql:2: a DO block runs SQL that it puts together in a loop'])
+  })
+})

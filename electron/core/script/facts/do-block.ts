@@ -57,6 +57,15 @@ const textOf = (tree: unknown): string => {
   return parts.join(';\n')
 }
 
+/** Expressions that EXECUTE runs, wherever they are in the tree. */
+const executedIn = (tree: unknown): string[] => {
+  const found: string[] = []
+  walk(tree, (type, node) => {
+    if (type === 'PLpgSQL_stmt_dynexecute') found.push(queryOf(node['query']))
+  })
+  return found
+}
+
 /** SQL in strings and loops: nobody can say how often, or under which names. */
 const doubtText = (follow: Follow, text: string, where: string): void => {
   const kinds = kindsInText(text)
@@ -106,10 +115,9 @@ const runStatement = (follow: Follow, statement: Tree, apply: Apply): void => {
     case 'PLpgSQL_stmt_while':
     case 'PLpgSQL_stmt_loop': {
       const text = textOf(field(body, 'body'))
-      const dynamic = JSON.stringify(field(body, 'body') ?? '').includes('PLpgSQL_stmt_dynexecute')
       const kinds = kindsInText(text)
       if (kinds.length > 0) doubt(follow, 'a DO block makes or drops things in a loop', kinds)
-      else if (dynamic && runsUnknownSql(`execute ${text}`)) doubt(follow, 'a DO block runs SQL that it puts together in a loop', [])
+      else if (executedIn(field(body, 'body')).some((expression) => runsUnknownSql(`execute ${expression}`))) doubt(follow, 'a DO block runs SQL that it puts together in a loop', [])
       return
     }
     case 'PLpgSQL_stmt_case':
