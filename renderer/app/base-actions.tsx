@@ -5,7 +5,7 @@ import { openFirstExample } from '../state/examples.ts'
 import { startBuiltIn } from '../state/built-in.ts'
 import { chooseAndOpen } from '../state/open-path.ts'
 import { useRecents } from '../state/recents.ts'
-import { navigate } from '../state/route.ts'
+import { navigate, useRoute } from '../state/route.ts'
 import { findServers } from '../state/servers.ts'
 import { changeSettings } from '../state/settings.ts'
 import { strings } from '../strings/strings.ts'
@@ -15,7 +15,7 @@ const words = strings.actions
 
 const always: readonly Action[] = [
   { id: 'recipe.open', group: 'do', title: words.openRecipe, icon: <BookOpenText />, keywords: 'yaml groundwork file set up', shortcut: 'Mod+O', run: () => void chooseAndOpen('recipe') },
-  { id: 'recipe.new', group: 'do', title: words.newRecipe, icon: <FilePlus2 />, keywords: 'new recipe wizard create database', shortcut: 'N', run: () => navigate({ name: 'recipe', path: null }) },
+  { id: 'recipe.new', group: 'do', title: words.newRecipe, icon: <FilePlus2 />, keywords: 'new recipe wizard create database', shortcut: 'N', isEnabled: () => useRoute.getState().name !== 'recipe', run: () => navigate({ name: 'recipe', path: null }) },
   { id: 'script.inspect', group: 'do', title: words.inspect, icon: <FileCode2 />, keywords: 'inspect dump sql file', run: () => void chooseAndOpen('script') },
   { id: 'recipe.example', group: 'do', title: words.example, icon: <Sparkles />, keywords: 'try demo', run: () => void openFirstExample() },
   { id: 'go.home', group: 'go', title: words.home, icon: <House />, shortcut: 'G H', run: () => navigate({ name: 'home' }) },

@@ -34,7 +34,7 @@ export const Shell = () => {
       </a>
       <Sidebar />
       <main ref={main} id="main" className={styles['main']}>
-        <ErrorBoundary key={href}>
+        <ErrorBoundary key={place}>
           <CurrentScreen route={route} />
         </ErrorBoundary>
       </main>

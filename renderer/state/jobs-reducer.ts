@@ -1,7 +1,7 @@
 // Jobs as the window knows them. Events are numbered per job: one that is not newer is ignored, and a jump in the
 // numbers marks the job, so that its snapshot is asked for. Log lines carry their own place and merge by it.
 import type { Job, JobEvent } from '../../shared/model/job.ts'
-import { emptyLog, mergeLog, type LogRange, type LogState } from './log-reducer.ts'
+import { emptyLog, mergeLog, type LogState } from './log-reducer.ts'
 
 export type JobEntry = {
   readonly job: Job
@@ -82,4 +82,3 @@ export const shareDone = (job: Job): number | null => {
   return Math.min(1, progress.done / progress.total)
 }
 
-export type { LogRange }

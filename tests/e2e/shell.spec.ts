@@ -211,6 +211,10 @@ test('a narrow window shows the jobs or one of them', async ({ app, page }) => {
   await page.getByRole('link', { name: /Set up Clinic portal/ }).click()
   await expect(page.getByRole('heading', { level: 2, name: 'Set up Clinic portal' })).toBeVisible()
   await expect(page.getByRole('list', { name: 'Jobs of this run' })).toBeHidden()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.getByRole('link', { name: /Check Gym bookings/ }).click()
+  await expect(page.getByRole('link', { name: /Check Gym bookings/ })).toBeFocused() // the list stays, and the focus in it
+  await page.setViewportSize({ width: 480, height: 800 })
   await page.getByRole('link', { name: 'Jobs of this run' }).click()
   await expect(page.getByRole('list', { name: 'Jobs of this run' })).toBeVisible()
 })
