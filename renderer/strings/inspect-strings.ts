@@ -1,7 +1,6 @@
 export const inspectStrings = {
   title: 'Inside the script',
   reading: 'Reading it. Nothing is run.',
-  failed: 'It could not be read',
   verdict: {
     ready: 'Ready to load',
     readyText: 'Nothing in it stands in the way.',
@@ -27,7 +26,6 @@ export const inspectStrings = {
   extensions: 'Extensions it needs',
   roles: 'Roles it mentions',
   createsRole: 'creates',
-  mentionsRole: 'mentions',
   meta: 'psql commands',
   metaText: 'Lines that psql obeys itself, rather than sending them to the server.',
   risk: { none: 'harmless', file: 'reads or writes a file', connect: 'leaves the database', shell: 'runs a program' },
@@ -54,10 +52,7 @@ export const inspectStrings = {
   line: (n: number) => `line ${n}`,
   more: (n: string) => `and ${n} more`,
   filter: 'Search objects',
-  lineTitle: 'Line',
   command: 'Command',
-  kindFilter: 'Kind',
-  allKinds: 'All kinds',
   uncertainMark: 'perhaps',
   noneMatch: 'No object matches.',
 } as const

@@ -27,7 +27,6 @@ export const planStrings = {
   waitsForPassword: 'The server asks for a password',
   copyCommands: 'Copy as commands',
   copied: 'Copied',
-  showDetails: 'Exact statements',
   expandAll: 'Show all statements',
   collapseAll: 'Hide all statements',
   inDatabase: (name: string) => `in ${name}`,
