@@ -83,7 +83,8 @@ describe.skipIf(psqlMajor < 15)('the reader and psql', () => {
         fc.pre(!/[eE]'/.test(script))
         await compare(script, { x: "va'l" }, [chunkBytes])
       }),
-      { numRuns: 100 },
+      // As many as fit; endOnFailure: each step of shrinking would be another psql.
+      { numRuns: 100, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false, endOnFailure: true },
     )
   })
 })
