@@ -39,14 +39,7 @@ export const psqlOwnVariables = (database: string, server: Pick<ServerFacts, 'us
   ...(server === null ? {} : { SERVER_VERSION_NUM: String(server.versionNumber), SERVER_VERSION_NAME: server.version }),
 })
 
-/** Made before the first script, so their types are known to it. Optional ones may not be. */
-const ownExtensions = (recipe: Recipe) =>
-  recipe.extensions.flatMap((item) => {
-    if (typeof item === 'string') return [{ name: item }]
-    return item.optional ? [] : [{ name: item.name, ...(item.schema === undefined ? {} : { schema: item.schema }) }]
-  })
-
-/** Extensions the recipe makes before the first script. */
+/** Extensions the recipe makes before the first script, so their types are known to it; those that can be had. */
 const extensionsBefore = (recipe: Recipe, unavailable: ReadonlySet<string>): { name: string; schema?: string }[] =>
   recipe.extensions.filter((item) => !unavailable.has(extensionName(item))).map((item) => ({ name: extensionName(item), ...(typeof item === 'string' || item.schema === undefined ? {} : { schema: item.schema }) }))
 
@@ -67,7 +60,7 @@ export const observeScripts = async (
       variables: { ...psqlOwnVariables(recipe.database.name, server), ...load.variables },
       ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
     })),
-    { signal: options.signal, extensions: ownExtensions(recipe), ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
+    { signal: options.signal, extensions: extensionsBefore(recipe, options.unavailable), ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
   const describe = async ({ load, index, file }: (typeof wanted)[number], i: number): Promise<ObservedScript> => {
     const place = readable.findIndex((one) => one.index === index)
     const facts = place === -1 ? null : (all.facts[place] ?? null)

@@ -13,10 +13,14 @@ const isMissing = (extension: ObservedExtension | undefined): boolean =>
 export const unavailableExtensions = (observed: Observed): ReadonlySet<string> =>
   new Set([...observed.extensions].filter(([, extension]) => isMissing(extension)).map(([name]) => name))
 
+/** The inspection's word for objects whose extension no script makes. */
+export const isAboutUnmade = (finding: Finding, extension: string): boolean => finding.code === 'extension-not-created' && finding.message.includes(` extension ${extension},`)
+
 const neededBy = (recipe: Recipe, observed: Observed, name: string): string[] => {
   const objects = observed.scripts.flatMap((script) => script.facts?.extensions.filter((needed) => needed.name === name).flatMap((needed) => needed.neededBy) ?? [])
+  const unmade = observed.scripts.flatMap((script) => script.facts?.findings.filter((finding) => isAboutUnmade(finding, name)).flatMap((finding) => finding.objects ?? []) ?? [])
   const scripts = recipe.load.filter((load) => requiredBy(load).includes(name)).map((load) => load.script)
-  return [...new Set([...objects, ...scripts])]
+  return [...new Set([...objects, ...unmade, ...scripts])]
 }
 
 const missingFinding = (recipe: Recipe, observed: Observed, name: string, optional: boolean, createdBy?: { file: string; line: number }): Finding => {

@@ -2,6 +2,8 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { Observed, ObservedScript } from './observed.ts'
+import { isAboutUnmade } from './plan-extensions.ts'
+import { extensionName } from './recipe-checks.ts'
 
 const dialectNames: Readonly<Record<string, string>> = { mysql: 'MySQL', sqlite: 'SQLite', tsql: 'SQL Server (T-SQL)', oracle: 'Oracle' }
 const keywordsOfRoles = new Set(['public', 'current_user', 'session_user', 'current_role', 'user'])
@@ -34,7 +36,8 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
       findings[said] = { ...more, ...findings[said], code, message: findings[said]?.message ?? message, severity }
     }
   }
-  findings.push(...facts.findings)
+  const listed = recipe.extensions.map(extensionName)
+  findings.push(...facts.findings.filter((finding) => !listed.some((name) => isAboutUnmade(finding, name))))
 
   if (facts.format === 'empty') add('warning', 'script-empty', `"${shown}" is empty.`)
   else if (facts.format.startsWith('archive') || facts.format === 'dumpall-archive')

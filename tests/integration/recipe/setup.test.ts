@@ -365,6 +365,23 @@ CREATE AGGREGATE stock.total(int) (SFUNC = int4pl, STYPE = int); CREATE SEQUENCE
     expect(existsSync(join(project.folder, 'ran-it'))).toBe(true)
   })
 
+  it('knows what an extension of the recipe brings, though the script makes it again', async () => {
+    const project = createProject(params, { ...files(), 'db/seed.sql': 'CREATE EXTENSION citext;\nCREATE TABLE mail (a citext PRIMARY KEY);\nCREATE FUNCTION same(x citext, y uuid) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;\n' })
+    writeFileSync(join(project.folder, 'groundwork.yaml'), `${recipe(name)}extensions: [citext, { name: uuid-ossp, schema: public }]\n`)
+    const result = await project.setup()
+    expect(result.error).toBeUndefined()
+    expect(result.outcome).toBe('verified')
+    expect((await project.plan()).state).toBe('nothing-to-do')
+  })
+
+  it('names what needs a missing extension the script itself never creates', async () => {
+    const project = createProject(params, { ...files(), 'db/seed.sql': 'CREATE TABLE face (id int, e vector(3));\n' })
+    writeFileSync(join(project.folder, 'groundwork.yaml'), `${recipe(name)}extensions: [vector]\n`)
+    const plan = await project.plan()
+    expect(plan.state).toBe('blocked')
+    expect(plan.findings.find((finding) => finding.code === 'extension-unavailable')?.objects).toEqual(['public.face'])
+  })
+
   it('writes a new .env readable by its owner only', async () => {
     const project = createProject(params, files())
     await project.setup()
