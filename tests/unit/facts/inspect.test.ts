@@ -70,6 +70,14 @@ describe('leave-outs', () => {
     const sql = 'drop table a;\ndrop index if exists b;\nalter table only public.c drop constraint d;\ncreate table e (id int);\ndrop table e;\ndrop table e;\ndrop function f(int);\ndrop trigger g on h;\ndrop schema public;'
     expect((await found(sql, 150000)).map(({ code, line }) => [code, line])).toEqual([['nothing-to-drop', 1], ['nothing-to-drop', 3], ['nothing-to-drop', 6], ['nothing-to-drop', 7], ['nothing-to-drop', 8]])
   })
+  test('what counts nowhere is still there to drop', async () => {
+    const made = 'create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f (id int) server s; create table t (a int, b int); create statistics st on a, b from t; create text search dictionary d (template = simple);'
+    const drops = 'drop statistics st; drop text search dictionary d; drop foreign data wrapper w cascade;'
+    const { facts, expected } = await inspectAll(made + drops)
+    expect(facts.leaveOuts).toEqual([])
+    expect(expected.map((one) => one.kind)).toEqual(['schemas', 'tables'])
+    expect(await found(drops, 150000)).toHaveLength(3)
+  })
   test('one of two is there: the statement stays', async () => {
     expect(await found('create table a (id int); drop table a, b;', 150000)).toEqual([])
   })

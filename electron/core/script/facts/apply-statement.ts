@@ -1,11 +1,11 @@
 // One parsed statement onto the catalog model.
 import type { Node } from 'libpg-query'
-import { rangeName } from './ast.ts'
+import { namesOf, rangeName } from './ast.ts'
 import { alterTable } from './alter-table.ts'
 import { createFunction } from './create-routine.ts'
 import {
   createCast, createEventTrigger, createExtension, createIndex, createLanguage, createPolicy, createPublication, createRule, createSchema, createSequence,
-  createServer, createTableAs, createTrigger, createView, define, ownSequence,
+  createServer, createStatistics, createTableAs, createTrigger, createWrapper, createView, define, ownSequence,
 } from './create-others.ts'
 import { createTable } from './create-table.ts'
 import { createComposite, createDomain, createEnum, createRange } from './create-type.ts'
@@ -20,8 +20,8 @@ import { applyTransaction } from './transactions.ts'
 
 export const applyStatement = (follow: Follow, node: Node, initialPath: readonly string[]): void => {
   const apply = (inner: Node): void => applyStatement(follow, inner, initialPath)
-  if ('CreateStmt' in node) createTable(follow, node.CreateStmt, false)
-  else if ('CreateForeignTableStmt' in node) createTable(follow, node.CreateForeignTableStmt.base ?? {}, true)
+  if ('CreateStmt' in node) createTable(follow, node.CreateStmt, null)
+  else if ('CreateForeignTableStmt' in node) createTable(follow, node.CreateForeignTableStmt.base ?? {}, node.CreateForeignTableStmt.servername ?? '')
   else if ('AlterTableStmt' in node) alterTable(follow, node.AlterTableStmt)
   else if ('IndexStmt' in node) createIndex(follow, node.IndexStmt)
   else if ('CreateFunctionStmt' in node) createFunction(follow, node.CreateFunctionStmt)
@@ -61,7 +61,9 @@ const applyOther = (follow: Follow, node: Node, apply: (node: Node) => void): vo
   else if ('CreateExtensionStmt' in node) createExtension(follow, node.CreateExtensionStmt)
   else if ('CreatePLangStmt' in node) createLanguage(follow, node.CreatePLangStmt)
   else if ('CreateCastStmt' in node) createCast(follow, node.CreateCastStmt)
-  else if ('CreateForeignServerStmt' in node) createServer(follow, node.CreateForeignServerStmt.servername ?? '')
+  else if ('CreateForeignServerStmt' in node) createServer(follow, node.CreateForeignServerStmt.servername ?? '', node.CreateForeignServerStmt.fdwname ?? '')
+  else if ('CreateFdwStmt' in node) createWrapper(follow, node.CreateFdwStmt.fdwname ?? '')
+  else if ('CreateStatsStmt' in node) createStatistics(follow, namesOf(node.CreateStatsStmt.defnames))
   else if ('CreatePublicationStmt' in node) createPublication(follow, node.CreatePublicationStmt)
   else if ('CreateEventTrigStmt' in node) createEventTrigger(follow, node.CreateEventTrigStmt)
   else if ('AlterDatabaseSetStmt' in node) applyDatabaseSet(follow, node.AlterDatabaseSetStmt.setstmt)

@@ -302,8 +302,16 @@ export const putInSchema = (follow: Follow, kind: ObjKind, names: readonly strin
   if (!follow.catalog.others.has(otherKey(kind, schema, name, extra))) addObj(follow.catalog, { kind, schema, name, extra, origin: originOf(follow) })
 }
 
-export const createServer = (follow: Follow, name: string): void => {
-  putGlobal(follow, 'foreign-server', name)
+export const createWrapper = (follow: Follow, name: string): void => {
+  putGlobal(follow, 'foreign-data-wrapper', name)
+}
+export const createServer = (follow: Follow, name: string, wrapper: string): void => {
+  const made = putGlobal(follow, 'foreign-server', name)
+  const on = findGlobal(follow, 'foreign-data-wrapper', wrapper)
+  if (on !== undefined) addDep(follow.catalog, made, { on, auto: false })
+}
+export const createStatistics = (follow: Follow, names: readonly string[]): void => {
+  if (names.length > 0) putInSchema(follow, 'statistics', names, '')
 }
 export const createPublication = (follow: Follow, stmt: CreatePublicationStmt): void => {
   putGlobal(follow, 'publication', stmt.pubname ?? '')

@@ -6,7 +6,7 @@ import { addDep, addObj } from './catalog.ts'
 import type { Follow } from './follow-types.ts'
 import { noteTwice, originOf } from './follow-types.ts'
 import { attachedTo, becomePartition, chooseSequenceName, makeCheck, makeSequence, plainColumn } from './relations.ts'
-import { creationSchema, findRelation } from './resolve.ts'
+import { creationSchema, findGlobal, findRelation } from './resolve.ts'
 import { serialTypes } from './system-types.ts'
 import type { Wishes } from './table-constraints.ts'
 import { grantWishes, noWishes, wish } from './table-constraints.ts'
@@ -87,7 +87,9 @@ export const parentsOf = (follow: Follow, nodes: readonly Node[] | undefined): O
     return findRelation(follow, schema, name) ?? []
   })
 
-export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean): void => {
+/** `server` for a foreign table. */
+export const createTable = (follow: Follow, stmt: CreateStmt, server: string | null): void => {
+  const serverObj = server === null ? undefined : findGlobal(follow, 'foreign-server', server)
   const { schema: schemaName, name } = rangeName(stmt.relation)
   const temporary = stmt.relation?.relpersistence === 't' || schemaName?.startsWith('pg_temp') === true
   const schema = creationSchema(follow, schemaName, temporary)
@@ -114,7 +116,7 @@ export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean):
   const all = inherit([...(ofType?.columns ?? []), ...columns], parents)
   const made = sequences.map((sequence) => ({ ...sequence, obj: makeSequence(follow, sequence.schema, sequence.name, null, temporary) }))
   const table = addObj(follow.catalog, {
-    kind: foreign ? 'foreign-table' : stmt.partspec === undefined ? 'table' : 'partitioned',
+    kind: server !== null ? 'foreign-table' : stmt.partspec === undefined ? 'table' : 'partitioned',
     name,
     schema,
     origin: originOf(follow),
@@ -125,6 +127,7 @@ export const createTable = (follow: Follow, stmt: CreateStmt, foreign: boolean):
     deps: [
       ...parents.map((on) => ({ on, auto: false })),
       ...(ofType === undefined ? [] : [{ on: ofType, auto: false }]),
+      ...(serverObj === undefined ? [] : [{ on: serverObj, auto: false }]),
       ...all.flatMap((column) => objsOfTypes([column.type]).map((on) => ({ on, ownColumn: column.name, auto: false }))),
     ],
   })

@@ -19,7 +19,7 @@ const globalKinds: Readonly<Record<string, ObjKind>> = {
   OBJECT_LANGUAGE: 'language',
   OBJECT_PUBLICATION: 'publication',
 }
-const schemaKinds: Readonly<Record<string, ObjKind>> = { OBJECT_COLLATION: 'collation', OBJECT_TSCONFIGURATION: 'fts-config', OBJECT_TSDICTIONARY: 'fts-other' }
+const schemaKinds: Readonly<Record<string, ObjKind>> = { OBJECT_COLLATION: 'collation', OBJECT_TSCONFIGURATION: 'fts-config', OBJECT_TSDICTIONARY: 'fts-other', OBJECT_TSPARSER: 'fts-other', OBJECT_TSTEMPLATE: 'fts-other', OBJECT_STATISTIC_EXT: 'statistics' }
 const attachedKinds: Readonly<Record<string, ObjKind>> = { OBJECT_TRIGGER: 'trigger', OBJECT_RULE: 'rule', OBJECT_POLICY: 'policy' }
 
 const namesOfObject = (node: Node): string[] => {
