@@ -42,7 +42,7 @@ export const ComboBox = ({ label, placeholder, description, error, options, text
         {...(placeholder !== undefined && { placeholder })}
         spellCheck={false}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.defaultPrevented && text.trim() !== '' && event.currentTarget.getAttribute('aria-activedescendant') === null) {
+          if (event.key === 'Enter' && text.trim() !== '' && event.currentTarget.getAttribute('aria-activedescendant') === null) {
             event.preventDefault()
             onChoose(text.trim())
           }

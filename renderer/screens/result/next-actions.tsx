@@ -20,15 +20,17 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
   const path = origin === null ? (recipeFile ?? null) : origin.path
   // The wizard still holds what was run: the very same can be run once more. Else its recipe is opened.
   const isHeld = origin !== null && origin.path === held
+  const isBad = outcome === 'failed' || outcome === 'cancelled'
   const again = async (keepOnFailure: boolean): Promise<void> => {
-    if (isHeld) dispatch({ type: 'choose', change: { keepOnFailure } })
+    // `Replace` was said once, and has been done: a second run asks before it sets anything aside again.
+    const isReplaced = !isBad && useWizard.getState().wizard.choices.existing === 'replace'
+    if (isHeld) dispatch({ type: 'choose', change: { keepOnFailure, ...(isReplaced ? { existing: null } : {}) } })
     if (!isHeld) return path === null ? undefined : navigate({ name: 'recipe', path })
     setBusy(true)
     const failure = await runSetup(job.kind === 'check' ? 'check.start' : 'setup.start')
     setBusy(false)
     if (failure !== null) showToast({ tone: 'error', title: failure.message, text: failure.hint })
   }
-  const isBad = outcome === 'failed' || outcome === 'cancelled'
   return (
     <>
       {(isHeld || path !== null) && (

@@ -4,7 +4,7 @@ import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { emptyDrafts } from '../model/empty-drafts.ts'
 import { noSecrets, type Secrets } from '../model/secrets.ts'
 import { serverRefOf } from '../model/setup-input.ts'
-import { emptyWizard, isChanged, wizardReducer, type WizardAction, type WizardState } from '../model/wizard-state.ts'
+import { emptyWizard, isChanged, noChoices, wizardReducer, type WizardAction, type WizardState } from '../model/wizard-state.ts'
 
 type Store = { readonly wizard: WizardState; readonly secrets: Secrets }
 
@@ -62,7 +62,8 @@ export const openInWizard = (opened: OpenedRecipe): void => {
     own.passwordMode === 'own' && own.passwordOwn === ''
       ? { ...restored.drafts, database: { ...own, passwordOwn: fromFile.drafts.database.passwordOwn } }
       : restored.drafts
-  const kept: WizardState = { ...restored, drafts }
+  // An answer (replace it, let programs run) was given to the plan of that moment; a recipe opened again asks again.
+  const kept: WizardState = { ...restored, drafts, choices: noChoices }
   dispatch({ type: 'restore', state: isChanged(kept) ? { ...kept, original: opened.recipe } : { ...fromFile, visited: kept.visited, step: kept.step } })
 }
 
