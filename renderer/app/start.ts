@@ -1,6 +1,6 @@
 import { onEvent, openPathComesAsEvent, startClient } from '../client/client.ts'
 import type { CoreEvent } from '../../shared/contract/transport.ts'
-import { endedStates } from '../../shared/model/job.ts'
+import { endedStates, type JobKind } from '../../shared/model/job.ts'
 import { runAction } from '../state/actions.ts'
 import { loadAppInfo } from '../state/app-info.ts'
 import { followConnection } from '../state/connection.ts'
@@ -10,6 +10,8 @@ import { loadRecents } from '../state/recents.ts'
 import { startRouting } from '../state/route.ts'
 import { findServers } from '../state/servers.ts'
 import { loadSettings } from '../state/settings.ts'
+
+const changesServers: readonly JobKind[] = ['setup', 'built-in-start', 'built-in-stop']
 
 const receive = (event: CoreEvent): void => {
   switch (event.type) {
@@ -21,7 +23,10 @@ const receive = (event: CoreEvent): void => {
       return void runAction(event.id)
     default:
       receiveJobEvent(event)
-      if (event.type === 'state' && event.job.kind === 'setup' && endedStates.includes(event.job.state)) void loadRecents()
+      if (event.type === 'state' && changesServers.includes(event.job.kind) && endedStates.includes(event.job.state)) {
+        void loadRecents()
+        void findServers(true)
+      }
   }
 }
 

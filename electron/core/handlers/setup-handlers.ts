@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { ParsedInputOf } from '../../../shared/contract/procedures.ts'
 import type { Handlers } from '../dispatch.ts'
 import { listExamples, openExample } from '../recipe/examples.ts'
@@ -12,7 +12,9 @@ import type { Services } from './services.ts'
 
 type SetupInput = ParsedInputOf<'setup.start'>
 
-const nameOf = (input: SetupInput) => ('path' in input.source ? basename(input.source.path) : input.source.recipe.name)
+// Every project's recipe has the same file name; its folder tells which one it is.
+const nameOfPath = (path: string) => (/^groundwork\.ya?ml$/i.test(basename(path)) ? basename(dirname(path)) : basename(path))
+const nameOf = (input: SetupInput) => ('path' in input.source ? nameOfPath(resolve(input.source.path)) : input.source.recipe.name)
 const targetOf = (input: SetupInput) =>
   input.server.kind === 'built-in' ? `built-in:${input.server.major ?? 'any'}` : `${input.server.host}:${input.server.port}`
 const secretsOf = (input: SetupInput) => [input.password, input.rolePassword].filter((secret) => secret !== undefined)
