@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { RunningServer, ServerFacts, ServerRef } from '../../../shared/model/server.ts'
 import { Button } from '../../components/button.tsx'
@@ -6,6 +6,7 @@ import { Checkbox } from '../../components/checkbox.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { PasswordField } from '../../components/password-field.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { call } from '../../client/client.ts'
 import { useAppInfo } from '../../state/app-info.ts'
@@ -31,6 +32,22 @@ export const ConnectDialog = ({ server, onClose }: { readonly server: RunningSer
   const keychain = useAppInfo((state) => state.info?.capabilities.keychain === true)
   const problems = addressProblems(draft)
   const parsing = useRef(0)
+
+  // A server of the list may let us in as it is (its own, trust, a passfile): try first, ask only then.
+  const [looking, setLooking] = useState(server !== null)
+  useEffect(() => {
+    if (server === null) return undefined
+    let current = true
+    void call('servers.connect', { server: server.ref }).then((answer) => {
+      if (!current) return
+      if (answer.ok) setFacts(answer.value)
+      else setFailure(answer.error)
+      setLooking(false)
+    })
+    return () => {
+      current = false
+    }
+  }, [server])
 
   const change = (part: Partial<AddressDraft>) => setDraft({ ...draft, ...part })
   const readText = async (value: string) => {
@@ -62,6 +79,12 @@ export const ConnectDialog = ({ server, onClose }: { readonly server: RunningSer
         <ServerFactsView facts={facts} />
       </Dialog>
     )
+  if (looking)
+    return (
+      <Dialog title={words.title} isOpen onClose={onClose} width="l">
+        <Skeleton height={120} />
+      </Dialog>
+    )
   const wantsPassword = failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
   return (
     <Dialog title={words.title} isOpen onClose={onClose}>
@@ -72,7 +95,7 @@ export const ConnectDialog = ({ server, onClose }: { readonly server: RunningSer
           void connect()
         }}
       >
-        {failure !== null && <FailureCallout failure={failure} />}
+        {failure !== null && (tried || failure.kind !== 'password-needed') && <FailureCallout failure={failure} />}
         {server === null && (
           <>
             <TextField
