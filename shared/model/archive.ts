@@ -23,6 +23,10 @@ export type TocEntry = {
   /** Tar and directory: the member's name. */
   readonly member: string | null
   readonly dataBytes: number | null // as stored (compressed); null when unknown
+  /** pg_class.relkind of a TABLE; archives since 1.16 say it. */
+  readonly relkind?: string
+  /** Dumped WITH OIDS (PostgreSQL 11 and older). */
+  readonly withOids?: true
 }
 
 export type ArchiveFacts = {

@@ -1,0 +1,61 @@
+// One stream of decompressed bytes out of one of compressed ones, for each way pg_dump compresses.
+import { Readable, pipeline, type Transform } from 'node:stream'
+import zlib from 'node:zlib'
+import { decompressLz4 } from './lz4-frames.ts'
+import { refuseDamaged } from './refuse-archive.ts'
+import { decompressZstd } from './zstd-frames.ts'
+
+/** `zlib` is what the custom format calls gzip: the same bytes without gzip's header. */
+export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd'
+
+const outBytes = 256 * 1024
+
+/** `what` begins the sentence of a failure: `The data of public.film`. */
+export const decompress = async function* (algorithm: Algorithm, chunks: AsyncIterable<Buffer>, file: string, what: string): AsyncGenerator<Buffer> {
+  try {
+    yield* choose(algorithm, chunks)
+  } catch (error) {
+    refuseDamaged(file, what, error)
+  }
+}
+
+const choose = (algorithm: Algorithm, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
+  switch (algorithm) {
+    case 'none':
+      return chunks
+    case 'zlib':
+      return through(chunks, () => zlib.createInflate({ chunkSize: outBytes }))
+    case 'gzip':
+      return through(chunks, () => zlib.createGunzip({ chunkSize: outBytes }))
+    case 'lz4':
+      return decompressLz4(chunks)
+    case 'zstd': {
+      const native = nativeZstd()
+      return native === null ? decompressZstd(chunks) : through(chunks, native)
+    }
+  }
+}
+
+/** Node has Zstandard since 22.15. */
+const nativeZstd = (): (() => Transform) | null => {
+  const create: unknown = Reflect.get(zlib, 'createZstdDecompress')
+  return typeof create === 'function' ? () => create({ chunkSize: outBytes }) as Transform : null
+}
+
+/** Nothing at all decompresses to nothing: an empty block of an archive has no compressed stream in it. */
+const through = async function* (chunks: AsyncIterable<Buffer>, create: () => Transform): AsyncGenerator<Buffer> {
+  const input = chunks[Symbol.asyncIterator]()
+  const first = await input.next()
+  if (first.done === true) return
+  const all = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield first.value
+      for (let next = await input.next(); next.done !== true; next = await input.next()) yield next.value
+    } finally {
+      await input.return?.(undefined)
+    }
+  }
+  const transform = create()
+  pipeline(Readable.from(all(), { objectMode: true, highWaterMark: 2 }), transform, () => undefined) // its error is thrown by the loop below
+  for await (const chunk of transform) yield chunk as Buffer
+}
