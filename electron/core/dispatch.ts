@@ -1,5 +1,5 @@
 // procedure name + unknown input -> validated call -> Result. The one door every host goes through.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { procedures, type OutputOf, type ParsedInputOf, type ProcedureName } from '../../shared/contract/procedures.ts'
 import { fail, succeed, type Result } from '../../shared/model/failure.ts'
 import { GroundworkError } from './failures.ts'
