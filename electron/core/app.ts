@@ -10,6 +10,7 @@ import { scriptHandlers } from './handlers/script-handlers.ts'
 import { serverHandlers } from './handlers/server-handlers.ts'
 import type { Services } from './handlers/services.ts'
 import { setupHandlers } from './handlers/setup-handlers.ts'
+import { snapshotHandlers } from './handlers/snapshot-handlers.ts'
 import type { Host } from './host.ts'
 import { createJobRegistry } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/types.ts'
@@ -29,7 +30,7 @@ export const createApp = (host: Host): App => {
   const services: Services = { host, jobs, preferences }
   const handlers: Handlers = {
     ...appHandlers(services), ...jobHandlers(services), ...serverHandlers(services), ...scriptHandlers(services), ...setupHandlers(services),
-    ...reportHandlers(services),
+    ...reportHandlers(services), ...snapshotHandlers(services),
   }
   return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
 }

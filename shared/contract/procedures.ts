@@ -6,6 +6,9 @@ import type { Finding } from '../model/finding.ts'
 import type { Job, LogLine } from '../model/job.ts'
 import { recipeSchema, type Recipe } from '../model/recipe.ts'
 import { serverRefSchema, type BuiltInServer, type ExtensionState, type FoundServers, type ServerFacts, type ServerRef } from '../model/server.ts'
+import {
+  createSnapshotSchema, namedSnapshotSchema, resetSchema, snapshotServerSchema, snapshotTargetSchema, spareSchema, undoSchema, type SnapshotOverview,
+} from '../model/snapshot.ts'
 import { procedure } from './procedure.ts'
 
 const nothing = z.strictObject({})
@@ -80,6 +83,15 @@ export const procedures = {
   'setup.start': procedure<JobRef>()('Do it. Job result: SetupResult.', setupInputSchema),
   'check.start': procedure<JobRef>()('Compare a database with its recipe, changing nothing. Job result: Report.', setupInputSchema),
 
+  'snapshots.list': procedure<SnapshotOverview>()('Databases of a server with their snapshots, undo and spare. What a killed run left is tidied first.', snapshotServerSchema),
+  'snapshots.create': procedure<JobRef>()('Keep a database as a snapshot. Job result: CreatedSnapshot.', createSnapshotSchema),
+  'snapshots.reset': procedure<JobRef>()('Make a database the snapshot again; what was live is kept as undo. Job result: ResetResult.', resetSchema),
+  'snapshots.undo': procedure<JobRef>()('Bring back what was live before the last reset. Job result: ResetResult.', undoSchema),
+  'snapshots.delete': procedure<JobRef>()('Delete a snapshot, or an undo database by the name it is stored as. Job result: {deleted}.', namedSnapshotSchema),
+  'snapshots.allow': procedure<{ readonly resettable: boolean }>()('Say, once, that Groundwork may reset this database. Remembered on the server.', snapshotTargetSchema),
+  'snapshots.disallow': procedure<{ readonly resettable: boolean }>()('Say that it may not any more.', snapshotTargetSchema),
+  'snapshots.prepareSpare': procedure<JobRef>()('Make the copy for the next reset ahead, and drop undo databases beyond what is kept. Job result: {dropped, spare, notes}.', spareSchema),
+
   'jobs.list': procedure<readonly Job[]>()('Jobs of this run of the app, newest first.', nothing),
   'jobs.get': procedure<{ readonly job: Job; readonly result: unknown }>()('One job with its typed result.', jobRef),
   'jobs.cancel': procedure<null>()('Ask a job to stop; the state says when it has.', jobRef),
@@ -99,5 +111,6 @@ export type OutputOf<N extends ProcedureName> = NonNullable<Procedures[N]['outpu
 
 /** The data of finished jobs by kind. */
 export type { Report, SetupResult } from '../model/report.ts'
+export type { CreatedSnapshot, ResetResult, SnapshotDiff, SnapshotOverview } from '../model/snapshot.ts'
 export type { Plan } from '../model/plan.ts'
 export type { ScriptFacts } from '../model/script.ts'

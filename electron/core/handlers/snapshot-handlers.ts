@@ -1,0 +1,96 @@
+import type { ServerRef } from '../../../shared/model/server.ts'
+import type { Handlers } from '../dispatch.ts'
+import type { JobContext } from '../jobs/types.ts'
+import { secretKey } from '../server/resolve-connection.ts'
+import { allowReset } from '../snapshot/allow-reset.ts'
+import { createSnapshot, deleteSnapshot } from '../snapshot/create-snapshot.ts'
+import { listSnapshots } from '../snapshot/list-snapshots.ts'
+import { withSession, type Session } from '../snapshot/open-session.ts'
+import { requireTypedName } from '../snapshot/permission.ts'
+import { resetDatabase, undoReset } from '../snapshot/reset-database.ts'
+import { defaultBudgetBytes, upkeep, waitsForUpkeep, type Keep } from '../snapshot/upkeep.ts'
+import type { Services } from './services.ts'
+
+type Where = { readonly server: ServerRef; readonly password?: string | undefined; readonly database: string }
+type Keeping = { readonly keepUndo: number; readonly budgetBytes?: number | undefined; readonly spare: boolean }
+
+const serverText = (server: ServerRef): string => (server.kind === 'built-in' ? `built-in:${server.major ?? 'any'}` : `${server.host}:${server.port}`)
+
+export const snapshotHandlers = ({ host, jobs }: Services) => {
+  const targetOf = ({ server, database }: Where): string => `${serverText(server)}/${database}`
+  const secretsOf = ({ password }: Where): string[] => (password === undefined ? [] : [password])
+  const keepOf = (keeping: Keeping): Keep => ({ keepUndo: keeping.keepUndo, budgetBytes: keeping.budgetBytes ?? defaultBudgetBytes, spare: keeping.spare, wait: waitsForUpkeep(host) })
+
+  /** A password that worked is good for the next call too. */
+  const inSession = <T>(where: { readonly server: ServerRef; readonly password?: string | undefined; readonly database?: string }, signal: AbortSignal | undefined, work: (session: Session) => Promise<T>): Promise<T> =>
+    withSession(host, { server: where.server, password: where.password, database: where.database, ...(signal === undefined ? {} : { signal }) }, async (session) => {
+      if (where.password !== undefined && where.server.kind === 'address') await host.secrets.set(secretKey(where.server), where.password, false)
+      return work(session)
+    })
+
+  /** The next spare and the end of old undo databases: at once by the server itself, or as a job of its own. */
+  const upkeepAfter = async (input: Where, keeping: Keeping, session: Session, context: JobContext): Promise<readonly string[]> => {
+    const keep = keepOf(keeping)
+    if (!keep.wait) return (await upkeep(session, input.database, keep)).notes
+    jobs.start({
+      kind: 'snapshot', title: `Get ready for the next reset of ${input.database}`, secrets: secretsOf(input),
+      run: async ({ signal, log }) => {
+        const done = await inSession(input, signal, (own) => upkeep(own, input.database, keep))
+        for (const note of done.notes) log('warning', note)
+        return { state: 'succeeded', result: done }
+      },
+    })
+    context.log('debug', 'The next spare is made in the background.')
+    return []
+  }
+
+  return {
+    'snapshots.list': (input) => inSession(input, undefined, (session) => listSnapshots(session, input.budgetBytes)),
+    'snapshots.create': (input) => ({
+      jobId: jobs.start({
+        kind: 'snapshot', title: `Keep ${input.database} as ${input.name}`, target: targetOf(input), secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => {
+          requireTypedName(session.facts, input.database, input.typedName)
+          context.progress({ phase: 'copy', title: `Copy ${input.database}`, done: 0, total: null, unit: 'bytes' })
+          const created = await createSnapshot(session, input)
+          return { state: 'succeeded', result: created }
+        }),
+      }),
+    }),
+    'snapshots.reset': (input) => ({
+      jobId: jobs.start({
+        kind: 'reset', title: `Reset ${input.database}${input.to === undefined ? '' : ` to ${input.to}`}`, target: targetOf(input), secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => {
+          const done = await resetDatabase(session, input)
+          return { state: 'succeeded', result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] } }
+        }),
+      }),
+    }),
+    'snapshots.undo': (input) => ({
+      jobId: jobs.start({
+        kind: 'reset', title: `Undo the reset of ${input.database}`, target: targetOf(input), secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => {
+          const done = await undoReset(session, input)
+          return { state: 'succeeded', result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] } }
+        }),
+      }),
+    }),
+    'snapshots.delete': (input) => ({
+      jobId: jobs.start({
+        kind: 'snapshot', title: `Delete the snapshot ${input.name} of ${input.database}`, target: targetOf(input), secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => {
+          requireTypedName(session.facts, input.database, input.typedName)
+          return { state: 'succeeded', result: await deleteSnapshot(session, input.database, input.name) }
+        }),
+      }),
+    }),
+    'snapshots.allow': (input) => inSession(input, undefined, (session) => allowReset(session, { ...input, allow: true })),
+    'snapshots.disallow': (input) => inSession(input, undefined, (session) => allowReset(session, { ...input, allow: false })),
+    'snapshots.prepareSpare': (input) => ({
+      jobId: jobs.start({
+        kind: 'snapshot', title: `Get ready for the next reset of ${input.database}`, secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => ({ state: 'succeeded', result: await upkeep(session, input.database, keepOf({ keepUndo: 1, budgetBytes: input.budgetBytes, spare: true })) })),
+      }),
+    }),
+  } satisfies Partial<Handlers>
+}
