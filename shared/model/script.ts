@@ -4,7 +4,7 @@ import type { ExpectedObject, ObjectKind } from './inventory.ts'
 /** What a file is, by its content. Only `script` can be loaded by the main job. */
 export type FileFormat =
   | 'script' | 'archive-custom' | 'archive-tar' | 'archive-directory' | 'dumpall-archive'
-  | 'gzip' | 'zstd' | 'lz4' | 'bzip2' | 'xz' | 'zip' | 'sqlite-file' | 'mssql-backup' | 'html' | 'json' | 'binary' | 'empty'
+  | 'gzip' | 'zstd' | 'lz4' | 'bzip2' | 'xz' | 'zip' | 'tar' | 'sqlite-file' | 'mssql-backup' | 'html' | 'json' | 'binary' | 'empty'
 
 export type TextEncoding = {
   readonly name: string // PostgreSQL's name: UTF8, LATIN1, WIN1252, UTF16LE, UTF16BE ...

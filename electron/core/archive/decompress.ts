@@ -43,7 +43,7 @@ const nativeZstd = (): (() => Transform) | null => {
 }
 
 /** Nothing at all decompresses to nothing: an empty block of an archive has no compressed stream in it. */
-const through = async function* (chunks: AsyncIterable<Buffer>, create: () => Transform): AsyncGenerator<Buffer> {
+export const through = async function* (chunks: AsyncIterable<Buffer>, create: () => Transform): AsyncGenerator<Buffer> {
   const input = chunks[Symbol.asyncIterator]()
   const first = await input.next()
   if (first.done === true) return

@@ -22,6 +22,7 @@ const words: Readonly<Record<FileFormat, readonly [sentence: string, nextStep: s
   bzip2: ['This file is compressed with bzip2.', 'Unpack it first: bunzip2 -k FILE'],
   xz: ['This file is compressed with xz.', 'Unpack it first: unxz -k FILE'],
   zip: ['This is a ZIP archive.', 'Unpack it and name the script inside.'],
+  tar: ['This is a tar of several files.', 'Unpack it and name the script inside.'],
   'sqlite-file': ['This is an SQLite database file, not a script for PostgreSQL.', 'Move its data over with a tool such as pgloader.'],
   'mssql-backup': ['This is a Microsoft SQL Server backup, which PostgreSQL cannot read.', 'Restore it on SQL Server and move the data over from there.'],
   html: ['This is a web page, not a script.', 'The download was probably a preview or an error page: fetch the raw file.'],
