@@ -37,7 +37,7 @@ export const chooseEngine = (input: ChooseEngineInput): EngineChoice => {
   }
   if (psql === null) return { engine: 'direct', reason: 'there is no psql here, and the script needs none' }
   if (unfit !== null) return { engine: 'direct', reason: unfit }
-  return { engine: 'psql', reason: `psql ${psql.version} is here and suits the server` }
+  return { engine: 'psql', reason: `psql ${psql.version}` }
 }
 
 const psqlUnfit = (psql: { readonly version: string; readonly major: number }, sent: ScriptFacts['metaCommands']): string | null => {

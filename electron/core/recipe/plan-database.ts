@@ -27,8 +27,8 @@ export const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdic
     const before = observed.server === null || observed.server.isSuperuser || owner === observed.server.user ? [] : [joinRole(owner)]
     return {
       step: step('database', 'database', `Create database "${name}"`, owner === recipe.role.name
-        ? `It is owned by "${owner}": since PostgreSQL 15 only the owner (a member of pg_database_owner) may create tables in schema public; GRANT ALL ON DATABASE would not do.`
-        : `It is owned by "${owner}", as the recipe says.`, { statements: [...before, ...sql].map((text) => ({ language: 'sql', text: `${text};` })) }),
+        ? `Owned by "${owner}", so that it may create tables. (Since PostgreSQL 15, GRANT ALL ON DATABASE would not do.)`
+        : `Owned by "${owner}", as the recipe says.`, { statements: [...before, ...sql].map((text) => ({ language: 'sql', text: `${text};` })) }),
       work: { kind: 'create-database', before, sql },
     }
   }

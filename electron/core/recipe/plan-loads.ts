@@ -21,14 +21,14 @@ export const chooseLoader = (recipe: Recipe, observed: Observed, script: Observe
     return state !== undefined && state.trusted === false && state.installedVersion === undefined && !recipe.extensions.some((item) => (typeof item === 'string' ? item : item.name) === needed.name)
   })
   if (untrusted !== undefined) return { as: 'superuser', reason: `Loaded as a superuser, because line ${untrusted.line} creates the extension "${untrusted.name}".` }
-  return { as: 'owner', reason: `Loaded as "${owner}", who will own what it makes.` }
+  return { as: 'owner', reason: `Loaded as "${owner}", who then owns it all.` }
 }
 
 export const chooseTransaction = (load: LoadStep, script: ObservedScript, fresh: boolean): { readonly transaction: 'whole' | 'none'; readonly reason: string } => {
   const own = script.facts?.notTransactional[0]
   if (load.transaction !== undefined) return { transaction: load.transaction, reason: load.transaction === 'whole' ? 'All or nothing, as the recipe says.' : 'Statement by statement, as the recipe says.' }
   if (load.onError === 'continue') return { transaction: 'none', reason: 'Statement by statement, because errors are stepped over.' }
-  if (fresh) return { transaction: 'none', reason: 'Statement by statement: on a failure the whole new database is removed again.' }
+  if (fresh) return { transaction: 'none', reason: 'If it fails, the new database is removed again.' }
   if (own !== undefined) return { transaction: 'none', reason: `Statement by statement, because line ${own.line} cannot run in a transaction.` }
   return { transaction: 'whole', reason: 'All or nothing, because the database was there before.' }
 }
@@ -58,6 +58,9 @@ const declaresWords = (script: ObservedScript): string => {
   return [...shown, ...(rows > 0 ? [`${rows} rows of COPY data`] : [])].join(', ')
 }
 
+const engineWords = ({ engine }: ObservedScript): string =>
+  engine === undefined ? '' : `Through ${engine.engine === 'psql' ? '' : 'the driver: '}${engine.reason.replace(/\.$/, '')}.`
+
 export const unavailableFor = (load: LoadStep, unavailable: ReadonlySet<string>): string | null => requiredBy(load).find((name) => unavailable.has(name)) ?? null
 
 export type LoadMode = 'fresh' | 'empty' | 'loaded' | 'stopped' // stopped: the database differs, nothing is loaded
@@ -83,7 +86,7 @@ export const planLoads = (recipe: Recipe, observed: Observed, mode: LoadMode, un
     if (mode === 'loaded') return { step: { ...common, reason: 'Its objects are there; it is not loaded again.', action: 'nothing', statements: [] }, work: { kind: 'none' } }
     const blocked = mode === 'stopped' || findings.some((finding) => finding.severity === 'error')
     return {
-      step: { ...common, reason: [brings === '' ? '' : `Brings ${brings}.`, loader.reason, how.reason, script.engine === undefined ? '' : `Engine: ${script.engine.engine} (${script.engine.reason.replace(/\.$/, '')}).`].filter((part) => part !== '').join(' '), action: blocked ? 'blocked' : 'do' },
+      step: { ...common, reason: [brings === '' ? '' : `Brings ${brings}.`, loader.reason, how.reason, engineWords(script)].filter((part) => part !== '').join(' '), action: blocked ? 'blocked' : 'do' },
       work: { kind: 'load', index, as: loader.as, transaction: how.transaction },
     }
   })

@@ -107,11 +107,13 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
       const stop = whyNotRun(early)
       if (stop !== null) throw new GroundworkError(stop)
       board.replace([...board.list(), ...toJobSteps(early.steps)])
+      done('look')
       begin('server')
       await startBuiltIn(host, { major: target.builtIn.major, signal: context.signal, onLog: (text) => context.log('info', text) })
       done('server')
       target = await findTarget(host, target.ref, recipe, input.password)
       if (target.kind !== 'ready') raise({ kind: 'built-in-server', message: 'The built-in server was started but does not answer.', hint: 'Look at its log: groundwork server status.' })
+      running = 'look' // looked at once more, now inside; should that fail, it is this step
     }
     if (target.kind !== 'ready') return end('failed')
     const admin = { ...target.admin, applicationName: sessionName(context.jobId) }
@@ -125,7 +127,8 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     findings = plan.findings
     const before = board.list().filter((step) => step.id === 'look' || step.id === 'server')
     board.replace([...before, ...toJobSteps(plan.steps)])
-    done('look')
+    if (running === 'look' && board.list().some((step) => step.id === 'look' && step.status === 'running')) done('look')
+    running = null
     const stop = whyNotRun(plan)
     if (stop !== null) throw new GroundworkError(stop)
     const server = situation.observed.server
