@@ -1,8 +1,5 @@
 const steps = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
 
-const list = (names: readonly string[]): string =>
-  names.length <= 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-
 export const planStrings = {
   headline: {
     ready: (database: string) => `Ready to set up ${database}`,
@@ -19,7 +16,6 @@ export const planStrings = {
       .join(', ')
       .concat('.'),
   brings: (what: string) => `Brings ${what}.`,
-  extensionsLine: (names: readonly string[]) => (names.length === 1 ? `Extension ${list(names)}` : `Extensions ${list(names)}`),
 
   planning: 'Looking at the server and reading the scripts…',
   planAgain: 'Look again',

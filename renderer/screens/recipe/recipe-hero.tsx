@@ -1,7 +1,6 @@
-import { Check, CircleAlert, Minus } from 'lucide-react'
+import { Check, CircleAlert } from 'lucide-react'
 import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { PasswordField } from '../../components/password-field.tsx'
-import { Skeleton } from '../../components/skeleton.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { planStrings } from '../../strings/plan-strings.ts'
@@ -10,7 +9,6 @@ import { wizardStrings } from '../../strings/wizard-strings.ts'
 import type { ReadyPlan } from '../../wizard/live/use-ready-plan.ts'
 import { changeSecrets, useWizard } from '../../wizard/live/wizard-store.ts'
 import { SetUpButton } from '../../wizard/plan/set-up-button.tsx'
-import { stepIcons } from '../../wizard/plan/plan-steps.tsx'
 import { ServerPicker } from './server-picker.tsx'
 import styles from './recipe.module.css'
 
@@ -39,27 +37,6 @@ export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
           </p>
         )}
       </div>
-      <ul className={styles['lines']} aria-label={planStrings.planHeading}>
-        {view === null && ready.error === null
-          ? [62, 48, 70, 40].map((width) => (
-              <li key={width} className={styles['line']}>
-                <Skeleton width={16} height={16} />
-                <Skeleton width={`${width}%`} />
-              </li>
-            ))
-          : (ready.error === null ? view : null)?.lines.map((line) => (
-              <li key={line.id} className={classNames(styles['line'], line.standing !== 'do' && styles[line.standing === 'nothing' ? 'lineDone' : line.standing])}>
-                <span className={styles['lineIcon']} aria-hidden="true">
-                  {line.standing === 'nothing' ? <Check /> : line.standing === 'left-out' ? <Minus /> : stepIcons[line.kind]}
-                </span>
-                <span>
-                  {line.text}
-                  {line.standing === 'left-out' && <span className={styles['note']}> {planStrings.action[line.standing].toLowerCase()}</span>}
-                  {line.standing === 'nothing' && <span className={styles['hidden']}> ({planStrings.action.nothing})</span>}
-                </span>
-              </li>
-            ))}
-      </ul>
       <div className={styles['heroActions']}>
         <ServerPicker path={path} />
         {database.passwordMode === 'ask' && (

@@ -31,10 +31,10 @@ export const serverTitle = (server: RunningServer): string => {
 export const serverAddress = (server: RunningServer): string =>
   server.host.startsWith('/') ? `${server.host} (socket), port ${server.port}` : `${server.host}:${server.port}`
 
-/** The one to offer: running, else created, else the newest that can be made. */
+/** The one a recipe would get, chosen as the core does: running, else created, else from an installation, else the shipped one. */
 export const bestBuiltIn = (servers: readonly BuiltInServer[]): BuiltInServer | undefined => {
   const rank: Readonly<Record<BuiltInServer['state'], number>> = { running: 0, starting: 1, stopped: 2, broken: 3, 'not-created': 4 }
-  return servers.toSorted((a, b) => rank[a.state] - rank[b.state] || b.major - a.major)[0]
+  return servers.toSorted((a, b) => rank[a.state] - rank[b.state] || Number(a.source === 'shipped') - Number(b.source === 'shipped') || b.major - a.major)[0]
 }
 
 export type AddressDraft = { readonly host: string; readonly port: string; readonly user: string; readonly database: string }

@@ -11,16 +11,12 @@ export type Standing = PlanStep['action'] | 'left-out'
 export const standingOf = (step: PlanStep): Standing =>
   step.action === 'nothing' && step.findings.some((finding) => finding.severity === 'warning') ? 'left-out' : step.action
 
-export type PlanLine = { readonly id: string; readonly kind: PlanStep['kind']; readonly text: string; readonly standing: Standing }
-
 export type FindingGroup = { readonly severity: Severity; readonly findings: readonly Finding[] }
 
 export type PlanView = {
   readonly state: Plan['state']
   readonly headline: string
   readonly sub: string
-  /** The plan in a handful of short lines, for the fast path. */
-  readonly lines: readonly PlanLine[]
   readonly toDo: number
   readonly alreadyRight: number
   readonly blocked: number
@@ -51,26 +47,6 @@ const shellCodes = /shell|program|backquote|consent/
 
 export const isShellFinding = (finding: Finding): boolean => shellCodes.test(finding.code)
 
-const worst = (standings: readonly Standing[]): Standing => (['blocked', 'do', 'left-out'] as const).find((one) => standings.includes(one)) ?? 'nothing'
-
-/** Steps that belong together in a summary are one line: three extensions, two scripts. */
-const summaryLines = (plan: Plan): readonly PlanLine[] => {
-  const lines: PlanLine[] = []
-  const extensions = plan.steps.filter((step) => step.kind === 'extension')
-  for (const step of plan.steps) {
-    if (step.kind === 'mark') continue
-    if (step.kind === 'extension') {
-      if (step !== extensions[0]) continue
-      const names = extensions.map((one) => one.id.replace(/^extension:/, ''))
-      lines.push({ id: 'extensions', kind: 'extension', text: planStrings.extensionsLine(names), standing: worst(extensions.map(standingOf)) })
-      continue
-    }
-    const declares = step.declares === undefined ? '' : countsSentence(step.declares)
-    lines.push({ id: step.id, kind: step.kind, text: declares === '' ? step.title : `${step.title}: ${declares}`, standing: standingOf(step) })
-  }
-  return lines
-}
-
 const headlineOf = (plan: Plan): string => planStrings.headline[plan.state](plan.database)
 
 const subOf = (plan: Plan, toDo: number, alreadyRight: number, leftOut: number): string => {
@@ -91,7 +67,6 @@ export const viewPlan = (plan: Plan): PlanView => {
     state: plan.state,
     headline: headlineOf(plan),
     sub: subOf(plan, toDo, alreadyRight, leftOut),
-    lines: summaryLines(plan),
     toDo,
     alreadyRight,
     blocked,

@@ -14,7 +14,7 @@ import { standingOf } from '../model/plan-view.ts'
 import { planStrings as words } from '../../strings/plan-strings.ts'
 import styles from './plan.module.css'
 
-export const stepIcons: Readonly<Record<PlanStepKind, ReactNode>> = {
+const stepIcons: Readonly<Record<PlanStepKind, ReactNode>> = {
   server: <Server />,
   'set-aside': <Archive />,
   role: <UserRound />,
@@ -49,6 +49,8 @@ const blocks = (statements: readonly PlanStatement[]): readonly { readonly label
 export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const openable = plan.steps.filter((step) => step.statements.length > 0 || step.findings.length > 0)
+  // Where everything is to be done, saying so at each step says nothing.
+  const isMixed = plan.steps.some((step) => standingOf(step) !== 'do')
   const allOpen = openable.length > 0 && openable.every((step) => open.has(step.id))
   return (
     <Section
@@ -69,6 +71,7 @@ export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
           <Row
             key={step.id}
             step={step}
+            showsStanding={isMixed}
             isOpen={open.has(step.id)}
             onToggle={(isOpen) => setOpen((before) => new Set(isOpen ? [...before, step.id] : [...before].filter((id) => id !== step.id)))}
           />
@@ -78,7 +81,7 @@ export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
   )
 }
 
-const Row = ({ step, isOpen, onToggle }: { readonly step: PlanStep; readonly isOpen: boolean; readonly onToggle: (open: boolean) => void }) => {
+const Row = ({ step, showsStanding, isOpen, onToggle }: { readonly step: PlanStep; readonly showsStanding: boolean; readonly isOpen: boolean; readonly onToggle: (open: boolean) => void }) => {
   const size = step.sizeBytes === undefined ? '' : formatBytes(step.sizeBytes)
   const head = (
     <span className={styles['stepHead']}>
@@ -95,7 +98,7 @@ const Row = ({ step, isOpen, onToggle }: { readonly step: PlanStep; readonly isO
     </span>
   )
   const standing = standingOf(step)
-  const badge = <Badge tone={tones[standing]}>{words.action[standing]}</Badge>
+  const badge = showsStanding && <Badge tone={tones[standing]}>{words.action[standing]}</Badge>
   const hasMore = step.statements.length > 0 || step.findings.length > 0
   return (
     <li className={classNames(styles['step'], styles[step.action])}>
