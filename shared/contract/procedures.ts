@@ -7,7 +7,7 @@ import type { Job, LogLine } from '../model/job.ts'
 import { recipeSchema, type Recipe } from '../model/recipe.ts'
 import { serverRefSchema, type BuiltInServer, type ExtensionState, type FoundServers, type ServerFacts, type ServerRef } from '../model/server.ts'
 import {
-  createSnapshotSchema, namedSnapshotSchema, resetSchema, snapshotServerSchema, snapshotTargetSchema, spareSchema, undoSchema, type SnapshotOverview,
+  cloneSnapshotSchema, createSnapshotSchema, diffSnapshotSchema, namedSnapshotSchema, resetSchema, snapshotServerSchema, snapshotTargetSchema, spareSchema, undoSchema, type SnapshotOverview,
 } from '../model/snapshot.ts'
 import { procedure } from './procedure.ts'
 
@@ -88,6 +88,8 @@ export const procedures = {
   'snapshots.reset': procedure<JobRef>()('Make a database the snapshot again; what was live is kept as undo. Job result: ResetResult.', resetSchema),
   'snapshots.undo': procedure<JobRef>()('Bring back what was live before the last reset. Job result: ResetResult.', undoSchema),
   'snapshots.delete': procedure<JobRef>()('Delete a snapshot, or an undo database by the name it is stored as. Job result: {deleted}.', namedSnapshotSchema),
+  'snapshots.diff': procedure<JobRef>()('What changed in the live database since a snapshot: objects, definitions, rows. Changes nothing. Job result: SnapshotDiff.', diffSnapshotSchema),
+  'snapshots.clone': procedure<JobRef>()('Databases of their own from a snapshot, e.g. one for each test worker. Those made so before are replaced. Job result: ClonedDatabases.', cloneSnapshotSchema),
   'snapshots.allow': procedure<{ readonly resettable: boolean }>()('Say, once, that Groundwork may reset this database. Remembered on the server.', snapshotTargetSchema),
   'snapshots.disallow': procedure<{ readonly resettable: boolean }>()('Say that it may not any more.', snapshotTargetSchema),
   'snapshots.prepareSpare': procedure<JobRef>()('Make the copy for the next reset ahead, and drop undo databases beyond what is kept. Job result: {dropped, spare, notes}.', spareSchema),
@@ -111,6 +113,6 @@ export type OutputOf<N extends ProcedureName> = NonNullable<Procedures[N]['outpu
 
 /** The data of finished jobs by kind. */
 export type { Report, SetupResult } from '../model/report.ts'
-export type { CreatedSnapshot, ResetResult, SnapshotDiff, SnapshotOverview } from '../model/snapshot.ts'
+export type { ClonedDatabases, CreatedSnapshot, ResetResult, SnapshotDiff, SnapshotOverview } from '../model/snapshot.ts'
 export type { Plan } from '../model/plan.ts'
 export type { ScriptFacts } from '../model/script.ts'

@@ -103,6 +103,8 @@ export type SnapshotDiff = {
   readonly changed: readonly { readonly kind: ObjectKind; readonly name: string; readonly was: string; readonly is: string }[]
   /** Tables whose rows differ. */
   readonly rows: readonly TableDiff[]
+  /** Tables of the same number of rows that are too big to compare row by row. */
+  readonly onlyCounted: readonly string[]
   readonly durationMs: number
 }
 
@@ -113,6 +115,8 @@ export type TableDiff = {
   /** Of small tables with a primary key: keys as text, at most 50 of each. */
   readonly keys: { readonly added: readonly string[]; readonly removed: readonly string[]; readonly changed: readonly string[]; readonly more: number } | null
 }
+
+export type ClonedDatabases = { readonly snapshot: string; readonly databases: readonly string[]; readonly durationMs: number }
 
 const databaseName = z.string().min(1)
 const snapshotName = z.string().min(1).max(200)
@@ -128,5 +132,6 @@ export const createSnapshotSchema = z.strictObject({ ...where, database: databas
 export const resetSchema = z.strictObject({ ...where, database: databaseName, /** Left out: the newest. */ to: snapshotName.optional(), ...typed, ...keeping })
 export const undoSchema = z.strictObject({ ...where, database: databaseName, ...typed, ...keeping })
 export const namedSnapshotSchema = z.strictObject({ ...where, database: databaseName, name: snapshotName, ...typed })
+export const diffSnapshotSchema = z.strictObject({ ...where, database: databaseName, /** A snapshot, or an undo database by the name it is stored as; left out: the newest snapshot. */ name: snapshotName.optional() })
 export const cloneSnapshotSchema = z.strictObject({ ...where, database: databaseName, name: snapshotName.optional(), count: z.number().int().min(1).max(64).default(1), /** Names are PREFIX_1 ...; left out: the database's own name and `_test`. */ prefix: z.string().min(1).optional() })
 export const spareSchema = z.strictObject({ ...where, database: databaseName, budgetBytes: z.number().nonnegative().optional() })

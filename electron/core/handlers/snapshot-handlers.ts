@@ -3,7 +3,9 @@ import type { Handlers } from '../dispatch.ts'
 import type { JobContext } from '../jobs/types.ts'
 import { secretKey } from '../server/resolve-connection.ts'
 import { allowReset } from '../snapshot/allow-reset.ts'
+import { cloneSnapshot } from '../snapshot/clone-snapshot.ts'
 import { createSnapshot, deleteSnapshot } from '../snapshot/create-snapshot.ts'
+import { diffSnapshot } from '../snapshot/diff-snapshot.ts'
 import { listSnapshots } from '../snapshot/list-snapshots.ts'
 import { withSession, type Session } from '../snapshot/open-session.ts'
 import { requireTypedName } from '../snapshot/permission.ts'
@@ -82,6 +84,24 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
           requireTypedName(session.facts, input.database, input.typedName)
           return { state: 'succeeded', result: await deleteSnapshot(session, input.database, input.name) }
         }),
+      }),
+    }),
+    'snapshots.diff': (input) => ({
+      jobId: jobs.start({
+        kind: 'snapshot', title: `Compare ${input.database} with ${input.name ?? 'its newest snapshot'}`, secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => ({
+          state: 'succeeded',
+          result: await diffSnapshot(session, input, (done, total) => context.progress({ phase: 'rows', title: 'Compare rows', done, total, unit: 'objects' })),
+        })),
+      }),
+    }),
+    'snapshots.clone': (input) => ({
+      jobId: jobs.start({
+        kind: 'snapshot', title: `Make ${input.count} ${input.count === 1 ? 'database' : 'databases'} from ${input.name ?? 'the newest snapshot'} of ${input.database}`, target: targetOf(input), secrets: secretsOf(input),
+        run: (context) => inSession(input, context.signal, async (session) => ({
+          state: 'succeeded',
+          result: await cloneSnapshot(session, input, (done, total) => context.progress({ phase: 'clone', title: 'Make databases', done, total, unit: 'objects' })),
+        })),
       }),
     }),
     'snapshots.allow': (input) => inSession(input, undefined, (session) => allowReset(session, { ...input, allow: true })),

@@ -72,7 +72,8 @@ const privilegeStatements = (database: string, wanted: Attributes, present: Attr
 /** `recipeMark`: what `groundwork.recipe` shall say of the content that goes live; null: nothing. */
 export const attributeStatements = (database: string, wanted: Attributes, present: Attributes, recipeMark: string | null): string[] => {
   const name = quoteIdent(database)
-  const settings = [...wanted.settings.filter(isCarried), ...(recipeMark === null ? [] : [{ role: null, name: markSetting, value: recipeMark }])]
+  const mark: Setting[] = recipeMark === null ? [] : [{ role: null, name: markSetting, value: recipeMark }]
+  const settings = wanted.settings.some((setting) => !isCarried(setting)) ? wanted.settings.flatMap((setting) => (isCarried(setting) ? [setting] : mark)) : [...wanted.settings, ...mark]
   return [
     ...(wanted.owner === present.owner ? [] : [`ALTER DATABASE ${name} OWNER TO ${quoteIdent(wanted.owner)}`]),
     // Always said: another Groundwork may just have put its comment on a spare.

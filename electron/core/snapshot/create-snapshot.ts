@@ -61,12 +61,7 @@ const makeHolder = async (session: Session, live: DatabaseRow, input: CreateInpu
 
 /** With the spares made of it. */
 export const deleteHolder = async (session: Session, rows: readonly DatabaseRow[], holder: DatabaseRow): Promise<void> => {
-  await holderLock.take(session.client, holder.name)
-  try {
-    await dropHolder(session, holder.name)
-  } finally {
-    await holderLock.release(session.client, holder.name).catch(() => false)
-  }
+  await dropHolder(session, holder.name)
   for (;;) {
     const spare = findSpare(rows, holder)
     if (spare === null) return
@@ -78,7 +73,7 @@ export const deleteHolder = async (session: Session, rows: readonly DatabaseRow[
 export const deleteSnapshot = async (session: Session, database: string, name: string): Promise<{ readonly deleted: string }> => {
   await lockDatabase(session.client, database, waitForOthersMs)
   const { rows } = await tidy(session, { sizes: false })
-  const found = findSnapshot(rows, database, name) ?? holdersOf(rows, database, ['undo']).find((row) => row.name === name || row.marker.name === name)
+  const found = findSnapshot(rows, database, name) ?? holdersOf(rows, database, ['undo', 'clone']).find((row) => row.name === name || row.marker.name === name)
   if (found === undefined) throw new GroundworkError({ kind: 'not-found', message: `"${database}" has no snapshot "${name}".`, hint: 'groundwork snapshot list shows those there are.' })
   await deleteHolder(session, rows, found)
   return { deleted: name }

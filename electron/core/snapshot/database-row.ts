@@ -31,6 +31,8 @@ export type DatabaseRow = Attributes & {
   readonly unfinished: boolean
 }
 
+export const halfDropped = -2
+
 type Row = {
   oid: string; name: string; owner: string; allow: boolean; template: boolean; limit: number; comment: string | null; size: string | null; tablespace: string
   acl: { grantor: string; grantee: string | null; privilege: string; grantable: boolean }[] | null
@@ -54,7 +56,8 @@ export const readDatabases = async (client: pg.ClientBase, options: { readonly s
   const { rows } = await client.query<Row>(question(options.sizes))
   return rows.map((row) => {
     const marker = readMarker(row.name, row.comment)
-    const signed = parseHolderName(row.name) !== null && row.limit === signatureOf(row.name) && !row.allow
+    // The server gives -2 to a database whose removal was begun: all that can be done with it is to drop it.
+    const signed = parseHolderName(row.name) !== null && ((row.limit === signatureOf(row.name) && !row.allow) || row.limit === halfDropped)
     return {
       oid: Number(row.oid), name: row.name, owner: row.owner, allowConnections: row.allow, isTemplate: row.template, connectionLimit: row.limit, comment: row.comment, tablespace: row.tablespace,
       sizeBytes: row.size === null ? null : Number(row.size), privileges: row.acl, settings: toSettings(row.config), marker, unfinished: marker === null && signed,

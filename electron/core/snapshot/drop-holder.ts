@@ -1,25 +1,29 @@
 // The only place that drops a database for a snapshot's sake. It looks again at what it is about to drop: only one that
-// carries our marker under its own name, or our signature, and that nobody can be connected to. A live one never does.
+// carries our marker under its own name, or our signature. A live one never does.
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
-import { readDatabases, type DatabaseRow } from './database-row.ts'
+import { halfDropped, readDatabases, type DatabaseRow } from './database-row.ts'
 import { parseHolderName } from './holder-name.ts'
+import { holderLock } from './locks.ts'
 import { writeMarker } from './marker.ts'
 import type { Session } from './open-session.ts'
 
 /** Ours, and safe to drop. */
 export const mayDrop = (row: DatabaseRow): boolean =>
-  (row.marker !== null && row.marker.storedAs === row.name && parseHolderName(row.name) !== null) || row.unfinished
+  (row.marker !== null && row.marker.storedAs === row.name && (row.marker.kind === 'clone' || parseHolderName(row.name) !== null)) || row.unfinished
 
 /** False: there is no such holder any more. Killed in between, the marker says `deleting` and the next look finishes it. */
 export const dropHolder = async ({ client }: Pick<Session, 'client'>, name: string): Promise<boolean> => {
-  const row = (await readDatabases(client, { sizes: false })).find((one) => one.name === name)
-  if (row === undefined) return false
-  if (!mayDrop(row)) throw new Error(`refused to drop "${name}", which is not one of ours`)
-  const database = quoteIdent(name)
-  const condemned = row.marker === null ? null : writeMarker({ ...row.marker, state: 'deleting' })
-  await client.query(
-    ['BEGIN', `ALTER DATABASE ${database} WITH IS_TEMPLATE false ALLOW_CONNECTIONS false`, ...(condemned === null ? [] : [`COMMENT ON DATABASE ${database} IS ${quoteLiteral(condemned).trim()}`]), 'COMMIT'].join(';\n'),
-  )
-  await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
-  return true
+  await holderLock.take(client, name)
+  try {
+    const row = (await readDatabases(client, { sizes: false })).find((one) => one.name === name)
+    if (row === undefined) return false
+    if (!mayDrop(row)) throw new Error(`refused to drop "${name}", which is not one of ours`)
+    const database = quoteIdent(name)
+    const condemned = row.marker === null ? [] : [`COMMENT ON DATABASE ${database} IS ${quoteLiteral(writeMarker({ ...row.marker, state: 'deleting' })).trim()}`]
+    if (row.connectionLimit !== halfDropped) await client.query(['BEGIN', `ALTER DATABASE ${database} WITH IS_TEMPLATE false ALLOW_CONNECTIONS false`, ...condemned, 'COMMIT'].join(';\n'))
+    await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
+    return true
+  } finally {
+    await holderLock.release(client, name).catch(() => false)
+  }
 }

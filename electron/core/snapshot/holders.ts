@@ -2,13 +2,13 @@
 import type { SnapshotKind } from '../../../shared/model/snapshot.ts'
 import { GroundworkError } from '../failures.ts'
 import { closest } from '../closest.ts'
-import type { DatabaseRow } from './database-row.ts'
+import { halfDropped, type DatabaseRow } from './database-row.ts'
 import { parseHolderName } from './holder-name.ts'
 import type { Marker } from './marker.ts'
 
 export type Holder = DatabaseRow & { readonly marker: Marker }
 
-const isHolder = (row: DatabaseRow): row is Holder => row.marker !== null && row.marker.state === 'ready'
+const isHolder = (row: DatabaseRow): row is Holder => row.marker !== null && row.marker.state === 'ready' && row.connectionLimit !== halfDropped
 
 /** Newest first. */
 export const holdersOf = (rows: readonly DatabaseRow[], database: string, kinds: readonly SnapshotKind[]): Holder[] =>
@@ -35,7 +35,7 @@ export const requireSnapshot = (rows: readonly DatabaseRow[], database: string, 
 export const findSpare = (rows: readonly DatabaseRow[], holder: Pick<DatabaseRow, 'oid'>): DatabaseRow | null =>
   rows.find((row) => {
     const parts = parseHolderName(row.name)
-    return parts?.kind === 'spare' && parts.about === holder.oid && !row.allowConnections && (row.unfinished || row.marker?.state === 'ready')
+    return parts?.kind === 'spare' && parts.about === holder.oid && !row.allowConnections && row.connectionLimit !== halfDropped && (row.unfinished || row.marker?.state === 'ready')
   }) ?? null
 
 export const requireDatabase = (rows: readonly DatabaseRow[], database: string): DatabaseRow => {

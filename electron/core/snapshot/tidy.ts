@@ -1,8 +1,8 @@
 // What a killed run may have left: copies nobody commented on, and holders half deleted. Looked for whenever a server is
 // opened for snapshots. Only what carries our signature or our marker is ever touched, and nothing that somebody is
 // working on right now (a lock that goes with the session of who works on it).
-import { readDatabases, type DatabaseRow } from './database-row.ts'
-import { dropHolder } from './drop-holder.ts'
+import { halfDropped, readDatabases, type DatabaseRow } from './database-row.ts'
+import { dropHolder, mayDrop } from './drop-holder.ts'
 import { parseHolderName, signatureOf } from './holder-name.ts'
 import { holderLock } from './locks.ts'
 import { writeMarker, type Marker } from './marker.ts'
@@ -18,7 +18,7 @@ const spareMarker = (row: DatabaseRow, rows: readonly DatabaseRow[]): Marker | n
   return { ...source, storedAs: row.name, kind: 'spare', of: source.storedAs, at: new Date().toISOString(), note: null, copyMs: null, state: 'ready', inputs: undefined }
 }
 
-const isLeftOpen = (row: DatabaseRow): boolean => row.marker !== null && row.marker.kind !== 'clone' && (row.allowConnections || row.connectionLimit !== signatureOf(row.name))
+const isLeftOpen = (row: DatabaseRow): boolean => row.marker !== null && row.marker.kind !== 'clone' && row.connectionLimit !== halfDropped && (row.allowConnections || row.connectionLimit !== signatureOf(row.name))
 
 /** The databases after tidying, and what was done in words. */
 export const tidy = async (session: Session, options: { readonly sizes: boolean }): Promise<{ readonly rows: readonly DatabaseRow[]; readonly tidied: readonly string[] }> => {
@@ -26,8 +26,8 @@ export const tidy = async (session: Session, options: { readonly sizes: boolean 
   const rows = await readDatabases(client, options)
   const tidied: string[] = []
   for (const row of rows) {
-    const debris = row.unfinished || row.marker?.state === 'deleting' || isLeftOpen(row) || isOrphan(row, rows)
-    if (!debris || !(await holderLock.tryTake(client, row.name))) continue
+    const debris = row.unfinished || row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isLeftOpen(row) || isOrphan(row, rows)
+    if (!debris || !mayDrop(row) || !(await holderLock.tryTake(client, row.name))) continue
     try {
       const done = await putRight(session, row.name)
       if (done !== null) tidied.push(done)
@@ -50,7 +50,7 @@ const putRight = async (session: Session, name: string): Promise<string | null> 
   const rows = await readDatabases(session.client, { sizes: false })
   const row = rows.find((one) => one.name === name)
   if (row === undefined) return null
-  if (row.unfinished) {
+  if (row.unfinished && row.connectionLimit !== halfDropped) {
     const marker = spareMarker(row, rows)
     if (marker !== null) {
       await session.client.query(`COMMENT ON DATABASE ${quoteIdent(name)} IS ${quoteLiteral(writeMarker(marker)).trim()}`)
@@ -59,7 +59,7 @@ const putRight = async (session: Session, name: string): Promise<string | null> 
     await dropHolder(session, name)
     return `An unfinished copy ("${name}") was removed.`
   }
-  if (row.marker?.state === 'deleting' || isOrphan(row, rows)) {
+  if (row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isOrphan(row, rows)) {
     await dropHolder(session, name)
     return `The deletion of "${row.marker?.name ?? name}" was finished.`
   }

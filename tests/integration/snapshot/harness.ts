@@ -1,4 +1,6 @@
 // Snapshots the way a window asks for them: through the contract, with an app of its own.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createApp } from '../../../electron/core/app.ts'
 import { withClient } from '../../../electron/core/postgres/connect.ts'
 import { inDatabase, type ConnectionParams } from '../../../electron/core/postgres/connection.ts'
@@ -46,6 +48,7 @@ export const createSnapshotApp = (params: ConnectionParams, change: Partial<Host
   const job = async <T>(name: string, input: object): Promise<T> => {
     const { jobId } = await call<{ jobId: string }>(name, input)
     const { job: ended, result } = await app.jobs.ended(jobId)
+    if (ended.error?.kind === 'internal') throw new Error(readFileSync(join(host.paths.data, 'logs/bugs.ndjson'), 'utf8'))
     if (ended.error) throw Object.assign(new Error(ended.error.message), { failure: ended.error, job: ended })
     return result as T
   }

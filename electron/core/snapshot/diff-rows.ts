@@ -1,0 +1,59 @@
+// Which tables hold other rows: by count, by checksum where the counts agree, and by key where a table is small.
+import type pg from 'pg'
+import type { TableDiff } from '../../../shared/model/snapshot.ts'
+import { quoteIdent } from '../postgres/quote.ts'
+import { splitName } from '../postgres/split-name.ts'
+import { countRows } from '../verify/rows.ts'
+
+const smallRows = 20_000
+const checksumRows = 3_000_000
+const shownKeys = 50
+
+const quoted = (table: string): string => splitName(table).map(quoteIdent).join('.')
+
+const primaryKey = async (client: pg.ClientBase, table: string): Promise<string[]> =>
+  (await client.query<{ name: string }>(
+    `SELECT a.attname AS name FROM pg_index i JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, at) ON true JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+      WHERE i.indisprimary AND i.indrelid = to_regclass($1) ORDER BY k.at`, [quoted(table)])).rows.map((row) => row.name)
+
+const checksum = async (client: pg.ClientBase, table: string): Promise<string> =>
+  (await client.query<{ sum: string }>(`SELECT coalesce(sum(hashtext(t::text)::bigint), 0)::text AS sum FROM ${quoted(table)} t`)).rows[0]?.sum ?? ''
+
+const byKey = async (client: pg.ClientBase, table: string, key: readonly string[]): Promise<Map<string, string>> =>
+  new Map((await client.query<{ key: string; row: string }>(`SELECT concat_ws(', ', ${key.map((column) => `t.${quoteIdent(column)}::text`).join(', ')}) AS key, md5(t::text) AS row FROM ${quoted(table)} t ORDER BY ${key.map((column) => `t.${quoteIdent(column)}`).join(', ')}`)).rows.map(({ key: at, row }) => [at, row]))
+
+/** Pure. */
+export const compareKeys = (was: ReadonlyMap<string, string>, is: ReadonlyMap<string, string>): TableDiff['keys'] => {
+  const added = [...is.keys()].filter((key) => !was.has(key))
+  const removed = [...was.keys()].filter((key) => !is.has(key))
+  const changed = [...is].filter(([key, row]) => was.has(key) && was.get(key) !== row).map(([key]) => key)
+  const cut = (keys: readonly string[]): string[] => keys.slice(0, shownKeys)
+  const more = [added, removed, changed].reduce((sum, keys) => sum + Math.max(0, keys.length - shownKeys), 0)
+  return { added: cut(added), removed: cut(removed), changed: cut(changed), more }
+}
+
+export const diffRows = async (was: pg.Client, is: pg.Client, tables: { readonly was: readonly string[]; readonly is: readonly string[] }, onProgress: (done: number, total: number) => void): Promise<{ readonly rows: readonly TableDiff[]; readonly onlyCounted: readonly string[] }> => {
+  const [countsWas, countsIs] = await Promise.all([countRows(was, tables.was), countRows(is, tables.is)])
+  const rows: TableDiff[] = []
+  const onlyCounted: string[] = []
+  const all = [...new Set([...tables.was, ...tables.is])].toSorted()
+  for (const [index, table] of all.entries()) {
+    onProgress(index, all.length)
+    const a = countsWas.get(table) ?? null
+    const b = countsIs.get(table) ?? null
+    if (a === null || b === null) {
+      rows.push({ table, was: a, is: b, keys: null })
+      continue
+    }
+    if (a === b && a === 0) continue
+    if (a === b && a > checksumRows) {
+      onlyCounted.push(table)
+      continue
+    }
+    if (a === b && (await checksum(was, table)) === (await checksum(is, table))) continue
+    const key = Math.max(a, b) <= smallRows ? await primaryKey(was, table) : []
+    const sameKey = key.length > 0 && (await primaryKey(is, table)).join() === key.join()
+    rows.push({ table, was: a, is: b, keys: sameKey ? compareKeys(await byKey(was, table, key), await byKey(is, table, key)) : null })
+  }
+  return { rows, onlyCounted }
+}
