@@ -7,7 +7,7 @@ export const useRecents = create<RecentsState>()(() => ({ recents: [], loaded: f
 
 export const loadRecents = async (): Promise<void> => {
   const answer = await call('app.recents', {})
-  if (answer.ok) useRecents.setState({ recents: answer.value, loaded: true })
+  useRecents.setState((state) => ({ recents: answer.ok ? answer.value : state.recents, loaded: true }))
 }
 
 export const forgetRecent = async (path: string): Promise<void> => {

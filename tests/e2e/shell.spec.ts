@@ -40,7 +40,7 @@ test('a first-time user sees the one job, and an example to try', async ({ windo
   await expect(window.getByRole('button', { name: 'Open a recipe' })).toBeVisible()
   await expect(window.getByRole('button', { name: 'Start from nothing' })).toBeVisible()
   await expect(window.getByRole('button', { name: 'Open the example' })).toBeEnabled()
-  await expect(window.getByText('Nothing opened yet')).toBeVisible()
+  await expect(window.getByRole('heading', { name: 'More examples' })).toBeVisible()
   await picture(window, 'home-first-time')
 })
 

@@ -4,11 +4,13 @@ import { strings } from '../../strings/strings.ts'
 import { Button as AriaButton } from 'react-aria-components'
 import styles from './example-list.module.css'
 
-export const ExampleList = () => {
-  const examples = useExamples((state) => state.examples)
+/** `rest`: without the one that is offered on its own. */
+export const ExampleList = ({ rest = false }: { readonly rest?: boolean }) => {
+  const all = useExamples((state) => state.examples)
+  const examples = rest ? all.filter((example) => !example.first) : all
   if (examples.length === 0) return null
   return (
-    <Section title={strings.home.examples} description={strings.home.examplesText}>
+    <Section title={rest ? strings.home.moreExamples : strings.home.examples} description={strings.home.examplesText}>
       <ul className={styles['grid']}>
         {examples.map((example) => (
           <li key={example.id}>

@@ -1,4 +1,5 @@
 import { BookOpenText, FilePlus2 } from 'lucide-react'
+import { classNames } from '../../components/class-names.ts'
 import { Button } from '../../components/button.tsx'
 import { chooseAndOpen } from '../../state/open-path.ts'
 import { navigate } from '../../state/route.ts'
@@ -8,16 +9,16 @@ import styles from './hero.module.css'
 
 const words = strings.home
 
-/** The one job, said and ready to be pressed. */
-export const Hero = () => (
-  <section className={styles['hero']} aria-labelledby="headline">
+/** The one job, said and ready to be pressed. Who has been here before needs the buttons, not the explanation. */
+export const Hero = ({ isFirst }: { readonly isFirst: boolean }) => (
+  <section className={classNames(styles['hero'], !isFirst && styles['small'])} aria-labelledby="headline">
     <div className={styles['words']}>
       <h2 id="headline" className={styles['headline']}>
         {words.headline}
       </h2>
-      <p className={styles['lead']}>{words.lead}</p>
+      {isFirst && <p className={styles['lead']}>{words.lead}</p>}
       <div className={styles['buttons']}>
-        <Button variant="primary" size="l" icon={<BookOpenText />} onPress={() => void chooseAndOpen('recipe')}>
+        <Button variant={isFirst ? 'secondary' : 'primary'} size="l" icon={<BookOpenText />} onPress={() => void chooseAndOpen('recipe')}>
           {words.openRecipe}
         </Button>
         <Button size="l" icon={<FilePlus2 />} onPress={() => navigate({ name: 'recipe', path: null })}>
@@ -26,6 +27,6 @@ export const Hero = () => (
       </div>
       <p className={styles['hint']}>{words.dropHint}</p>
     </div>
-    <Proof />
+    {isFirst && <Proof />}
   </section>
 )

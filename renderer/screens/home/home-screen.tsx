@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { Page } from '../../components/page.tsx'
 import { loadExamples } from '../../state/examples.ts'
-import { loadRecents } from '../../state/recents.ts'
+import { loadRecents, useRecents } from '../../state/recents.ts'
 import { strings } from '../../strings/strings.ts'
 import { ExampleList } from './example-list.tsx'
 import { Hero } from './hero.tsx'
@@ -14,18 +14,19 @@ export const HomeScreen = () => {
     void loadExamples()
     void loadRecents()
   }, [])
+  const { recents, loaded } = useRecents()
+  const isFirst = recents.length === 0
+  if (!loaded) return <Page title={strings.home.title}>{null}</Page> // a blink, rather than one page jumping to the other
   return (
     <Page title={strings.home.title}>
-      <Hero />
+      <Hero isFirst={isFirst} />
       <div className={styles['columns']}>
-        <div>
-          <RecentList />
-        </div>
+        <div>{isFirst ? <ExampleList rest /> : <RecentList />}</div>
         <div>
           <ServerGlance />
         </div>
       </div>
-      <ExampleList />
+      {!isFirst && <ExampleList />}
     </Page>
   )
 }

@@ -1,13 +1,10 @@
-import { BookOpenText, Clock, FileCode2, X } from 'lucide-react'
+import { BookOpenText, FileCode2, X } from 'lucide-react'
 import { Badge, type Tone } from '../../components/badge.tsx'
-import { Card } from '../../components/card.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
 import { formatAgo } from '../../components/format.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { PathText } from '../../components/path-text.tsx'
 import { Row, RowList } from '../../components/row-list.tsx'
 import { Section } from '../../components/section.tsx'
-import { SkeletonRows } from '../../components/skeleton-rows.tsx'
 import { forgetRecent, useRecents } from '../../state/recents.ts'
 import { routeHref } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
@@ -16,40 +13,30 @@ const words = strings.home
 const outcomeTones: Readonly<Record<string, Tone>> = { verified: 'ok', differences: 'warn', failed: 'bad', cancelled: 'neutral' }
 
 export const RecentList = () => {
-  const { recents, loaded } = useRecents()
+  const recents = useRecents((state) => state.recents)
   return (
     <Section title={words.recents}>
-      {!loaded ? (
-        <SkeletonRows rows={3} />
-      ) : recents.length === 0 ? (
-        <Card>
-          <EmptyState icon={<Clock />} title={words.recentsNone}>
-            {words.recentsEmpty}
-          </EmptyState>
-        </Card>
-      ) : (
-        <RowList label={words.recents}>
-          {recents.slice(0, 8).map((recent) => (
-            <Row
-              key={recent.path}
-              icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />}
-              title={recent.name}
-              detail={<PathText path={recent.path} />}
-              href={routeHref(recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'inspect', path: recent.path })}
-              aside={
-                <>
-                  {recent.kind === 'recipe' && recent.outcome !== undefined && (
-                    <Badge tone={outcomeTones[recent.outcome] ?? 'neutral'}>{words.outcomes[recent.outcome] ?? recent.outcome}</Badge>
-                  )}
-                  {formatAgo(recent.at)}
-                </>
-              }
-              actionsOnHover
-              actions={<IconButton size="s" label={words.forget} icon={<X />} onPress={() => void forgetRecent(recent.path)} />}
-            />
-          ))}
-        </RowList>
-      )}
+      <RowList label={words.recents}>
+        {recents.slice(0, 8).map((recent) => (
+          <Row
+            key={recent.path}
+            icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />}
+            title={recent.name}
+            detail={<PathText path={recent.path} />}
+            href={routeHref(recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'inspect', path: recent.path })}
+            aside={
+              <>
+                {recent.kind === 'recipe' && recent.outcome !== undefined && (
+                  <Badge tone={outcomeTones[recent.outcome] ?? 'neutral'}>{words.outcomes[recent.outcome] ?? recent.outcome}</Badge>
+                )}
+                {formatAgo(recent.at)}
+              </>
+            }
+            actionsOnHover
+            actions={<IconButton size="s" label={words.forget} icon={<X />} onPress={() => void forgetRecent(recent.path)} />}
+          />
+        ))}
+      </RowList>
     </Section>
   )
 }
