@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { strings } from '../strings/strings.ts'
 import { classNames } from './class-names.ts'
 import styles from './page.module.css'
@@ -19,8 +19,15 @@ export type PageProps = {
   readonly width?: 'normal' | 'wide' | 'narrow' | undefined
 }
 
-/** A screen: top bar with the one h1 and the actions, then the content. The h1 takes focus on a route change. */
+let pagesShown = 0
+
+/** A screen: top bar with the one h1 and the actions, then the content. The h1 takes focus on a route change, and where a page takes the place of another (opened, run, ended) and the focus was lost with it. */
 export const Page = ({ title, before, beside, actions, children, footer, layout = 'scroll', width = 'normal' }: PageProps) => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    pagesShown += 1
+    if (pagesShown > 1 && document.activeElement === document.body && document.querySelector('[role=dialog]') === null) heading.current?.focus({ preventScroll: true })
+  }, [])
   useEffect(() => {
     document.title = `${title} · ${strings.product}`
   }, [title])
@@ -28,7 +35,7 @@ export const Page = ({ title, before, beside, actions, children, footer, layout 
   <div className={styles['page']}>
     <header className={styles['bar']}>
       {before}
-      <h1 className={styles['title']} tabIndex={-1} data-page-title="">
+      <h1 ref={heading} className={styles['title']} tabIndex={-1} data-page-title="">
         {title}
       </h1>
       {beside}

@@ -38,6 +38,13 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
     setPath(got.value.folder)
     sessionStorage.setItem(lastFolderKey, got.value.folder)
   }
+  // The list takes the focus when it first has something, and again when a folder took the place of another.
+  const list = useRef<HTMLDivElement>(null)
+  const folder = listing?.folder
+  useEffect(() => {
+    const held = document.activeElement
+    if (folder !== undefined && !(held instanceof HTMLInputElement && held.value !== '')) list.current?.focus()
+  }, [folder])
   const calmAt = useRef(0)
   const show = async (folder: string | undefined) => accept(await listFolder(folder))
   useEffect(() => {
@@ -117,6 +124,8 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
       </form>
       {error !== null && <FailureCallout failure={error} />}
       <GridList
+        ref={list}
+        key={folder}
         aria-label={words.entries}
         className={styles['list'] ?? ''}
         items={entries.map((entry) => ({ ...entry, id: entry.path }))}

@@ -41,7 +41,9 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
   return (
     <div className={styles['detail']}>
       <header className={styles['head']}>
-        <h2 className={styles['title']}>{job.title}</h2>
+        <h2 className={styles['title']} tabIndex={-1} data-job-title="">
+          {job.title}
+        </h2>
         <Badge tone={jobTone[job.state]}>{strings.jobState[job.state]}</Badge>
         <span className={styles['space']} />
         {active && (

@@ -1,5 +1,5 @@
 import { Activity, ChevronLeft } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { Link } from '../../components/link.tsx'
@@ -23,6 +23,18 @@ export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) =>
   const jobs = showsAll ? all : all.filter((job) => !isByTheWay(job) || job.state === 'failed' || job.id === jobId)
   const hidden = all.some(isByTheWay)
   const shown = jobId ?? jobs[0]?.id
+  const split = useRef<HTMLDivElement>(null)
+  const before = useRef(jobId)
+  // Where there is room for one only, what was pressed has just been hidden: the focus goes to what took its place.
+  useEffect(() => {
+    const from = before.current
+    before.current = jobId
+    if (from === jobId || split.current === null) return
+    const held = document.activeElement
+    if (held !== document.body && held?.checkVisibility() === true) return
+    const wanted = jobId !== undefined || from === undefined ? '[data-job-title]' : `a[href="${routeHref({ name: 'jobs', jobId: from })}"]`
+    split.current.querySelector<HTMLElement>(wanted)?.focus()
+  }, [jobId])
   const gone = jobId !== undefined && state.loaded && state.byId[jobId] === undefined
   if (state.loaded && all.length === 0 && !gone)
     return (
@@ -47,7 +59,7 @@ export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) =>
         )
       }
     >
-      <div className={classNames(styles['split'], jobId !== undefined && styles['chosen'])}>
+      <div ref={split} className={classNames(styles['split'], jobId !== undefined && styles['chosen'])}>
         <div className={styles['list']}>
           <JobList jobs={jobs} current={shown} />
           {hidden && (
