@@ -3,10 +3,8 @@ import { useState } from 'react'
 import type { ConnectionForm } from '../../../shared/contract/procedures.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
-import { CodeBlock } from '../../components/code-block.tsx'
 import { Section } from '../../components/section.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
-import { Tabs } from '../../components/tabs.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { call } from '../../client/client.ts'
 import { useAppInfo } from '../../state/app-info.ts'
@@ -14,7 +12,7 @@ import { showToast } from '../../state/toasts.ts'
 import { useCall } from '../../wizard/live/use-call.ts'
 import styles from './result.module.css'
 
-/** The connection in the forms people paste. The password is masked here and only ever goes to the clipboard. */
+/** The connection in the forms people paste, each copied by one press. The password is masked here and only ever goes to the clipboard. */
 export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readonly envFile: string | undefined }) => {
   const forms = useCall('connection.forms', { jobId })
   const reveal = useAppInfo((state) => state.info?.capabilities.revealFile === true)
@@ -25,7 +23,11 @@ export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readon
         {forms.value === null ? (
           <Skeleton height={90} />
         ) : (
-          <Tabs vertical label={words.connect} tabs={forms.value.map((form) => ({ id: form.id, label: form.label, content: <Form key={form.id} jobId={jobId} form={form} /> }))} />
+          <ul className={styles['forms']} aria-label={words.connect}>
+            {forms.value.map((form) => (
+              <Form key={form.id} jobId={jobId} form={form} />
+            ))}
+          </ul>
         )}
         {envFile !== undefined && (
           <p className={styles['env']}>
@@ -60,11 +62,14 @@ const Form = ({ jobId, form }: { readonly jobId: string; readonly form: Connecti
     }
   }
   return (
-    <div className={styles['form']}>
-      <CodeBlock code={form.text} copy={false} wrap />
-      <Button variant="primary" icon={copied ? <Check /> : <Copy />} onPress={() => void copy()}>
-        {copied ? words.copied : words.copyForm(form.label)}
+    <li className={styles['form']}>
+      <span className={styles['formLabel']}>{form.label}</span>
+      <code className={styles['formText']} title={form.text}>
+        {form.text.replaceAll(/\s*\n\s*/g, ' ')}
+      </code>
+      <Button size="s" variant="quiet" icon={copied ? <Check /> : <Copy />} aria-label={copied ? words.copied : words.copyForm(form.label)} onPress={() => void copy()}>
+        {copied ? words.copied : words.copy}
       </Button>
-    </div>
+    </li>
   )
 }

@@ -15,7 +15,7 @@ const subOf = (read: ReadResult): string => {
   if (report.outcome === 'differences' && changed === null) return words.checkDiffers
   const totals = reportTotals(report)
   if (report.outcome === 'verified' && totals.compared === 0) return words.noObjects
-  return words.outcome[report.outcome].sub(formatCount(totals.compared))
+  return words.outcome[report.outcome].sub
 }
 
 /** The one thing a person wants to know, in words, an icon and a colour. */
