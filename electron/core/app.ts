@@ -4,6 +4,7 @@ import type { Result } from '../../shared/model/failure.ts'
 import { createBugLog } from './bug-log.ts'
 import { createDispatch, type Handlers } from './dispatch.ts'
 import { appHandlers } from './handlers/app-handlers.ts'
+import { dumpHandlers } from './handlers/dump-handlers.ts'
 import { jobHandlers } from './handlers/job-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { scriptHandlers } from './handlers/script-handlers.ts'
@@ -30,7 +31,7 @@ export const createApp = (host: Host): App => {
   const services: Services = { host, jobs, preferences }
   const handlers: Handlers = {
     ...appHandlers(services), ...jobHandlers(services), ...serverHandlers(services), ...scriptHandlers(services), ...setupHandlers(services),
-    ...reportHandlers(services), ...snapshotHandlers(services),
+    ...reportHandlers(services), ...dumpHandlers(services), ...snapshotHandlers(services),
   }
   return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
 }

@@ -5,6 +5,7 @@ import type { AppInfo, Recent, Settings } from '../model/host.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Job, LogLine } from '../model/job.ts'
 import { recipeSchema, type Recipe } from '../model/recipe.ts'
+import { restoreChoicesSchema } from '../model/restore.ts'
 import { serverRefSchema, type BuiltInServer, type ExtensionState, type FoundServers, type ServerFacts, type ServerRef } from '../model/server.ts'
 import {
   cloneSnapshotSchema, createSnapshotSchema, diffSnapshotSchema, namedSnapshotSchema, resetSchema, snapshotServerSchema, snapshotTargetSchema, spareSchema, undoSchema, type SnapshotOverview,
@@ -39,6 +40,26 @@ export const setupInputSchema = z.strictObject({
   engine: z.enum(['auto', 'psql', 'direct']).optional(),
 })
 export type SetupInput = z.infer<typeof setupInputSchema>
+
+export const restoreInputSchema = z.strictObject({
+  /** The dump: a file, or the folder of a directory archive. */
+  path: z.string(),
+  server: serverRefSchema,
+  /** Administrator's password; held in memory, never sent back. */
+  password: z.string().optional(),
+  choices: restoreChoicesSchema,
+})
+export type RestoreInput = z.infer<typeof restoreInputSchema>
+
+export const resetRecipeSchema = z.strictObject({
+  ...setupInputSchema.omit({ existing: true, keepOnFailure: true }).shape,
+  ...resetSchema.pick({ keepUndo: true, budgetBytes: true, spare: true, typedName: true }).shape,
+  /** Say, once for this database, that it may be reset. */
+  allow: z.boolean().default(false),
+  /** Build it anew though nothing seems to have changed. */
+  rebuild: z.boolean().default(false),
+})
+export type ResetRecipeInput = z.output<typeof resetRecipeSchema>
 
 export type OpenedRecipe = {
   readonly path: string
@@ -78,14 +99,19 @@ export const procedures = {
   'recipe.save': procedure<{ readonly path: string }>()('Write a recipe; an existing file is kept as a backup beside it.', z.strictObject({ path: z.string(), recipe: recipeSchema })),
 
   'script.inspect': procedure<JobRef>()('Read a file without running anything. Job result: ScriptFacts.', z.strictObject({ path: z.string(), serverMajor: z.number().int().optional(), /** False: a look on the way (the wizard), not listed as recent. */ remember: z.boolean().optional() })),
+  'dump.xray': procedure<JobRef>()('Look into any file or folder without running anything: what it is, what it needs, whether it will restore. Job result: XRay.', z.strictObject({ path: z.string(), /** Compare with what this server has. */ server: serverRefSchema.optional(), password: z.string().optional(), serverMajor: z.number().int().optional(), remember: z.boolean().optional() })),
 
   'setup.plan': procedure<JobRef>()('What would be done, and why. Job result: Plan.', setupInputSchema),
   'setup.start': procedure<JobRef>()('Do it. Job result: SetupResult.', setupInputSchema),
   'check.start': procedure<JobRef>()('Compare a database with its recipe, changing nothing. Job result: Report.', setupInputSchema),
 
+  'restore.start': procedure<JobRef>()('Restore a dump into a staging database, prove it, and swap it in. Job result: RestoreResult.', restoreInputSchema),
+  'restore.tidy': procedure<{ readonly removed: readonly string[] }>()('Remove what killed restores left on a server; only what bears our mark.', z.strictObject({ server: serverRefSchema, password: z.string().optional() })),
+
   'snapshots.list': procedure<SnapshotOverview>()('Databases of a server with their snapshots, undo and spare. What a killed run left is tidied first.', snapshotServerSchema),
   'snapshots.create': procedure<JobRef>()('Keep a database as a snapshot. Job result: CreatedSnapshot.', createSnapshotSchema),
   'snapshots.reset': procedure<JobRef>()('Make a database the snapshot again; what was live is kept as undo. Job result: ResetResult.', resetSchema),
+  'snapshots.resetRecipe': procedure<JobRef>()('Make the database of a recipe as new: by a swap while nothing of the recipe has changed, else built anew beside it first. Job result: ResetResult.', resetRecipeSchema),
   'snapshots.undo': procedure<JobRef>()('Bring back what was live before the last reset. Job result: ResetResult.', undoSchema),
   'snapshots.delete': procedure<JobRef>()('Delete a snapshot, or an undo database by the name it is stored as. Job result: {deleted}.', namedSnapshotSchema),
   'snapshots.diff': procedure<JobRef>()('What changed in the live database since a snapshot: objects, definitions, rows. Changes nothing. Job result: SnapshotDiff.', diffSnapshotSchema),
@@ -112,7 +138,9 @@ export type ParsedInputOf<N extends ProcedureName> = z.output<Procedures[N]['inp
 export type OutputOf<N extends ProcedureName> = NonNullable<Procedures[N]['output']> | Extract<Procedures[N]['output'], null>
 
 /** The data of finished jobs by kind. */
+export type { RestoreResult } from '../model/restore.ts'
 export type { Report, SetupResult } from '../model/report.ts'
 export type { ClonedDatabases, CreatedSnapshot, ResetResult, SnapshotDiff, SnapshotOverview } from '../model/snapshot.ts'
 export type { Plan } from '../model/plan.ts'
 export type { ScriptFacts } from '../model/script.ts'
+export type { XRay } from '../model/restore.ts'

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { RunHandler } from '../../program.ts'
-import { handleInspect } from './handler.ts'
+import { handleInspect, type InspectCommandOptions } from './handler.ts'
 
 const majorNumber = (text: string): number => {
   const major = Number(text)
@@ -10,9 +10,10 @@ const majorNumber = (text: string): number => {
 
 export const addInspectCommand = (program: Command, run: RunHandler, common: (command: Command) => Command): void => {
   common(program.command('inspect'))
-    .summary('read a script without running it')
-    .description('Read a script without running anything: its encoding, what it declares, what it needs, and what would stop a load.')
-    .argument('<file>', 'a script')
+    .summary('look into a script or a dump without running it')
+    .description('Look into any file without running anything: what it is, what is in it, what it needs, and whether it will restore.')
+    .argument('<file>', 'a script, an archive of pg_dump (also its folder), or either of them compressed')
+    .option('--server <where>', 'compare with what this server has: built-in[:MAJOR], a URL, host:port, or service=NAME')
     .option('--server-major <number>', 'say what this major version would not understand', majorNumber)
-    .action((file: string, options: { serverMajor?: number }, command: Command) => run(command, (context) => handleInspect(context, file, options)))
+    .action((file: string, options: InspectCommandOptions, command: Command) => run(command, (context) => handleInspect(context, file, options)))
 }

@@ -1,16 +1,26 @@
 import { isAbsolute, resolve } from 'node:path'
-import type { ScriptFacts } from '../../../../shared/model/script.ts'
+import type { XRay } from '../../../../shared/model/restore.ts'
 import { GroundworkError } from '../../../core/failures.ts'
+import { chooseServer } from '../../choose-server.ts'
 import type { CliContext } from '../../cli-context.ts'
 import { exitCodes, type ExitCode } from '../../exit-codes.ts'
-import { renderFacts } from '../../render/facts.ts'
+import { renderXRay } from '../../render/xray.ts'
 import { inspectJson } from './inspect-json.ts'
 
-export const handleInspect = async (context: CliContext, file: string, options: { readonly serverMajor?: number }): Promise<ExitCode> => {
+export type InspectCommandOptions = { readonly serverMajor?: number; readonly server?: string }
+
+export const handleInspect = async (context: CliContext, file: string, options: InspectCommandOptions): Promise<ExitCode> => {
   const path = isAbsolute(file) ? file : resolve(context.io.cwd, file)
-  const { job, result } = await context.follow(await context.call('script.inspect', { path, ...(options.serverMajor === undefined ? {} : { serverMajor: options.serverMajor }) }))
+  const server = options.server === undefined ? undefined : await chooseServer(context, options.server)
+  const started = await context.call('dump.xray', {
+    path,
+    ...(server === undefined ? {} : { server: server.ref }),
+    ...(server?.password === undefined ? {} : { password: server.password }),
+    ...(options.serverMajor === undefined ? {} : { serverMajor: options.serverMajor }),
+  })
+  const { job, result } = await context.follow(started)
   if (job.error || !result) throw new GroundworkError(job.error ?? { kind: 'cancelled', message: 'Cancelled.' })
-  const facts = result as ScriptFacts
-  context.output.result(inspectJson(facts), () => renderFacts(facts, context.output.style))
+  const found = result as XRay
+  context.output.result(inspectJson(found), () => renderXRay(found, context.output.style))
   return exitCodes.ok
 }

@@ -1,0 +1,24 @@
+import { basename } from 'node:path'
+import type { Handlers } from '../dispatch.ts'
+import { xrayFile } from '../xray/xray-file.ts'
+import type { Services } from './services.ts'
+
+export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
+  ({
+    'dump.xray': ({ path, server, password, serverMajor, remember }) => ({
+      jobId: jobs.start({
+        kind: 'x-ray', title: `Look into ${basename(path)}`, secrets: password === undefined ? [] : [password],
+        run: async ({ signal, progress }) => {
+          const found = await xrayFile(host, path, {
+            signal,
+            ...(server === undefined ? {} : { server }),
+            ...(password === undefined ? {} : { password }),
+            ...(serverMajor === undefined ? {} : { serverMajor }),
+            onProgress: (phase, done, total) => progress({ phase, title: `${phase === 'unpack' ? 'Unpack' : 'Read'} ${basename(path)}`, done, total, unit: 'bytes' }),
+          })
+          if (remember !== false) await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
+          return { state: 'succeeded', result: found }
+        },
+      }),
+    }),
+  }) satisfies Partial<Handlers>
