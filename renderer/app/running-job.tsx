@@ -1,5 +1,5 @@
 import { ProgressBar } from '../components/progress-bar.tsx'
-import { isActive, isByTheWay, jobsNewestFirst, shareDone } from '../state/jobs-reducer.ts'
+import { isActive, isByTheWay, jobsNewestFirst, nowDoing, shareDone } from '../state/jobs-reducer.ts'
 import { useJobs } from '../state/jobs.ts'
 import { routeHref } from '../state/route.ts'
 import { strings } from '../strings/strings.ts'
@@ -18,7 +18,7 @@ export const RunningJob = () => {
         <Spinner size={12} />
         <span className={styles['title']}>{running.length > 1 ? strings.jobs.running(running.length) : job.title}</span>
       </span>
-      <span className={styles['now']}>{job.progress?.title ?? strings.jobState[job.state]}</span>
+      <span className={styles['now']}>{nowDoing(job) ?? strings.jobState[job.state]}</span>
       <ProgressBar thin label={job.title} value={shareDone(job)} />
     </a>
   )

@@ -1,6 +1,6 @@
 // Jobs as the window knows them. Events are numbered per job: one that is not newer is ignored, and a jump in the
 // numbers marks the job, so that its snapshot is asked for. Log lines carry their own place and merge by it.
-import type { Job, JobEvent } from '../../shared/model/job.ts'
+import type { Job, JobEvent, Progress } from '../../shared/model/job.ts'
 import { emptyLog, mergeLog, type LogState } from './log-reducer.ts'
 
 export type JobEntry = {
@@ -76,8 +76,18 @@ export const isActive = (job: Job): boolean => job.state === 'running' || job.st
 export const isByTheWay = (job: Job): boolean => job.kind === 'plan' || job.kind === 'inspect'
 
 /** 0 to 1, or null when nobody knows. */
+/** Its progress, unless that is of a step which is over. */
+export const currentProgress = (job: Pick<Job, 'steps' | 'progress'>): Progress | undefined => {
+  const atWork = job.steps.findLast((step) => step.status === 'running')
+  return atWork === undefined || job.progress?.phase === atWork.id ? job.progress : undefined
+}
+
+/** What it does right now, in words. */
+export const nowDoing = (job: Pick<Job, 'steps' | 'progress'>): string | undefined =>
+  currentProgress(job)?.title ?? job.steps.findLast((step) => step.status === 'running')?.title
+
 export const shareDone = (job: Job): number | null => {
-  const { progress } = job
+  const progress = currentProgress(job)
   if (progress === undefined || progress.total === null || progress.total === 0) return null
   return Math.min(1, progress.done / progress.total)
 }

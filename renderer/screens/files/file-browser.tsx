@@ -38,12 +38,18 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
     setPath(got.value.folder)
     sessionStorage.setItem(lastFolderKey, got.value.folder)
   }
-  // The list takes the focus when it first has something, and again when a folder took the place of another.
+  // The first row takes the focus when there is one, and again when a folder took the place of another. (The kit builds
+  // its rows a moment after the list.)
   const list = useRef<HTMLDivElement>(null)
   const folder = listing?.folder
   useEffect(() => {
-    const held = document.activeElement
-    if (folder !== undefined && !(held instanceof HTMLInputElement && held.value !== '')) list.current?.focus()
+    if (folder === undefined) return undefined
+    const frame = requestAnimationFrame(() => {
+      const held = document.activeElement
+      if (held instanceof HTMLInputElement && held.value !== '') return
+      ;(list.current?.querySelector<HTMLElement>('[role=row]') ?? list.current)?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
   }, [folder])
   const calmAt = useRef(0)
   const show = async (folder: string | undefined) => accept(await listFolder(folder))

@@ -9,7 +9,7 @@ import { formatClock, formatDuration } from '../../components/format.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Section } from '../../components/section.tsx'
 import { StepList } from '../../components/step-list.tsx'
-import { isActive, shareDone } from '../../state/jobs-reducer.ts'
+import { currentProgress, isActive, nowDoing, shareDone } from '../../state/jobs-reducer.ts'
 import { cancelJob, useJob } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
@@ -36,6 +36,7 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
   const now = useNow(active)
   const [stopping, setStopping] = useState(false)
   if (job === undefined) return null
+  const progress = currentProgress(job)
   const duration = jobDurationMs(job, now)
   const hasReport = (job.kind === 'setup' || job.kind === 'check') && job.hasResult
   return (
@@ -73,10 +74,10 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
       {active && (
         <div className={styles['progress']}>
           <div className={styles['progressWords']}>
-            <span className={styles['phase']}>{job.progress?.title ?? strings.jobState[job.state]}</span>
-            <span className={styles['numbers']}>{job.progress !== undefined && progressText(job.progress)}</span>
+            <span className={styles['phase']}>{nowDoing(job) ?? strings.jobState[job.state]}</span>
+            <span className={styles['numbers']}>{progress !== undefined && progressText(progress)}</span>
           </div>
-          <ProgressBar label={job.progress?.title ?? job.title} value={shareDone(job)} />
+          <ProgressBar label={nowDoing(job) ?? job.title} value={shareDone(job)} />
         </div>
       )}
       {job.error !== undefined && (

@@ -44,7 +44,11 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
   }
   const { report, error } = read
   // Ready: the connection is what one came for. Not quite: first what is not right.
-  const connect = job.kind === 'setup' && <ConnectCard jobId={job.id} envFile={read.envFile} />
+  const connect = job.kind === 'setup' && (
+    <div data-screen-only="">
+      <ConnectCard jobId={job.id} envFile={read.envFile} />
+    </div>
+  )
   const hasCounts = countRows(report).length > 0
   return (
     <Page

@@ -9,6 +9,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { StepList } from '../../components/step-list.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
+import { currentProgress, nowDoing } from '../../state/jobs-reducer.ts'
 import { cancelJob, useJob, useWholeLog } from '../../state/jobs.ts'
 import { originOf } from '../../wizard/live/run-setup.ts'
 import { useWizard } from '../../wizard/live/wizard-store.ts'
@@ -23,8 +24,8 @@ export const RunView = ({ job }: { readonly job: Job }) => {
   const now = useClock(250)
   const elapsed = Math.max(0, now - Date.parse(job.startedAt ?? job.createdAt))
   const atWork = job.steps.findLast((step) => step.status === 'running')
-  const progress = atWork === undefined || job.progress?.phase === atWork.id ? job.progress : undefined
-  const doing = progress?.title ?? atWork?.title
+  const progress = currentProgress(job)
+  const doing = nowDoing(job)
   const done = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
   const held = useWizard((state) => state.wizard.drafts)
   const isHeld = originOf(job.id)?.path === held.about.path
