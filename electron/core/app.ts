@@ -7,6 +7,7 @@ import { appHandlers } from './handlers/app-handlers.ts'
 import { dumpHandlers } from './handlers/dump-handlers.ts'
 import { jobHandlers } from './handlers/job-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
+import { restoreHandlers } from './handlers/restore-handlers.ts'
 import { scriptHandlers } from './handlers/script-handlers.ts'
 import { serverHandlers } from './handlers/server-handlers.ts'
 import type { Services } from './handlers/services.ts'
@@ -31,7 +32,7 @@ export const createApp = (host: Host): App => {
   const services: Services = { host, jobs, preferences }
   const handlers: Handlers = {
     ...appHandlers(services), ...jobHandlers(services), ...serverHandlers(services), ...scriptHandlers(services), ...setupHandlers(services),
-    ...reportHandlers(services), ...dumpHandlers(services), ...snapshotHandlers(services),
+    ...reportHandlers(services), ...restoreHandlers(services), ...dumpHandlers(services), ...snapshotHandlers(services),
   }
   return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
 }

@@ -1,0 +1,68 @@
+// A thousand errors, a handful of causes: the first of each, what only follows from it counted, and what would help.
+import type { CauseClass, RestoreCause } from '../../../shared/model/restore.ts'
+import { explainServerError } from '../doctor/explain.ts'
+import { errorFolder } from '../load/fold-errors.ts'
+import type { UnitError } from './types.ts'
+
+/** Nothing of the data or the schema is lost by these. */
+const cosmeticDescs = new Set(['COMMENT', 'ACL', 'DEFAULT ACL', 'SECURITY LABEL', 'OWNER', 'SET'])
+
+export const classOf = ({ unit }: UnitError): CauseClass => {
+  if (unit.data !== undefined || unit.desc === 'SEQUENCE SET' || unit.desc === 'MATERIALIZED VIEW DATA') return 'data-lost'
+  return cosmeticDescs.has(unit.desc) || /^\s*(comment\s+on|grant|revoke|set)\b/i.test(unit.sql) ? 'cosmetic' : 'fatal'
+}
+
+type Fix = RestoreCause['fixes'][number]
+
+/** What would make the failed part work, each an id a person or a script may act on. */
+const fixesFor = ({ sqlState, message, unit }: UnitError): readonly Fix[] => {
+  const role = /role "([^"]+)" does not exist/.exec(message)?.[1]
+  if (sqlState === '42704' && role !== undefined) return [{ id: `create-role:${role}`, label: `Create the role "${role}" (without login), and restore again with ownership kept` }]
+  const extension = /extension "([^"]+)" is not available|could not open extension control file .*\/([\w-]+)\.control/.exec(message)
+  const name = extension?.[1] ?? extension?.[2]
+  if (name !== undefined) return [{ id: `install-extension:${name}`, label: `Install the extension "${name}" on the server` }, { id: `without-extension:${name}`, label: `Restore without "${name}" and what needs it` }]
+  if (sqlState === '53200') return [{ id: 'max-locks', label: 'Raise max_locks_per_transaction on the server (to 1024, with a restart)' }]
+  if (sqlState === '42501') return [{ id: 'as-administrator', label: 'Restore as an administrator, and agree to this statement' }]
+  if (sqlState === '22021' || sqlState === '22P05') return [{ id: 'encoding', label: 'Name the encoding the dump was really written in' }]
+  if (sqlState === '23505' || sqlState === '23503' || sqlState === '23514') return [{ id: `look-at:${unit.name}`, label: `Look at the rows of ${unit.name}: the dump itself breaks this rule` }]
+  return []
+}
+
+const order: Readonly<Record<CauseClass, number>> = { fatal: 0, 'data-lost': 1, cosmetic: 2 }
+const mostObjects = 50
+
+type Folded = { readonly first: UnitError; readonly class: CauseClass; count: number; readonly objects: string[] }
+
+/** First cause first; the grave ones before the cosmetic ones. */
+export const foldCauses = (errors: readonly UnitError[], file: string): readonly RestoreCause[] => {
+  const folder = errorFolder()
+  const causes = new Map<string, Folded>()
+  let latest: Folded | null = null
+  for (const error of errors) {
+    const isCause = folder.isCause({ sqlState: error.sqlState, message: error.message, statement: error.unit.data?.kind === 'copy' ? error.unit.data.sql : error.unit.sql })
+    const kind = classOf(error)
+    // The same words about other objects are one cause: "permission denied for ...", "role x does not exist".
+    const key = `${kind} ${error.sqlState ?? ''} ${error.message.replaceAll(/"[^"]*"/g, (name) => (/role|extension|language|type/.test(error.message) ? name : '"?"'))}`
+    const known: Folded | null = isCause ? (causes.get(key) ?? null) : latest
+    const object = `${error.unit.desc} ${error.unit.name}`.trim()
+    if (known === null) {
+      latest = { first: error, class: kind, count: 1, objects: [object] }
+      causes.set(key, latest)
+      continue
+    }
+    known.count += 1
+    if (known.objects.length < mostObjects) known.objects.push(object)
+    if (isCause) latest = known
+  }
+  return [...causes.values()]
+    .toSorted((a, b) => order[a.class] - order[b.class])
+    .map(({ first, class: kind, count, objects }) => {
+      const { meaning } = explainServerError({ message: first.message, ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }) })
+      const detail = first.message === meaning ? meaning : `${meaning} (${first.message})`
+      return {
+        class: kind, count, message: detail, ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }),
+        first: { entry: `${first.unit.desc} ${first.unit.name}`.trim(), file, ...(first.unit.line === undefined ? {} : { line: first.unit.line }) },
+        objects, fixes: fixesFor(first),
+      }
+    })
+}

@@ -1,0 +1,127 @@
+// May this statement of somebody else's dump run? By the kind of statement PostgreSQL's own parser finds in it, never by
+// its first words. What is not on the list of the harmless is left out, or waits for a yes of its own.
+import { createHash } from 'node:crypto'
+import type { Node } from 'libpg-query'
+import { constantText, namesOf, stringOf } from '../script/facts/ast.ts'
+import { optionOf } from '../script/facts/create-routine.ts'
+import { whySuperuser } from '../script/facts/note-statement.ts'
+import { maxParsedBytes, parseStatement } from '../script/facts/parse-statement.ts'
+import { setConfigs } from '../script/facts/search-path.ts'
+import { judgeSetting } from '../script/facts/settings-by-version.ts'
+
+export type Verdict =
+  | { readonly kind: 'run'; readonly role: 'none' | 'owner' | 'privilege' | 'extension'; readonly nodes: readonly Node[] }
+  /** Left out for good: nothing of the dump is lost by it. */
+  | { readonly kind: 'skip'; readonly reason: string; readonly silent: boolean }
+  /** Runs only when this very statement is agreed to. */
+  | { readonly kind: 'risk'; readonly code: string; readonly what: string; readonly nodes: readonly Node[] }
+
+export const riskId = (code: string, sql: string): string => `${code}-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 10)}`
+
+const skip = (reason: string, silent = false): Verdict => ({ kind: 'skip', reason, silent })
+
+/** What the statement reaches beyond the database it belongs to. */
+const whyOutside = (node: Node): readonly [code: string, what: string] | null => {
+  if ('AlterSystemStmt' in node) return ['alter-system', 'changes the settings of the whole server']
+  if ('CreateRoleStmt' in node || 'AlterRoleStmt' in node || 'AlterRoleSetStmt' in node || 'DropRoleStmt' in node) return ['role', 'makes, changes or drops a role, which all databases of the server share']
+  if ('GrantRoleStmt' in node) return ['role', 'changes who is a member of a role']
+  if ('CreateTableSpaceStmt' in node || 'DropTableSpaceStmt' in node || 'AlterTableSpaceOptionsStmt' in node) return ['tablespace', 'tablespaces belong to the whole server']
+  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_ROLE') return ['role', 'renames a role']
+  if ('ReassignOwnedStmt' in node || 'DropOwnedStmt' in node) return ['role', 'changes what a role owns']
+  if ('LoadStmt' in node) return ['load-library', 'loads a library into the server']
+  if ('CopyStmt' in node && node.CopyStmt.is_program === true) return ['copy-program', 'runs a program on the server']
+  if ('CopyStmt' in node && (node.CopyStmt.filename ?? '') !== '') return ['copy-file', 'reads or writes a file of the server']
+  if ('CreateSubscriptionStmt' in node || 'AlterSubscriptionStmt' in node || 'DropSubscriptionStmt' in node) return ['subscription', 'connects to another server']
+  if ('CreateForeignServerStmt' in node || 'AlterForeignServerStmt' in node || 'CreateUserMappingStmt' in node || 'AlterUserMappingStmt' in node || 'ImportForeignSchemaStmt' in node || 'CreateForeignTableStmt' in node) return ['foreign-data', 'reads from another server or a file']
+  return null
+}
+
+const untrustedLanguage = /^(c|internal|plpython\w*|plperlu|pltclu|plsh|plr|javau?)$/
+
+const languageOf = (node: Node): string | null => {
+  if ('CreateFunctionStmt' in node) return (stringOf(optionOf(node.CreateFunctionStmt.options, 'language')) ?? '').toLowerCase()
+  if ('DoStmt' in node) return (stringOf(optionOf(node.DoStmt.args, 'language')) ?? 'plpgsql').toLowerCase()
+  return null
+}
+
+const isOwnership = (node: Node): boolean => {
+  if ('AlterOwnerStmt' in node) return true
+  return 'AlterTableStmt' in node && (node.AlterTableStmt.cmds ?? []).some((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner')
+}
+
+const judgeNode = (node: Node, serverVersion: number): Verdict => {
+  const risk = (code: string, what: string): Verdict => ({ kind: 'risk', code, what, nodes: [node] })
+  if ('CreatedbStmt' in node || 'DropdbStmt' in node || 'AlterDatabaseStmt' in node || 'AlterDatabaseSetStmt' in node || 'AlterDatabaseRefreshCollStmt' in node) return skip('Groundwork makes the database itself')
+  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_DATABASE') return skip('Groundwork makes the database itself')
+  const outside = whyOutside(node)
+  if (outside !== null) return risk(outside[0], outside[1])
+  const language = languageOf(node)
+  if (language !== null && untrustedLanguage.test(language)) return risk('untrusted-language', `code in ${language} may do anything the server's account may`)
+  if ('CreatePLangStmt' in node) return node.CreatePLangStmt.plname === 'plpgsql' ? skip('every database has plpgsql', true) : risk('untrusted-language', `makes the language ${node.CreatePLangStmt.plname ?? ''}`)
+  if ('CreateEventTrigStmt' in node || 'AlterEventTrigStmt' in node) return risk('event-trigger', 'an event trigger runs at whatever anyone does in the database, also a superuser')
+  if ('CreateExtensionStmt' in node || 'AlterExtensionStmt' in node || 'AlterExtensionContentsStmt' in node) return { kind: 'run', role: 'extension', nodes: [node] }
+  if ('VariableSetStmt' in node) {
+    const { name = '', kind, args } = node.VariableSetStmt
+    if (name === 'role' || name === 'session_authorization') return skip('who owns things is chosen, not dumped', true)
+    if (name === 'client_encoding') return skip('rows and text are sent as they are', true)
+    if (kind === 'VAR_SET_VALUE') {
+      const verdict = judgeSetting(name, constantText(args?.[0]), serverVersion)
+      if (verdict !== null) return skip(verdict.reason)
+    }
+  }
+  if ('SelectStmt' in node) {
+    const calls = setConfigs(node)
+    const first = calls[0]
+    const verdict = first === undefined ? null : judgeSetting(first.name, first.value, serverVersion)
+    if (verdict !== null) return skip(verdict.reason)
+  }
+  if ('CommentStmt' in node && (node.CommentStmt.objtype === 'OBJECT_EXTENSION' || node.CommentStmt.objtype === 'OBJECT_DATABASE')) return skip('a comment only its owner may write', true)
+  if ('SecLabelStmt' in node) return skip('security labels belong to the server they come from')
+  if (isOwnership(node)) return { kind: 'run', role: 'owner', nodes: [node] }
+  if ('GrantStmt' in node || 'AlterDefaultPrivilegesStmt' in node) return { kind: 'run', role: 'privilege', nodes: [node] }
+  if ('CreateSchemaStmt' in node && node.CreateSchemaStmt.schemaname === 'public' && (node.CreateSchemaStmt.schemaElts ?? []).length === 0) return skip('every new database has the schema public', true)
+  const superuser = whySuperuser(node)
+  if (superuser !== null) return risk('superuser', superuser)
+  return { kind: 'run', role: 'none', nodes: [node] }
+}
+
+/** Of all that the text holds. Text no parser takes runs as the working role, which may do nothing outside. */
+export const judgeStatement = (sql: string, serverVersion: number): Verdict => {
+  if (Buffer.byteLength(sql) > maxParsedBytes) return { kind: 'run', role: 'none', nodes: [] }
+  const parsed = parseStatement(sql)
+  if (!parsed.ok) return { kind: 'run', role: 'none', nodes: [] }
+  const { nodes } = parsed
+  const verdicts = nodes.map((node) => judgeNode(node, serverVersion))
+  const risk = verdicts.find((verdict) => verdict.kind === 'risk')
+  if (risk !== undefined) return { ...risk, nodes }
+  const skipped = verdicts.find((verdict) => verdict.kind === 'skip')
+  if (skipped !== undefined) return verdicts.every((verdict) => verdict.kind === 'skip') ? skipped : { kind: 'risk', code: 'mixed', what: 'several statements in one, of which some must not run', nodes }
+  const roles = new Set(verdicts.map((verdict) => (verdict.kind === 'run' ? verdict.role : 'none')))
+  const [role] = roles
+  return role === undefined ? skip('nothing to run', true) : { kind: 'run', role: roles.size === 1 ? role : 'none', nodes }
+}
+
+/** Roles a statement names: grantees, owners, those a policy is for. */
+export const rolesIn = (nodes: readonly unknown[]): readonly string[] => {
+  const found = new Set<string>()
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit)
+    else if (value !== null && typeof value === 'object') {
+      if (Reflect.get(value, 'roletype') === 'ROLESPEC_CSTRING') found.add(String(Reflect.get(value, 'rolename') ?? ''))
+      Object.values(value).forEach(visit)
+    }
+  }
+  nodes.forEach(visit)
+  return [...found]
+}
+
+export const setvalIn = (nodes: readonly Node[]): { readonly sequence: string; readonly value: string; readonly called: boolean } | null => {
+  for (const node of nodes) {
+    const target = 'SelectStmt' in node ? node.SelectStmt.targetList?.[0] : undefined
+    const call = target !== undefined && 'ResTarget' in target ? target.ResTarget.val : undefined
+    if (call === undefined || !('FuncCall' in call) || namesOf(call.FuncCall.funcname).at(-1) !== 'setval') continue
+    const [name, value, called] = (call.FuncCall.args ?? []).map(constantText)
+    if (name !== undefined && value !== undefined) return { sequence: name, value, called: called !== 'false' && called !== 'f' }
+  }
+  return null
+}

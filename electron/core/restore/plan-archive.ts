@@ -1,0 +1,148 @@
+// An archive's table of contents as stages: schema one by one in its order; rows, keys and indexes side by side; then
+// privileges, materialized views and event triggers, which see everything.
+import type { TocEntry } from '../../../shared/model/archive.ts'
+import type { RestoreChoices } from '../../../shared/model/restore.ts'
+import type { OpenArchive } from '../archive/open-archive.ts'
+import { quoteIdent } from '../postgres/quote.ts'
+import { quoteName } from '../script/facts/quote-name.ts'
+import { loadParser } from '../script/facts/parse-statement.ts'
+import { chooseEntries, entryName } from './choose-entries.ts'
+import { judgeStatement, riskId, rolesIn, setvalIn } from './judge-statement.ts'
+import { ownerFor, ownerStatement } from './ownership-plan.ts'
+import type { LeftOut, RestorePlan, RestoreUnit, Risk } from './types.ts'
+
+export type PlanContext = {
+  readonly choices: RestoreChoices
+  readonly serverVersionNumber: number
+  readonly isSuperuser: boolean
+  readonly file: string
+  /** Extensions the working role may make itself. */
+  readonly trusted: ReadonlySet<string>
+}
+
+const last = new Set(['ACL', 'DEFAULT ACL', 'MATERIALIZED VIEW DATA', 'EVENT TRIGGER', 'PUBLICATION', 'PUBLICATION TABLE', 'PUBLICATION TABLES IN SCHEMA', 'SUBSCRIPTION'])
+const afterAllRows = new Set(['FK CONSTRAINT', 'TRIGGER', 'RULE', 'POLICY', 'ROW SECURITY', 'CHECK CONSTRAINT'])
+const blobLine = /^\d+$/
+
+export const agreedTo = (choices: RestoreChoices, id: string): boolean => choices.agreed.includes(id) || choices.agreed.includes('all')
+
+const definitionOf = (entry: TocEntry): string =>
+  entry.desc === 'BLOB METADATA' ? entry.definition.split('\n').filter((line) => blobLine.test(line)).map((oid) => `SELECT pg_catalog.lo_create('${oid}');`).join('\n') : entry.definition.trim()
+
+export const planArchive = async (archive: OpenArchive, context: PlanContext): Promise<RestorePlan> => {
+  await loadParser()
+  const { facts } = archive
+  const { choices } = context
+  const chosen = chooseEntries(facts.entries, choices)
+  const leftOut: LeftOut[] = [...chosen.leftOut]
+  const refused: Risk[] = []
+  const roles = new Set<string>()
+  const sequences = new Map<string, { value: string; called: boolean }>()
+  const extensions: string[] = []
+  const schema: RestoreUnit[] = []
+  const data: RestoreUnit[] = []
+  const finish: RestoreUnit[] = []
+  const byId = new Map(facts.entries.map((entry) => [entry.dumpId, entry]))
+  const dataOf = new Map<number, RestoreUnit>() // by the table's entry
+  const inData = new Set<number>()
+  const inLater = new Set<number>() // of the parallel stage
+  const weightOf = (entry: TocEntry): number => entry.dependencies.reduce((sum, id) => sum + (dataOf.get(id)?.weight ?? 0), 0)
+  let privileges = 0
+  let nextId = facts.entries.reduce((most, { dumpId }) => Math.max(most, dumpId), 0) + 1
+  const barrier = nextId++
+
+  /** As the catalogs' words have it. */
+  const fullName = (entry: TocEntry): string => [...(entry.schema === null ? [] : [entry.schema]), entry.tag].map((part) => quoteName(part, context.serverVersionNumber)).join('.')
+  const settingsFor = (entry: TocEntry): string[] => [
+    // Archives before 1.14 leave the names in their definitions bare.
+    ...(facts.searchPath === null && entry.schema !== null && entry.schema !== '' ? [`SET search_path = ${quoteIdent(entry.schema)}, pg_catalog`] : []),
+    ...(entry.tableAccessMethod !== null && entry.tableAccessMethod !== 'heap' ? [`SET default_table_access_method = ${quoteIdent(entry.tableAccessMethod)}`] : entry.tableAccessMethod === 'heap' ? ['SET default_table_access_method = heap'] : []),
+  ]
+  const base = (entry: TocEntry): Pick<RestoreUnit, 'id' | 'desc' | 'name' | 'settings'> => ({ id: entry.dumpId, desc: entry.desc, name: entryName(entry), settings: settingsFor(entry) })
+
+  for (const entry of chosen.entries) {
+    if (entry.section !== 'data' || !entry.hasData) continue
+    const weight = entry.dataBytes ?? 0
+    const table = entry.dependencies.find((id) => byId.get(id)?.desc === 'TABLE')
+    const isCopy = entry.copyStatement.trim() !== ''
+    const unit: RestoreUnit = {
+      ...base(entry), sql: '', after: [], locks: [], as: 'worker', weight,
+      data: entry.desc === 'BLOBS'
+        ? { kind: 'blobs', bytes: entry.dataBytes, open: () => archive.readBlobs(entry) }
+        : isCopy
+          ? { kind: 'copy', table: fullName(entry), sql: entry.copyStatement, encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding, bytes: entry.dataBytes, fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r', open: () => archive.readData(entry) }
+          : { kind: 'inserts', table: fullName(entry), bytes: entry.dataBytes, open: () => archive.readData(entry) },
+    }
+    data.push(unit)
+    inData.add(entry.dumpId)
+    if (table !== undefined) dataOf.set(table, unit)
+  }
+  const hasRows = data.length > 0
+
+  for (const entry of chosen.entries) {
+    if (inData.has(entry.dumpId)) continue
+    const sql = definitionOf(entry)
+    if (sql === '' || /^(?:\s*--[^\n]*\n?)*$/.test(sql)) continue
+    if (entry.desc === 'EXTENSION') {
+      if (entry.tag === 'plpgsql') continue
+      extensions.push(entry.tag)
+    }
+    const verdict = judgeStatement(sql, context.serverVersionNumber)
+    if (verdict.kind === 'skip') {
+      if (!verdict.silent) leftOut.push({ what: `${entry.desc} ${entryName(entry)}`, reason: verdict.reason })
+      continue
+    }
+    let as: RestoreUnit['as'] = 'worker'
+    if (verdict.kind === 'risk') {
+      const id = riskId(verdict.code, sql)
+      if (!agreedTo(choices, id)) {
+        refused.push({ id, what: verdict.what, where: `${entry.desc} ${entryName(entry)}`, statement: sql.slice(0, 2000) })
+        leftOut.push({ what: `${entry.desc} ${entryName(entry)}`, reason: `${verdict.what}; nobody has agreed to it (${id})` })
+        continue
+      }
+      as = 'admin'
+    } else if (verdict.role === 'privilege') {
+      if (!choices.privileges) {
+        privileges += 1
+        continue
+      }
+      for (const role of rolesIn(verdict.nodes)) roles.add(role)
+      as = 'admin'
+    } else if (verdict.role === 'extension') as = context.trusted.has(entry.tag) ? 'worker' : 'admin'
+    const value = entry.desc === 'SEQUENCE SET' && verdict.kind === 'run' ? setvalIn(verdict.nodes) : null
+    if (value !== null) sequences.set(fullName(entry), { value: value.value, called: value.called })
+
+    const deps = entry.dependencies.map((id) => dataOf.get(id)?.id ?? id)
+    const tables = entry.dependencies.filter((id) => ['TABLE', 'MATERIALIZED VIEW'].includes(byId.get(id)?.desc ?? ''))
+    const onlyAfterRows = afterAllRows.has(entry.desc)
+    const unit: RestoreUnit = {
+      ...base(entry), sql, as, weight: weightOf(entry),
+      after: onlyAfterRows && hasRows ? [...deps, barrier] : deps,
+      locks: tables.map((id) => ({ table: String(id), shared: entry.desc === 'INDEX' })),
+    }
+    const belongsToLater = entry.section === 'none' && entry.dependencies.some((id) => inLater.has(id))
+    if (last.has(entry.desc)) finish.push(unit)
+    else if (entry.section === 'post-data' || belongsToLater) {
+      data.push(unit)
+      inLater.add(entry.dumpId)
+    } else schema.push(unit)
+    const owner = ownerFor(entry.owner, choices)
+    const handOver = owner === null ? null : ownerStatement(entry, owner)
+    if (owner !== null && handOver !== null) {
+      roles.add(owner)
+      finish.unshift({ ...base(entry), id: nextId++, desc: 'OWNER', sql: handOver, as: 'admin', after: [], locks: [], weight: 0, settings: [] })
+    }
+  }
+  // Nothing that looks at rows begins before the last of them is in.
+  if (hasRows) data.push({ id: barrier, desc: 'BARRIER', name: '', sql: 'SET synchronous_commit = off', settings: [], as: 'worker', after: [...inData], locks: [], weight: 0 })
+  if (privileges > 0) leftOut.push({ what: `${privileges} ${privileges === 1 ? 'entry' : 'entries'} of privileges`, reason: 'privileges are left out, as chosen' })
+  return {
+    stages: [
+      { kind: 'serial', id: 'schema', units: schema },
+      { kind: 'parallel', id: 'data', units: data },
+      { kind: 'serial', id: 'finish', units: finish },
+    ],
+    leftOut, refused, roles: [...roles], extensions, sequences, notes: [],
+  }
+}
+

@@ -1,0 +1,122 @@
+// What the dump says should be there against what the catalogs say is there. The expectation is made by parsing exactly
+// the statements that were to be run; rows were counted on the way in, and are counted again in the tables.
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import type { ExpectedObject, ObjectKind } from '../../../shared/model/inventory.ts'
+import type { Receipt } from '../../../shared/model/restore.ts'
+import { quoteIdent } from '../postgres/quote.ts'
+import { splitName } from '../postgres/split-name.ts'
+import { inspectScripts } from '../script/facts/inspect-scripts.ts'
+import { compareInventory, kindWord } from '../verify/compare.ts'
+import { takeInventory } from '../verify/inventory.ts'
+import type { RunLog } from './run-units.ts'
+import type { RestorePlan } from './types.ts'
+
+export type Proof = {
+  readonly objects: Receipt['objects']
+  readonly rows: Receipt['rows']
+  readonly sequences: Receipt['sequences']
+  readonly lost: Receipt['lost']
+  readonly warnings: readonly string[]
+  readonly isEqual: boolean
+}
+
+export type Expectation = { readonly expected: readonly ExpectedObject[]; readonly uncertain: readonly string[] }
+
+/** The plan's statements as one script, without rows, read by the inspector. */
+export const expectFromPlan = async (plan: RestorePlan, serverVersionNumber: number, signal: AbortSignal): Promise<Expectation> => {
+  const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
+  try {
+    const file = join(folder, 'schema.sql')
+    const handle = await open(file, 'w', 0o600)
+    try {
+      let inForce = ''
+      await handle.write(`SELECT pg_catalog.set_config('search_path', '', false);\n`)
+      for (const stage of plan.stages) {
+        for (const unit of stage.units) {
+          if (unit.data !== undefined || unit.desc === 'OWNER' || unit.desc === 'SEQUENCE SET') continue
+          const settings = unit.settings.join(';\n')
+          if (settings !== '' && settings !== inForce) await handle.write(`${settings};\n`)
+          inForce = settings
+          await handle.write(`${unit.sql.trim().replace(/;\s*$/, '')}\n;\n`)
+        }
+      }
+    } finally {
+      await handle.close()
+    }
+    return await inspectScripts([{ file, shownAs: 'the dump' , encoding: 'UTF8' }], { serverVersionNumber, signal })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const batchSize = 200
+
+/** Exact rows of each table alone, without those of tables that inherit from it. */
+export const countExactly = async (client: pg.ClientBase, tables: readonly string[]): Promise<Map<string, number>> => {
+  const found = new Map<string, number>()
+  const names = tables.filter((name) => splitName(name).length > 0)
+  const shown = names.map((name) => splitName(name).map(quoteIdent).join('.'))
+  const { rows } = await client.query<{ at: number; kind: string }>(
+    `SELECT t.at::int AS at, c.relkind AS kind FROM unnest($1::text[]) WITH ORDINALITY AS t(name, at) JOIN pg_class c ON c.oid = to_regclass(t.name)`, [shown])
+  const queries = rows.flatMap(({ at, kind }) => {
+    const name = names[at - 1]
+    const sql = shown[at - 1]
+    return name === undefined || sql === undefined || !['r', 'p', 'm'].includes(kind) ? [] : [{ name, sql: `FROM ${kind === 'r' ? 'ONLY ' : ''}${sql}` }]
+  })
+  for (let at = 0; at < queries.length; at += batchSize) {
+    const batch = queries.slice(at, at + batchSize)
+    const answer = await client.query<{ at: number; rows: string }>(batch.map(({ sql }, index) => `SELECT ${index} AS at, count(*)::text AS rows ${sql}`).join(' UNION ALL '))
+    for (const row of answer.rows) {
+      const one = batch[row.at]
+      if (one !== undefined) found.set(one.name, Number(row.rows))
+    }
+  }
+  return found
+}
+
+const readSequences = async (client: pg.ClientBase, names: readonly string[]): Promise<Map<string, string>> => {
+  const found = new Map<string, string>()
+  const parts = names.map((name) => ({ name, sql: splitName(name).map(quoteIdent).join('.') })).filter(({ sql }) => sql !== '')
+  const there = parts.length === 0 ? [] : (await client.query<{ name: string }>('SELECT t.name FROM unnest($1::text[]) AS t(name) WHERE to_regclass(t.name) IS NOT NULL', [parts.map(({ sql }) => sql)])).rows.map(({ name }) => name)
+  const present = parts.filter(({ sql }) => there.includes(sql))
+  for (let at = 0; at < present.length; at += batchSize) {
+    const batch = present.slice(at, at + batchSize)
+    const { rows } = await client.query<{ at: number; value: string }>(batch.map(({ sql }, index) => `SELECT ${index} AS at, last_value::text || CASE WHEN is_called THEN '' ELSE ' (not used yet)' END AS value FROM ${sql}`).join(' UNION ALL '))
+    for (const row of rows) {
+      const one = batch[row.at]
+      if (one !== undefined) found.set(one.name, row.value)
+    }
+  }
+  return found
+}
+
+const tableKinds: readonly ObjectKind[] = ['tables', 'partitions']
+
+export const proveRestore = async (client: pg.ClientBase, plan: RestorePlan, log: RunLog, expectation: Expectation, before: ReadonlyMap<string, number> = new Map()): Promise<Proof> => {
+  const inventory = await takeInventory(client)
+  const comparison = compareInventory(expectation.expected, expectation.uncertain, inventory)
+  const everyTable = tableKinds.flatMap((kind) => inventory.objects[kind] ?? [])
+  const counted = await countExactly(client, [...new Set([...log.rows.keys(), ...everyTable])])
+  const rows = [...new Set([...log.rows.keys(), ...everyTable])].toSorted().map((table) => {
+    const expected = log.rows.get(table)?.expected
+    return { table, expected: expected === undefined || expected === null ? null : expected + (before.get(table) ?? 0), found: counted.get(table) ?? null }
+  })
+  if (log.blobs.expected !== null && log.blobs.expected > 0) {
+    const { rows: [found] } = await client.query<{ n: string }>('SELECT count(*) AS n FROM pg_largeobject_metadata')
+    rows.push({ table: 'large objects', expected: log.blobs.expected, found: Number(found?.n ?? 0) })
+  }
+  const values = await readSequences(client, [...plan.sequences.keys()])
+  const sequences = [...plan.sequences].map(([name, { value, called }]) => ({ name, expected: called ? value : `${value} (not used yet)`, found: values.get(name) ?? null }))
+  const lost = [
+    ...comparison.missing.map((object) => ({ what: `${kindWord(object.kind)} ${object.name}`, reason: object.why ?? 'it is not there' })),
+    ...comparison.different.map((object) => ({ what: `${kindWord(object.kind)} ${object.name}`, reason: `expected ${object.expected}, found ${object.found}` })),
+    ...rows.filter(({ expected, found }) => expected !== null && expected !== found).map(({ table, expected, found }) => ({ what: `rows of ${table}`, reason: `expected ${String(expected)}, found ${found === null ? 'no table' : String(found)}` })),
+    ...sequences.filter(({ expected, found }) => expected !== found).map(({ name, expected, found }) => ({ what: `value of ${name}`, reason: `expected ${expected}, found ${found ?? 'nothing'}` })),
+  ]
+  const unasked = comparison.uncertain.length > 0 ? [] : comparison.extra
+  const warnings = [...comparison.uncertain, ...unasked.map((object) => `${kindWord(object.kind)} ${object.name} is there, and the dump does not declare it.`)]
+  return { objects: comparison.counts, rows, sequences, lost, warnings, isEqual: lost.length === 0 && unasked.length === 0 }
+}

@@ -1,0 +1,73 @@
+// The connections of one restore into its staging database: some that work, and one of the administrator for what was
+// agreed to. Each remembers which SETs are in force, so that units of different places of a dump may share it.
+import type pg from 'pg'
+import { openSession, type DirectSession } from '../load/direct-session.ts'
+import { closeClient, connect } from '../postgres/connect.ts'
+import type { ConnectionParams } from '../postgres/connection.ts'
+
+export type RestoreSession = {
+  readonly client: pg.Client
+  readonly direct: DirectSession
+  readonly apply: (settings: readonly string[]) => Promise<void>
+}
+
+export type SessionPool = {
+  readonly worker: (index: number) => Promise<RestoreSession>
+  readonly admin: () => Promise<RestoreSession>
+  readonly close: () => Promise<void>
+}
+
+export type SessionSettings = { readonly jobs: number; readonly cores: number; readonly standardStrings: boolean; readonly replicaRole: boolean }
+
+/** What pg_restore sets, and what makes a load quick without changing what it leaves. */
+const baseSettings = ({ jobs, cores, standardStrings, replicaRole }: SessionSettings): readonly string[] => [
+  'SET statement_timeout = 0', 'SET lock_timeout = 0', 'SET idle_in_transaction_session_timeout = 0',
+  `SET standard_conforming_strings = ${standardStrings ? 'on' : 'off'}`,
+  `SELECT pg_catalog.set_config('search_path', '', false)`,
+  'SET check_function_bodies = false', 'SET xmloption = content', 'SET client_min_messages = warning', 'SET row_security = off',
+  'SET default_tablespace = \'\'', 'SET synchronous_commit = off',
+  'SET maintenance_work_mem = \'256MB\'',
+  ...(jobs >= cores ? ['SET max_parallel_maintenance_workers = 0'] : []),
+  ...(replicaRole ? ['SET session_replication_role = replica'] : []),
+]
+
+const open = async (params: ConnectionParams, base: readonly string[], signal: AbortSignal): Promise<RestoreSession> => {
+  const client = await connect(params, { signal })
+  const direct = openSession(client)
+  // One by one: a setting of a newer or older server must not take the others with it.
+  for (const sql of base) await direct.run(sql)
+  let inForce = ''
+  return {
+    client, direct,
+    apply: async (settings) => {
+      const wanted = settings.join(';')
+      if (wanted === inForce) return
+      for (const sql of settings) await direct.run(sql)
+      inForce = wanted
+    },
+  }
+}
+
+export const sessionPool = (options: {
+  readonly worker: ConnectionParams
+  readonly admin: ConnectionParams
+  readonly settings: SessionSettings
+  readonly signal: AbortSignal
+}): SessionPool => {
+  const opened = new Map<string, Promise<RestoreSession>>()
+  const get = (key: string, params: ConnectionParams): Promise<RestoreSession> => {
+    const known = opened.get(key)
+    if (known !== undefined) return known
+    const made = open(params, baseSettings(options.settings), options.signal)
+    made.catch(() => undefined)
+    opened.set(key, made)
+    return made
+  }
+  return {
+    worker: (index) => get(`worker ${index}`, options.worker),
+    admin: () => get('admin', options.admin),
+    close: async () => {
+      await Promise.all([...opened.values()].map(async (one) => one.then(({ client }) => closeClient(client, 500), () => undefined)))
+    },
+  }
+}

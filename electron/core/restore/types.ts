@@ -1,0 +1,66 @@
+// A dump as work: units in stages. An archive and a plain script become the same kind of plan, and one executor runs both.
+import type { LargeObject } from '../archive/blobs.ts'
+
+/** Where a unit's rows or statements come from; opened when its turn has come. */
+export type UnitData =
+  | {
+      readonly kind: 'copy'
+      readonly table: string // as the dump names it, for counting: public.film
+      readonly sql: string // COPY ... FROM stdin, without options of ours
+      readonly encoding: string | null // of the rows
+      readonly bytes: number | null
+      /** Ours alone and empty: it may be truncated and frozen. */
+      readonly fresh: boolean
+      readonly open: () => AsyncIterable<Buffer>
+    }
+  | { readonly kind: 'inserts'; readonly table: string; readonly bytes: number | null; readonly open: () => AsyncIterable<Buffer> }
+  | { readonly kind: 'blobs'; readonly bytes: number | null; readonly open: () => AsyncIterable<LargeObject> }
+
+export type RestoreUnit = {
+  readonly id: number
+  readonly desc: string // TABLE, INDEX, TABLE DATA ...
+  readonly name: string // public.film
+  readonly sql: string
+  readonly line?: number
+  readonly data?: UnitData
+  /** Units of the same stage that must have ended first. */
+  readonly after: readonly number[]
+  /** Tables it locks; two units that lock the same one never run together, unless both only share it. */
+  readonly locks: readonly { readonly table: string; readonly shared: boolean }[]
+  /** SETs that must be in force, in order. */
+  readonly settings: readonly string[]
+  /** What needs more than the working role may: agreed to, and run by the administrator. */
+  readonly as: 'worker' | 'admin'
+  /** Bytes of the tables it works on: the largest begin first. */
+  readonly weight: number
+}
+
+export type Stage = { readonly kind: 'serial' | 'parallel'; readonly id: 'schema' | 'data' | 'finish'; readonly units: readonly RestoreUnit[] }
+
+export type LeftOut = { readonly what: string; readonly reason: string }
+export type Risk = { readonly id: string; readonly what: string; readonly where: string; readonly statement: string }
+
+export type RestorePlan = {
+  readonly stages: readonly Stage[]
+  readonly leftOut: readonly LeftOut[]
+  /** Statements nobody agreed to; each stands in leftOut too. */
+  readonly refused: readonly Risk[]
+  /** Roles the plan names, for those that must exist. */
+  readonly roles: readonly string[]
+  /** Extensions it creates. */
+  readonly extensions: readonly string[]
+  readonly sequences: ReadonlyMap<string, { readonly value: string; readonly called: boolean }>
+  /** Materialized views stay empty, schema only, ... */
+  readonly notes: readonly string[]
+  /** What a script says of where it comes from. */
+  readonly source?: { readonly server?: string; readonly pgDump?: string }
+}
+
+/** What the server said of a unit. Never holds rows. */
+export type UnitError = {
+  readonly unit: RestoreUnit
+  readonly sqlState?: string | undefined
+  readonly message: string
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+}
