@@ -1,4 +1,4 @@
-// The bytes psql gets: the script as UTF-8 without BOM, line for line where the file has them, with edits applied.
+// A script as psql is to read it: UTF-8 without BOM, line for line where the file has them, with edits applied.
 // A blanked stretch keeps its newlines, so that every line number psql reports is the file's own.
 import { createReadStream } from 'node:fs'
 import { makeToUtf8 } from '../script/encodings.ts'
@@ -21,7 +21,7 @@ const defaultChunkBytes = 64 * 1024
 
 export async function* feedScript(options: FeedOptions): AsyncGenerator<Buffer> {
   const toUtf8 = makeToUtf8(options.encoding, options.file)
-  const edit = editor(options.edits)
+  const edit = applyEdits(options.edits)
   let fileBytes = 0
   let first = true
   if (options.before !== undefined) yield Buffer.from(options.before, 'utf8')
@@ -41,7 +41,7 @@ export async function* feedScript(options: FeedOptions): AsyncGenerator<Buffer> 
 }
 
 /** Applies edits to a stream that comes in pieces. */
-const editor = (all: readonly Edit[]): ((chunk: Buffer) => Generator<Buffer>) => {
+export const applyEdits = (all: readonly Edit[]): ((chunk: Buffer) => Generator<Buffer>) => {
   const edits = all.toSorted((a, b) => a.start - b.start)
   let next = 0
   let position = 0

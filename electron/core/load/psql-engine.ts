@@ -1,15 +1,15 @@
 // Loads a script through psql, fed on stdin. psql's exit code 0 is never trusted: only no error message and code 0 and
 // everything fed is a success. Same request, same outcome and same errors as the direct engine.
-import { Readable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { runTool } from '../process/run-tool.ts'
 import { directEngine } from './direct-engine.ts'
 import { withDiskGuard } from './disk-guard.ts'
-import { feedScript } from './feed-script.ts'
 import { rewriteIncludes } from './include-edits.ts'
 import { judgePsqlRun } from './judge-psql-run.ts'
 import { nothingRan } from './nothing-ran.ts'
 import { prepareScript } from './prepare-script.ts'
 import { progressMeter } from './progress-meter.ts'
+import { pumpScript } from './pump-script.ts'
 import { psqlArgs, psqlEnvironment, stopsOnError } from './psql-command.ts'
 import { readPsqlMessages, type PsqlMessage } from './psql-messages.ts'
 import type { Engine, LoadOutcome } from './types.ts'
@@ -54,24 +54,24 @@ const throughPsql = (psqlPath: string): Engine => async (request) => {
   )
   try {
     const includes = await rewriteIncludes(request, script, work.folder)
-    // Small, so that what was given is close to what psql has read; for many bytes larger ones cost less.
-    const chunkBytes = request.sizeBytes > 16 * 1024 * 1024 ? 256 * 1024 : 64 * 1024
-    const feed = feedScript({
-      file: request.file,
-      encoding: script.encoding,
-      edits: includes.edits,
-      ...(request.transaction === 'whole' ? { after: '\n;\nCOMMIT;\n' } : {}),
-      chunkBytes,
-      onBytes: (count) => {
-        bytes = count
-        meter.update({ done: count })
-        watcher.fed(count)
-      },
-    })
-    const input = Readable.from(markEnd(feed, () => (fedAll = true)), { objectMode: false, highWaterMark: chunkBytes })
+    const feed = async (stdin: Writable): Promise<void> => {
+      await pumpScript(stdin, {
+        file: request.file,
+        encoding: script.encoding,
+        edits: includes.edits,
+        ...(request.transaction === 'whole' ? { after: '\n;\nCOMMIT;\n' } : {}),
+        chunkBytes: chunkBytesFor(request.sizeBytes),
+        see: watcher.see,
+        onBytes: (count) => {
+          bytes = count
+          meter.update({ done: count })
+        },
+      })
+      fedAll = true
+    }
     const result = await runTool({
       path: psqlPath, args: psqlArgs(request), env: psqlEnvironment(request, work.passfile), cwd: request.workingDirectory,
-      input, signal: request.signal, ownGroup: true, patienceMs: 700, keepBytes: 64 * 1024, onStderr: reader.push,
+      input: feed, signal: request.signal, ownGroup: true, patienceMs: 700, keepBytes: 64 * 1024, onStderr: reader.push,
     })
     reader.end()
     const watched = result.exitCode === 0 && fedAll ? await watcher.finish() : watcher.soFar()
@@ -83,7 +83,5 @@ const throughPsql = (psqlPath: string): Engine => async (request) => {
   }
 }
 
-async function* markEnd(source: AsyncIterable<Buffer>, onEnd: () => void): AsyncGenerator<Buffer> {
-  yield* source
-  onEnd()
-}
+/** Small, so that what was given is close to what psql has read; for many bytes larger ones cost less. */
+const chunkBytesFor = (sizeBytes: number): number => Math.min(1024 * 1024, Math.max(64 * 1024, 2 ** Math.floor(Math.log2(sizeBytes / 64 + 1))))

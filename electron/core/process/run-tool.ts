@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { describeSpawnError } from './spawn-error.ts'
 import { killLadder } from './kill-ladder.ts'
 import { textTail } from './text-tail.ts'
@@ -16,7 +16,8 @@ export type RunToolOptions = {
   /** Added to our own environment; `undefined` takes a variable out. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
-  readonly input?: Readable | string
+  /** A function writes by itself; when it raises, the pipe breaks off. */
+  readonly input?: Readable | string | ((stdin: Writable) => Promise<void>)
   readonly signal?: AbortSignal
   readonly onStdout?: (text: string) => void
   readonly onStderr?: (text: string) => void
@@ -169,12 +170,20 @@ const readText = (stream: Readable | null, onText: (text: string) => void): void
   stream.on('error', () => undefined) // the exit tells
 }
 
-const feed = (child: ChildProcess, input: Readable | string | undefined): void => {
+const feed = (child: ChildProcess, input: RunToolOptions['input']): void => {
   const { stdin } = child
   if (stdin === null || input === undefined) return
   if (typeof input === 'string') {
     stdin.on('error', () => undefined) // EPIPE: the program did not want it all; its exit code says why
     stdin.end(input)
+    return
+  }
+  if (typeof input === 'function') {
+    stdin.on('error', () => undefined)
+    input(stdin).then(
+      () => stdin.end(),
+      () => stdin.destroy(),
+    )
     return
   }
   // The program may end early (EPIPE), or the source may fail: then stdin closes and the program ends by itself.

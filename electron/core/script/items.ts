@@ -1,6 +1,8 @@
 // What the reader yields. All offsets are bytes in the reader's UTF-8 stream (the file's own bytes unless it had to be
 // decoded from another encoding or lost a BOM); lines count from 1 in `file`.
 
+import type { TextSource } from './text-source.ts'
+
 export type StatementItem = {
   readonly kind: 'statement'
   readonly file: string
@@ -55,4 +57,6 @@ export type ReadOptions = {
   /** Bytes of the top file consumed so far (for progress). */
   readonly onBytes?: (done: number) => void
   readonly chunkBytes?: number
+  /** The top file's text, when somebody else reads it. Not closed by the reader. */
+  readonly source?: TextSource
 }

@@ -35,11 +35,12 @@ async function* readFile(reading: Reading, file: string, chain: readonly string[
   // One psql session has one client encoding: a file that can only be guessed is written like the one that includes it.
   const encoding = found.source === 'guess' && reading.encoding?.source === 'declared' ? reading.encoding : found
   reading.encoding ??= encoding
-  const source = await openTextSource(file, encoding.name, options.chunkBytes)
+  const given = chain.length === 0 ? options.source : undefined
+  const source = given ?? (await openTextSource(file, encoding.name, options.chunkBytes))
   try {
     return yield* readSource(reading, file, [...chain, await realpath(file).catch(() => resolve(file))], encoding, source)
   } finally {
-    await source.close()
+    if (given === undefined) await source.close()
     session.active = true
   }
 }

@@ -1,6 +1,7 @@
 // A file as a stream of UTF-8 chunks, whatever it was written in, without its byte order mark.
 // Each chunk is fresh memory (items point into it) with `headroomBytes` before it, so that the lexer can put a statement's beginning
-// in front without copying the chunk. One chunk is read ahead.
+// in front without copying the chunk. One chunk is read ahead. With `reuse` memory goes round among three: a chunk is good
+// until the next but one is asked for. That saves the kernel and the collector half of the work on big files.
 import { open, type FileHandle } from 'node:fs/promises'
 import { GroundworkError, raise } from '../failures.ts'
 import { makeToUtf8, type ToUtf8 } from './encodings.ts'
@@ -29,18 +30,27 @@ const bomLength = (bytes: Buffer, encoding: string): number => {
   return encoding === 'UTF8' && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
 
-export const openTextSource = async (file: string, encoding: string, chunkBytes = defaultChunkBytes): Promise<TextSource> => {
+export const openTextSource = async (file: string, encoding: string, chunkBytes = defaultChunkBytes, reuse = false): Promise<TextSource> => {
   const toUtf8 = makeToUtf8(encoding, file)
   const handle = await open(file, 'r').catch((error: unknown) => refuseFile(file, error))
   const headroomBytes = Math.min(64 * 1024, chunkBytes)
   let fileBytes = 0
   let first = true
   let flushed = false
+  const ring: Buffer[] = []
+  let turn = 0
+  const memoryOf = (bytes: number): Buffer => {
+    if (!reuse) return Buffer.allocUnsafeSlow(bytes)
+    turn = (turn + 1) % 3
+    const old = ring[turn]
+    if (old !== undefined && old.length >= bytes) return old
+    return (ring[turn] = Buffer.allocUnsafeSlow(bytes))
+  }
 
   const readRaw = async (): Promise<{ memory: Buffer; from: number; to: number } | null> => {
     // The first chunk holds any mark whole, also when chunks are one byte long.
     const [least, most] = first ? [3, Math.max(3, chunkBytes)] : [1, chunkBytes]
-    const memory = Buffer.allocUnsafeSlow(headroomBytes + most)
+    const memory = memoryOf(headroomBytes + most)
     let from = headroomBytes
     const to = from + (await fill(handle, memory, from, most, least).catch((error: unknown) => refuseFile(file, error)))
     if (to === from) return null
