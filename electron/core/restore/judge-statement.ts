@@ -4,39 +4,36 @@ import { createHash } from 'node:crypto'
 import type { Node } from 'libpg-query'
 import { constantText, namesOf, stringOf } from '../script/facts/ast.ts'
 import { optionOf } from '../script/facts/create-routine.ts'
-import { whySuperuser } from '../script/facts/note-statement.ts'
+import { whyClusterWide, whySuperuser } from '../script/facts/note-statement.ts'
 import { maxParsedBytes, parseStatement } from '../script/facts/parse-statement.ts'
 import { setConfigs } from '../script/facts/search-path.ts'
 import { judgeSetting } from '../script/facts/settings-by-version.ts'
+import { riskId, type RiskKind } from '../xray/find-risks.ts'
 
 export type Verdict =
   | { readonly kind: 'run'; readonly role: 'none' | 'owner' | 'privilege' | 'extension'; readonly nodes: readonly Node[] }
   /** Left out for good: nothing of the dump is lost by it. */
   | { readonly kind: 'skip'; readonly reason: string; readonly silent: boolean }
   /** Runs only when this very statement is agreed to. */
-  | { readonly kind: 'risk'; readonly code: string; readonly what: string; readonly nodes: readonly Node[] }
+  | { readonly kind: 'risk'; readonly code: RiskKind; readonly what: string; readonly nodes: readonly Node[] }
 
-export const riskId = (code: string, sql: string): string => `${code}-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 10)}`
+/** Of one statement: whoever agrees to it agrees to nothing else. A whole kind of risk has the id that the X-ray gives it. */
+export const statementId = (sql: string): string => `statement-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 12)}`
 
 const skip = (reason: string, silent = false): Verdict => ({ kind: 'skip', reason, silent })
 
-/** What the statement reaches beyond the database it belongs to. */
-const whyOutside = (node: Node): readonly [code: string, what: string] | null => {
-  if ('AlterSystemStmt' in node) return ['alter-system', 'changes the settings of the whole server']
-  if ('CreateRoleStmt' in node || 'AlterRoleStmt' in node || 'AlterRoleSetStmt' in node || 'DropRoleStmt' in node) return ['role', 'makes, changes or drops a role, which all databases of the server share']
-  if ('GrantRoleStmt' in node) return ['role', 'changes who is a member of a role']
-  if ('CreateTableSpaceStmt' in node || 'DropTableSpaceStmt' in node || 'AlterTableSpaceOptionsStmt' in node) return ['tablespace', 'tablespaces belong to the whole server']
-  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_ROLE') return ['role', 'renames a role']
-  if ('ReassignOwnedStmt' in node || 'DropOwnedStmt' in node) return ['role', 'changes what a role owns']
-  if ('LoadStmt' in node) return ['load-library', 'loads a library into the server']
-  if ('CopyStmt' in node && node.CopyStmt.is_program === true) return ['copy-program', 'runs a program on the server']
-  if ('CopyStmt' in node && (node.CopyStmt.filename ?? '') !== '') return ['copy-file', 'reads or writes a file of the server']
-  if ('CreateSubscriptionStmt' in node || 'AlterSubscriptionStmt' in node || 'DropSubscriptionStmt' in node) return ['subscription', 'connects to another server']
-  if ('CreateForeignServerStmt' in node || 'AlterForeignServerStmt' in node || 'CreateUserMappingStmt' in node || 'AlterUserMappingStmt' in node || 'ImportForeignSchemaStmt' in node || 'CreateForeignTableStmt' in node) return ['foreign-data', 'reads from another server or a file']
+/** What no reader of scripts counts as a superuser's matter, and still reaches beyond the database. */
+const whyOutside = (node: Node): string | null => {
+  if ('AlterTableSpaceOptionsStmt' in node) return 'tablespaces belong to the whole server'
+  if ('ReassignOwnedStmt' in node || 'DropOwnedStmt' in node) return 'changes what a role owns'
+  if ('LoadStmt' in node) return 'loads a library into the server'
+  if ('AlterSubscriptionStmt' in node || 'DropSubscriptionStmt' in node) return 'connects to another server'
+  if ('CreateForeignServerStmt' in node || 'AlterForeignServerStmt' in node || 'CreateUserMappingStmt' in node || 'AlterUserMappingStmt' in node || 'ImportForeignSchemaStmt' in node || 'CreateForeignTableStmt' in node) return 'reads from another server or a file'
+  if ('AlterEventTrigStmt' in node) return 'event triggers are for superusers'
   return null
 }
 
-const untrustedLanguage = /^(c|internal|plpython\w*|plperlu|pltclu|plsh|plr|javau?)$/
+const untrustedLanguage = /^(c|internal|plpython\w*|plperlu|pltclu|plsh|plr|javau?|pl\w*u)$/
 
 const languageOf = (node: Node): string | null => {
   if ('CreateFunctionStmt' in node) return (stringOf(optionOf(node.CreateFunctionStmt.options, 'language')) ?? '').toLowerCase()
@@ -50,15 +47,17 @@ const isOwnership = (node: Node): boolean => {
 }
 
 const judgeNode = (node: Node, serverVersion: number): Verdict => {
-  const risk = (code: string, what: string): Verdict => ({ kind: 'risk', code, what, nodes: [node] })
+  const risk = (code: RiskKind, what: string): Verdict => ({ kind: 'risk', code, what, nodes: [node] })
   if ('CreatedbStmt' in node || 'DropdbStmt' in node || 'AlterDatabaseStmt' in node || 'AlterDatabaseSetStmt' in node || 'AlterDatabaseRefreshCollStmt' in node) return skip('Groundwork makes the database itself')
   if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_DATABASE') return skip('Groundwork makes the database itself')
+  if ('CopyStmt' in node && node.CopyStmt.is_program === true) return risk('program', 'COPY ... PROGRAM runs a program on the server')
+  const clusterWide = whyClusterWide(node)
+  if (clusterWide !== null) return risk('server', clusterWide)
   const outside = whyOutside(node)
-  if (outside !== null) return risk(outside[0], outside[1])
+  if (outside !== null) return risk('server', outside)
   const language = languageOf(node)
-  if (language !== null && untrustedLanguage.test(language)) return risk('untrusted-language', `code in ${language} may do anything the server's account may`)
-  if ('CreatePLangStmt' in node) return node.CreatePLangStmt.plname === 'plpgsql' ? skip('every database has plpgsql', true) : risk('untrusted-language', `makes the language ${node.CreatePLangStmt.plname ?? ''}`)
-  if ('CreateEventTrigStmt' in node || 'AlterEventTrigStmt' in node) return risk('event-trigger', 'an event trigger runs at whatever anyone does in the database, also a superuser')
+  if (language !== null && untrustedLanguage.test(language)) return risk('superuser', `functions in ${language} are for superusers`)
+  if ('CreatePLangStmt' in node) return node.CreatePLangStmt.plname === 'plpgsql' ? skip('every database has plpgsql', true) : risk('superuser', `the language ${node.CreatePLangStmt.plname ?? ''} is not trusted`)
   if ('CreateExtensionStmt' in node || 'AlterExtensionStmt' in node || 'AlterExtensionContentsStmt' in node) return { kind: 'run', role: 'extension', nodes: [node] }
   if ('VariableSetStmt' in node) {
     const { name = '', kind, args } = node.VariableSetStmt
@@ -85,6 +84,10 @@ const judgeNode = (node: Node, serverVersion: number): Verdict => {
   return { kind: 'run', role: 'none', nodes: [node] }
 }
 
+/** Agreed to by its own id, by the id of all of its kind, or with everything. */
+export const isAgreed = (agreed: readonly string[], verdict: Extract<Verdict, { kind: 'risk' }>, sql: string): boolean =>
+  agreed.includes('all') || agreed.includes(statementId(sql)) || agreed.includes(riskId(verdict.code, verdict.what))
+
 /** Of all that the text holds. Text no parser takes runs as the working role, which may do nothing outside. */
 export const judgeStatement = (sql: string, serverVersion: number): Verdict => {
   if (Buffer.byteLength(sql) > maxParsedBytes) return { kind: 'run', role: 'none', nodes: [] }
@@ -95,7 +98,7 @@ export const judgeStatement = (sql: string, serverVersion: number): Verdict => {
   const risk = verdicts.find((verdict) => verdict.kind === 'risk')
   if (risk !== undefined) return { ...risk, nodes }
   const skipped = verdicts.find((verdict) => verdict.kind === 'skip')
-  if (skipped !== undefined) return verdicts.every((verdict) => verdict.kind === 'skip') ? skipped : { kind: 'risk', code: 'mixed', what: 'several statements in one, of which some must not run', nodes }
+  if (skipped !== undefined) return verdicts.every((verdict) => verdict.kind === 'skip') ? skipped : { kind: 'risk', code: 'unreadable', what: 'several statements in one, of which some must not run', nodes }
   const roles = new Set(verdicts.map((verdict) => (verdict.kind === 'run' ? verdict.role : 'none')))
   const [role] = roles
   return role === undefined ? skip('nothing to run', true) : { kind: 'run', role: roles.size === 1 ? role : 'none', nodes }

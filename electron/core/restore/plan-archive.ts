@@ -2,12 +2,13 @@
 // privileges, materialized views and event triggers, which see everything.
 import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { RestoreChoices } from '../../../shared/model/restore.ts'
+import { isPlainCopy } from '../archive/schema-script.ts'
 import type { OpenArchive } from '../archive/open-archive.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { quoteName } from '../script/facts/quote-name.ts'
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { chooseEntries, entryName } from './choose-entries.ts'
-import { judgeStatement, riskId, rolesIn, setvalIn } from './judge-statement.ts'
+import { isAgreed, judgeStatement, rolesIn, setvalIn, statementId } from './judge-statement.ts'
 import { ownerFor, ownerStatement } from './ownership-plan.ts'
 import type { LeftOut, RestorePlan, RestoreUnit, Risk } from './types.ts'
 
@@ -23,8 +24,6 @@ export type PlanContext = {
 const last = new Set(['ACL', 'DEFAULT ACL', 'MATERIALIZED VIEW DATA', 'EVENT TRIGGER', 'PUBLICATION', 'PUBLICATION TABLE', 'PUBLICATION TABLES IN SCHEMA', 'SUBSCRIPTION'])
 const afterAllRows = new Set(['FK CONSTRAINT', 'TRIGGER', 'RULE', 'POLICY', 'ROW SECURITY', 'CHECK CONSTRAINT'])
 const blobLine = /^\d+$/
-
-export const agreedTo = (choices: RestoreChoices, id: string): boolean => choices.agreed.includes(id) || choices.agreed.includes('all')
 
 const definitionOf = (entry: TocEntry): string =>
   entry.desc === 'BLOB METADATA' ? entry.definition.split('\n').filter((line) => blobLine.test(line)).map((oid) => `SELECT pg_catalog.lo_create('${oid}');`).join('\n') : entry.definition.trim()
@@ -62,6 +61,11 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
 
   for (const entry of chosen.entries) {
     if (entry.section !== 'data' || !entry.hasData) continue
+    if (!isPlainCopy(entry.copyStatement)) {
+      leftOut.push({ what: `rows of ${fullName(entry)}`, reason: 'the archive loads them by a statement that pg_dump never writes' })
+      refused.push({ id: statementId(entry.copyStatement), what: 'it loads rows by a statement that pg_dump never writes', where: `${entry.desc} ${entryName(entry)}`, statement: entry.copyStatement.slice(0, 500) })
+      continue
+    }
     const weight = entry.dataBytes ?? 0
     const table = entry.dependencies.find((id) => byId.get(id)?.desc === 'TABLE')
     const isCopy = entry.copyStatement.trim() !== ''
@@ -94,8 +98,8 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     }
     let as: RestoreUnit['as'] = 'worker'
     if (verdict.kind === 'risk') {
-      const id = riskId(verdict.code, sql)
-      if (!agreedTo(choices, id)) {
+      const id = statementId(sql)
+      if (!isAgreed(choices.agreed, verdict, sql)) {
         refused.push({ id, what: verdict.what, where: `${entry.desc} ${entryName(entry)}`, statement: sql.slice(0, 2000) })
         leftOut.push({ what: `${entry.desc} ${entryName(entry)}`, reason: `${verdict.what}; nobody has agreed to it (${id})` })
         continue

@@ -46,7 +46,7 @@ const noteRoles = (notes: ScriptNotes, node: Node, statement: NotedStatement): v
 
 const untrusted = /^(c|internal|plpython\w*u|plperlu|pltclu|plsh|plr|javau?)$/
 
-const whySuperuser = (node: Node): string | null => {
+export const whySuperuser = (node: Node): string | null => {
   if ('CreateExtensionStmt' in node && !trustedExtensions.has(node.CreateExtensionStmt.extname ?? '')) return `the extension ${node.CreateExtensionStmt.extname ?? ''} is not trusted`
   if ('CreateFunctionStmt' in node) {
     const language = (stringOf(optionOf(node.CreateFunctionStmt.options, 'language')) ?? '').toLowerCase()
@@ -82,7 +82,7 @@ const whySuperuser = (node: Node): string | null => {
 
 const isOn = (node: Node | undefined): boolean => ['true', '1', 'on'].includes(constantText(node) ?? 'false')
 
-const whyClusterWide = (node: Node): string | null => {
+export const whyClusterWide = (node: Node): string | null => {
   if ('CreateRoleStmt' in node) return 'makes a role, which all databases of the server share'
   if ('AlterRoleStmt' in node || 'AlterRoleSetStmt' in node) return 'changes a role, which all databases of the server share'
   if ('DropRoleStmt' in node) return 'drops a role, which all databases of the server share'
