@@ -37,6 +37,7 @@ export const afterStepSchema = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   timeoutSeconds: z.number().positive().optional(),
   optional: z.boolean().optional(),
+  inputs: z.array(relativePath).optional().describe('Files and folders the command depends on, e.g. migrations. When one changes, `groundwork reset` builds the database anew.'),
 })
 
 export const checkQuerySchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { ServerRef } from '../../../shared/model/server.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { JobContext } from '../jobs/types.ts'
@@ -9,6 +10,7 @@ import { diffSnapshot } from '../snapshot/diff-snapshot.ts'
 import { listSnapshots } from '../snapshot/list-snapshots.ts'
 import { withSession, type Session } from '../snapshot/open-session.ts'
 import { requireTypedName } from '../snapshot/permission.ts'
+import { resetToRecipe } from '../snapshot/reset-recipe.ts'
 import { resetDatabase, undoReset } from '../snapshot/reset-database.ts'
 import { defaultBudgetBytes, upkeep, waitsForUpkeep, type Keep } from '../snapshot/upkeep.ts'
 import type { Services } from './services.ts'
@@ -65,6 +67,15 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
         run: (context) => inSession(input, context.signal, async (session) => {
           const done = await resetDatabase(session, input)
           return { state: 'succeeded', result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] } }
+        }),
+      }),
+    }),
+    'snapshots.resetRecipe': (input) => ({
+      jobId: jobs.start({
+        kind: 'reset', title: `Reset to ${'path' in input.source ? basename(input.source.path) : input.source.recipe.name}`, target: `${serverText(input.server)} recipe`, secrets: [input.password, input.rolePassword].filter((secret) => secret !== undefined),
+        run: async (context) => ({
+          state: 'succeeded',
+          result: await resetToRecipe(host, input, context, (session, database) => upkeepAfter({ server: session.facts.ref, password: input.password, database }, input, session, context)),
         }),
       }),
     }),

@@ -1,15 +1,20 @@
 // The only place that drops a database for a snapshot's sake. It looks again at what it is about to drop: only one that
 // carries our marker under its own name, or our signature. A live one never does.
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
+import { recipeMarkOf } from './attributes.ts'
 import { halfDropped, readDatabases, type DatabaseRow } from './database-row.ts'
 import { parseHolderName } from './holder-name.ts'
 import { holderLock } from './locks.ts'
 import { writeMarker } from './marker.ts'
 import type { Session } from './open-session.ts'
 
+/** A recipe built beside the live database by a run that was killed: a name nobody else makes, and the recipe's note. */
+export const isBuild = (row: DatabaseRow): boolean =>
+  parseHolderName(row.name)?.kind === 'build' && (recipeMarkOf(row) !== null || row.comment?.startsWith('Set up by Groundwork. ') === true)
+
 /** Ours, and safe to drop. */
 export const mayDrop = (row: DatabaseRow): boolean =>
-  (row.marker !== null && row.marker.storedAs === row.name && (row.marker.kind === 'clone' || parseHolderName(row.name) !== null)) || row.unfinished
+  (row.marker !== null && row.marker.storedAs === row.name && (row.marker.kind === 'clone' || parseHolderName(row.name) !== null)) || row.unfinished || isBuild(row)
 
 /** False: there is no such holder any more. Killed in between, the marker says `deleting` and the next look finishes it. */
 export const dropHolder = async ({ client }: Pick<Session, 'client'>, name: string): Promise<boolean> => {

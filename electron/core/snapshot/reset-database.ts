@@ -5,7 +5,7 @@ import { GroundworkError } from '../failures.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
 import { recipeMarkOf } from './attributes.ts'
 import { copyDatabase } from './copy-database.ts'
-import { readDatabases, type DatabaseRow } from './database-row.ts'
+import { readDatabases, type Attributes, type DatabaseRow, type Setting } from './database-row.ts'
 import { holderName } from './holder-name.ts'
 import { findSpare, holdersOf, requireDatabase, requireSnapshot, type Holder } from './holders.ts'
 import { holderLock } from './locks.ts'
@@ -18,7 +18,7 @@ import { tidy } from './tidy.ts'
 
 const waitForOthersMs = 15_000
 
-export type ResetInput = { readonly database: string; readonly to?: string | undefined; readonly typedName?: string | undefined }
+export type ResetInput = { readonly database: string; readonly to?: string | undefined; readonly typedName?: string | undefined; /** Of a recipe built anew: its own attributes go before those of the live database. */ readonly attributes?: Pick<Attributes, 'owner' | 'settings'> }
 
 type Ready = { readonly rows: readonly DatabaseRow[]; readonly live: DatabaseRow; readonly tidied: readonly string[] }
 
@@ -30,6 +30,14 @@ const prepare = async (session: Session, input: ResetInput): Promise<Ready> => {
   requireResettable(live)
   await requireAble(session, live, 'reset')
   return { rows, live, tidied }
+}
+
+const settingKey = (setting: Setting): string => `${setting.role ?? ''} ${setting.name.toLowerCase()}`
+
+const withAttributes = (live: DatabaseRow, own: ResetInput['attributes']): DatabaseRow => {
+  if (own === undefined) return live
+  const said = new Set(own.settings.map(settingKey))
+  return { ...live, owner: own.owner, settings: [...live.settings.filter((setting) => !said.has(settingKey(setting))), ...own.settings] }
 }
 
 /** How what was live is kept. */
@@ -64,7 +72,7 @@ export const resetDatabase = async (session: Session, input: ResetInput): Promis
     const copy = spare ?? made?.row
     if (copy === undefined) throw new Error('neither a spare nor a copy')
     try {
-      const { swapMs, ended } = await swapDatabases(session, { live, copy, kept, recipeMark: holder.marker.recipeMark })
+      const { swapMs, ended } = await swapDatabases(session, { live: withAttributes(live, input.attributes), copy, kept, recipeMark: holder.marker.recipeMark })
       return result({ input, name: holder.marker.name, kind: holder.marker.kind, startedAt, swapMs, strategy: made?.strategy ?? 'spare', kept, ended, tidied })
     } catch (error) {
       // Another Groundwork's upkeep took the spare away: then a copy of our own.

@@ -42,7 +42,7 @@ export const swapDatabases = async (session: Session, { live, copy, kept, recipe
 }
 
 /** A transaction that needs the database for itself; begun again while a session in it does not end. */
-const exclusively = async (session: Session, live: DatabaseRow, sql: string, doing: string): Promise<{ swapMs: number; ended: readonly DatabaseConnections[] }> => {
+export const exclusively = async (session: Session, live: DatabaseRow, sql: string, doing: string): Promise<{ swapMs: number; ended: readonly DatabaseConnections[] }> => {
   const { client, signal } = session
   const startedAt = performance.now()
   for (;;) {

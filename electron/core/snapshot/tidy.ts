@@ -2,7 +2,7 @@
 // opened for snapshots. Only what carries our signature or our marker is ever touched, and nothing that somebody is
 // working on right now (a lock that goes with the session of who works on it).
 import { halfDropped, readDatabases, type DatabaseRow } from './database-row.ts'
-import { dropHolder, mayDrop } from './drop-holder.ts'
+import { dropHolder, isBuild, mayDrop } from './drop-holder.ts'
 import { parseHolderName, signatureOf } from './holder-name.ts'
 import { holderLock } from './locks.ts'
 import { writeMarker, type Marker } from './marker.ts'
@@ -26,7 +26,7 @@ export const tidy = async (session: Session, options: { readonly sizes: boolean 
   const rows = await readDatabases(client, options)
   const tidied: string[] = []
   for (const row of rows) {
-    const debris = row.unfinished || row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isLeftOpen(row) || isOrphan(row, rows)
+    const debris = row.unfinished || isBuild(row) || row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isLeftOpen(row) || isOrphan(row, rows)
     if (!debris || !mayDrop(row) || !(await holderLock.tryTake(client, row.name))) continue
     try {
       const done = await putRight(session, row.name)
@@ -58,6 +58,10 @@ const putRight = async (session: Session, name: string): Promise<string | null> 
     }
     await dropHolder(session, name)
     return `An unfinished copy ("${name}") was removed.`
+  }
+  if (isBuild(row)) {
+    await dropHolder(session, name)
+    return `An unfinished build ("${name}") was removed.`
   }
   if (row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isOrphan(row, rows)) {
     await dropHolder(session, name)
