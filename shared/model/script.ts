@@ -55,7 +55,7 @@ export type ScriptFacts = {
   /** Kinds whose count this script cannot say (DO blocks, dynamic SQL, `CREATE TABLE IF NOT EXISTS` over unknown ground). */
   readonly uncertain: readonly { readonly why: string; readonly file: string; readonly line: number }[]
   readonly extensions: readonly { readonly name: string; readonly line: number; readonly file: string; readonly neededBy: readonly string[] }[]
-  readonly roles: readonly { readonly name: string; readonly line: number; readonly file: string; readonly creates: boolean }[]
+  readonly roles: readonly { readonly name: string; readonly line: number; readonly file: string; readonly creates: boolean; readonly givenAt?: number }[] // givenAt: the first line that gives it objects or acts as it, which takes a member of it
   readonly metaCommands: readonly MetaCommand[]
   readonly variables: readonly string[] // psql variables used and not set in the script
   readonly includes: readonly string[]

@@ -21,6 +21,9 @@ export const chooseLoader = (recipe: Recipe, observed: Observed, script: Observe
     return state !== undefined && state.trusted === false && state.installedVersion === undefined && !recipe.extensions.some((item) => (typeof item === 'string' ? item : item.name) === needed.name)
   })
   if (untrusted !== undefined) return { as: 'superuser', reason: `Loaded as a superuser, because line ${untrusted.line} creates the extension "${untrusted.name}".` }
+  // Only a member of a role may give it objects: what dumps do for the owner they knew.
+  const given = script.facts?.roles.find((role) => role.givenAt !== undefined && role.name !== owner)
+  if (given !== undefined && observed.server?.isSuperuser !== false) return { as: 'superuser', reason: `Loaded as a superuser, because line ${given.givenAt} gives objects to "${given.name}".` }
   return { as: 'owner', reason: `Loaded as "${owner}", who then owns it all.` }
 }
 

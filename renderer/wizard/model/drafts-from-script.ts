@@ -17,10 +17,14 @@ const nameFor = (path: string): string => {
 /** What a script says it needs, as a wizard that is already filled in. */
 export const draftsFromScript = (path: string, facts: ScriptFacts): Partial<Drafts> => {
   const name = nameFor(path)
-  const owners = facts.roles.filter((role) => !role.creates && role.name !== 'postgres').map((role) => role.name)
+  const mentioned = facts.roles.filter((role) => !role.creates && role.name !== 'postgres')
+  // The one role the script gives everything to is the project's role: with another, its login could not read a table.
+  const owners = facts.roles.filter((role) => role.givenAt !== undefined).map((role) => role.name)
+  const only = owners.length === 1 && mentioned.some((role) => role.name === owners[0]) ? owners[0] : undefined
+  const others = mentioned.map((role) => role.name).filter((role) => role !== only)
   const extensions = [...new Set(facts.extensions.map((extension) => extension.name))].filter((one) => one !== 'plpgsql')
   return {
-    database: { ...emptyDrafts.database, name, roleName: suggestRole(name), otherRoles: [...new Set(owners)].join(', ') },
+    database: { ...emptyDrafts.database, name, roleName: only ?? suggestRole(name), otherRoles: [...new Set(others)].join(', ') },
     extensions: { list: extensions.map((one, index) => ({ id: String(index + 1), name: one, optional: false, schema: '', version: '' })) },
     schema: { scripts: [newScript('1', fileNameOf(path))] },
   }

@@ -111,6 +111,10 @@ describe('what a script needs', () => {
     const facts = await inspect("create domain citext as text; create table t (e citext); create function crypt(text, text) returns text language sql as 'select $1'; select crypt('a', 'b'); create view v as select crypt('a', 'b');")
     expect(codes(facts)).toEqual([])
   })
+  test('roles that are given something, which only their members may do', async () => {
+    const { roles } = await inspect('create table t (id int);\nalter table t owner to a;\ngrant select on t to b;\nalter function f() owner to a;\ncreate schema s authorization c;\nalter default privileges for role d grant select on tables to b;')
+    expect(roles.map(({ name, givenAt }) => [name, givenAt])).toEqual([['a', 2], ['b', undefined], ['c', 5], ['d', 6]])
+  })
   test('roles, with the one that is made', async () => {
     const facts = await inspect('create role "App User"; alter table t owner to shop; grant select on t to reader, "App User"; create policy p on t to editor; set role runner; alter function f() owner to current_user; revoke all on schema public from public;')
     expect(facts.roles.map(({ name, creates }) => [name, creates])).toEqual([['App User', true], ['shop', false], ['reader', false], ['editor', false], ['runner', false]])

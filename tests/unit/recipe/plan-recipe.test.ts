@@ -151,6 +151,11 @@ describe('loading', () => {
     expect(plan.steps.find((step) => step.id === 'load:0')?.reason).toContain('line 7 needs one: it gives an object to postgres')
     expect(plan.steps.find((step) => step.id === 'ownership')?.statements[0]?.text).toMatch(/ALTER %s .*OWNER TO[\s\S]*\\gexec$/)
   })
+  it('as a superuser where the script gives objects to another role, which only a member of it may', () => {
+    const given = (name: string) => observed({ scripts: [script({ roles: [{ name, line: 3, file: 'a.sql', creates: false, givenAt: 8 }] })], roleNames: new Set(['postgres', 'theirs']) })
+    expect(planRecipe(recipe(), given('theirs')).steps.find((step) => step.id === 'load:0')?.reason).toContain('as a superuser, because line 8 gives objects to "theirs"')
+    expect(planRecipe(recipe(), given('app')).steps.find((step) => step.id === 'load:0')?.reason).toContain('Loaded as "app"')
+  })
   it("the recipe's word wins, with a finding", () => {
     const plan = planRecipe(recipe({ load: [{ script: 'a.sql', as: 'owner' }] }), observed({ scripts: [script({ needsSuperuser: [{ file: 'a.sql', line: 7, text: 'x', why: 'it makes a C function' }] })] }))
     expect(plan.steps.find((step) => step.id === 'load:0')?.reason).toContain('as the owner')

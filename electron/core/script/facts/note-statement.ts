@@ -32,12 +32,30 @@ const addRole = (notes: ScriptNotes, name: string, statement: Place, creates: bo
   else if (creates) before.creates = true
 }
 
+/** Roles that only their members may give objects to, or act as. */
+const givenTo = (node: Node): readonly string[] => {
+  const specs =
+    'AlterOwnerStmt' in node ? [node.AlterOwnerStmt.newowner]
+    : 'AlterTableStmt' in node ? (node.AlterTableStmt.cmds ?? []).map((cmd) => ('AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner' ? cmd.AlterTableCmd.newowner : undefined))
+    : 'CreateSchemaStmt' in node ? [node.CreateSchemaStmt.authrole]
+    : []
+  const named = specs.flatMap((spec) => (spec?.roletype === 'ROLESPEC_CSTRING' && spec.rolename !== undefined ? [spec.rolename] : []))
+  if (!('AlterDefaultPrivilegesStmt' in node)) return named
+  const found: string[] = []
+  for (const option of node.AlterDefaultPrivilegesStmt.options ?? []) if ('DefElem' in option && option.DefElem.defname === 'roles') walk(option, (_type, inner) => inner['roletype'] === 'ROLESPEC_CSTRING' && found.push(String(inner['rolename'] ?? '')))
+  return found
+}
+
 const noteRoles = (notes: ScriptNotes, node: Node, statement: NotedStatement): void => {
   walk(node, (type, inner) => {
     if (inner['roletype'] === 'ROLESPEC_CSTRING') addRole(notes, String(inner['rolename'] ?? ''), statement, false)
     if (type === 'AccessPriv' && 'GrantRoleStmt' in node) addRole(notes, String(inner['priv_name'] ?? ''), statement, false)
   })
   if ('CreateRoleStmt' in node) addRole(notes, node.CreateRoleStmt.role ?? '', statement, true)
+  for (const name of givenTo(node)) {
+    const role = notes.roles.get(name)
+    if (role !== undefined) role.givenAt ??= statement.line
+  }
   if ('VariableSetStmt' in node && (node.VariableSetStmt.name === 'role' || node.VariableSetStmt.name === 'session_authorization')) {
     const name = constantText(node.VariableSetStmt.args?.[0])
     if (name !== undefined && name !== 'none') addRole(notes, name, statement, false)

@@ -9,7 +9,7 @@ export type Refused = Place & { readonly message: string; readonly column: numbe
 export type Need = { readonly extension: string; readonly what: string; readonly routine: string | null; readonly type: string | null; readonly by: Obj | string; readonly place: Place; readonly sure: boolean }
 
 export type ScriptNotes = {
-  readonly roles: Map<string, Place & { creates: boolean }>
+  readonly roles: Map<string, Place & { creates: boolean; givenAt?: number }>
   readonly metaCommands: MetaCommand[]
   readonly variables: Set<string>
   readonly includes: Set<string>

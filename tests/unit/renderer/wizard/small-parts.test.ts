@@ -60,6 +60,11 @@ describe('a script as a start', () => {
     expect(drafts.extensions?.list.map((item) => item.name)).toEqual(['citext'])
     expect(drafts.schema?.scripts.map((script) => script.path)).toEqual(['schema.sql'])
   })
+  test('the one role it gives its objects to is the role; one of several is not guessed', () => {
+    const giving = (...names: string[]) => draftsFromScript('/x/shop.sql', { ...facts, roles: [{ name: 'curator', line: 1, file: 'f', creates: false }, ...names.map((name) => ({ name, line: 2, file: 'f', creates: false, givenAt: 2 }))] })
+    expect(giving('owner').database).toMatchObject({ roleName: 'owner', otherRoles: 'curator' })
+    expect(giving('one', 'two').database).toMatchObject({ roleName: 'shop_user', otherRoles: 'curator, one, two' })
+  })
   test.each([['/x/2024-dump.sql', 'db_2024_dump'], ['/schema.sql', 'new_database'], ['/x/kooptimizer.backup.sql', 'kooptimizer']])('%s becomes %s', (path, name) =>
     expect(draftsFromScript(path, facts).database?.name).toBe(name))
   test('a role follows its database', () => {
