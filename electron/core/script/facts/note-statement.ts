@@ -32,6 +32,11 @@ const addRole = (notes: ScriptNotes, name: string, statement: Place, creates: bo
   else if (creates) before.creates = true
 }
 
+const noteGiven = (notes: ScriptNotes, name: string, { line }: Place): void => {
+  const role = notes.roles.get(name)
+  if (role !== undefined) role.givenAt ??= line
+}
+
 /** Roles that only their members may give objects to, or act as. */
 const givenTo = (node: Node): readonly string[] => {
   const specs =
@@ -52,10 +57,7 @@ const noteRoles = (notes: ScriptNotes, node: Node, statement: NotedStatement): v
     if (type === 'AccessPriv' && 'GrantRoleStmt' in node) addRole(notes, String(inner['priv_name'] ?? ''), statement, false)
   })
   if ('CreateRoleStmt' in node) addRole(notes, node.CreateRoleStmt.role ?? '', statement, true)
-  for (const name of givenTo(node)) {
-    const role = notes.roles.get(name)
-    if (role !== undefined) role.givenAt ??= statement.line
-  }
+  for (const name of givenTo(node)) noteGiven(notes, name, statement)
   if ('VariableSetStmt' in node && (node.VariableSetStmt.name === 'role' || node.VariableSetStmt.name === 'session_authorization')) {
     const name = constantText(node.VariableSetStmt.args?.[0])
     if (name !== undefined && name !== 'none') addRole(notes, name, statement, false)
@@ -166,6 +168,7 @@ export const noteOwner = (notes: ScriptNotes, statement: NotedStatement): boolea
   const name = found.startsWith('"') ? found.slice(1, -1).replaceAll('""', '"') : found.toLowerCase()
   if (['current_user', 'current_role', 'session_user'].includes(name)) return true
   addRole(notes, name, statement, false)
+  noteGiven(notes, name, statement)
   if (name === 'postgres') note(notes.needsSuperuser, statement, 'gives the object to postgres: only a member of that role may')
   notes.madeAfterLastTransaction = true
   return true
