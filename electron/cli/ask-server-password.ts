@@ -3,10 +3,10 @@ import { GroundworkError } from '../core/failures.ts'
 import { askPassword } from './ask-password.ts'
 import type { CliContext } from './cli-context.ts'
 
-type Input = InputOf<'setup.start'>
+type WithServer = Pick<InputOf<'setup.start'>, 'server' | 'password'>
 
 /** Does `work`; where the server wants a password and somebody sits here, asks for it (up to three times) and tries again. */
-export const withServerPassword = async <T>(context: CliContext, input: Input, work: (input: Input) => Promise<T>): Promise<{ readonly value: T; readonly input: Input }> => {
+export const withServerPassword = async <T, Input extends WithServer>(context: CliContext, input: Input, work: (input: Input) => Promise<T>): Promise<{ readonly value: T; readonly input: Input }> => {
   let current = input
   for (let asked = 0; ; asked++) {
     try {

@@ -3,8 +3,11 @@ import { addCheckCommand } from './commands/check/command.ts'
 import { addDoctorCommand } from './commands/doctor/command.ts'
 import { addInspectCommand } from './commands/inspect/command.ts'
 import { addPlanCommand } from './commands/plan/command.ts'
+import { addResetCommand } from './commands/reset/command.ts'
+import { addRestoreCommand } from './commands/restore/command.ts'
 import { addServerCommand } from './commands/server/command.ts'
 import { addSetupCommand } from './commands/setup/command.ts'
+import { addSnapshotCommand } from './commands/snapshot/command.ts'
 import { createContext, type CliContext } from './cli-context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { CliOptions } from './run-cli.ts'
@@ -50,10 +53,12 @@ Examples:
   $ groundwork setup                              the groundwork.yaml of this folder, on Groundwork's own server
   $ groundwork plan --server localhost:5432       what would be done there, and why
   $ groundwork check --json                       compare, change nothing
+  $ groundwork reset                              the recipe's database as new, in a moment
   $ groundwork inspect db/schema.sql              what a script holds, without running it
+  $ groundwork restore shop.dump --database shop  any dump, with proof; nothing that is there is touched
 
 Exit codes: 0 verified or nothing to do, 1 failed, 2 wrong usage, 3 differences or completed with errors, 4 cancelled.`,
     )
-  for (const add of [addSetupCommand, addPlanCommand, addCheckCommand, addInspectCommand, addServerCommand, addDoctorCommand]) add(program, run, common)
+  for (const add of [addSetupCommand, addPlanCommand, addCheckCommand, addResetCommand, addSnapshotCommand, addInspectCommand, addRestoreCommand, addServerCommand, addDoctorCommand]) add(program, run, common)
   return program
 }

@@ -24,10 +24,14 @@ export const addServerOptions = (command: Command): Command =>
     .option('--password-prompt', "ask for the server's password instead of taking it from the environment or a passfile")
 
 export const addRecipeOptions = (command: Command): Command =>
-  addServerOptions(command)
-    .option('--role-password-stdin', 'the password of the role is the first line of stdin (for a recipe that says "ask")')
+  addRecipeRunOptions(command)
     .option('--replace', 'when the database differs: keep it under another name and make a new one')
     .option('--new-name <name>', 'when the database differs: make the new one under this name')
+
+/** Without the choices about a database that is there. */
+export const addRecipeRunOptions = (command: Command): Command =>
+  addServerOptions(command)
+    .option('--role-password-stdin', 'the password of the role is the first line of stdin (for a recipe that says "ask")')
     .option('--allow-shell', 'agree to the programs the scripts want to run on this machine')
     .option('--engine <engine>', 'auto, psql or direct', (text) => {
       if (text === 'auto' || text === 'psql' || text === 'direct') return text

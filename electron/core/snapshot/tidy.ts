@@ -25,17 +25,19 @@ export const tidy = async (session: Session, options: { readonly sizes: boolean 
   const { client } = session
   const rows = await readDatabases(client, options)
   const tidied: string[] = []
+  let changed = false
   for (const row of rows) {
     const debris = row.unfinished || isBuild(row) || row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isLeftOpen(row) || isOrphan(row, rows)
     if (!debris || !mayDrop(row) || !(await holderLock.tryTake(client, row.name))) continue
     try {
       const done = await putRight(session, row.name)
-      if (done !== null) tidied.push(done)
+      changed ||= done !== null
+      if (done !== null && done !== '') tidied.push(done)
     } finally {
       await holderLock.release(client, row.name)
     }
   }
-  return { rows: tidied.length > 0 ? await readDatabases(client, options) : rows, tidied }
+  return { rows: changed ? await readDatabases(client, options) : rows, tidied }
 }
 
 /** A spare whose snapshot is gone. */
@@ -45,7 +47,7 @@ const isOrphan = (row: DatabaseRow, rows: readonly DatabaseRow[]): boolean => {
   return !rows.some((one) => one.oid === about && one.marker?.state === 'ready')
 }
 
-/** Looks again under the lock: whoever worked on it may just have finished. */
+/** Looks again under the lock: whoever worked on it may just have finished. Answers what to say of it; null: nothing was done. */
 const putRight = async (session: Session, name: string): Promise<string | null> => {
   const rows = await readDatabases(session.client, { sizes: false })
   const row = rows.find((one) => one.name === name)
@@ -54,7 +56,7 @@ const putRight = async (session: Session, name: string): Promise<string | null> 
     const marker = spareMarker(row, rows)
     if (marker !== null) {
       await session.client.query(`COMMENT ON DATABASE ${quoteIdent(name)} IS ${quoteLiteral(writeMarker(marker)).trim()}`)
-      return `A spare of "${marker.database}" is ready.`
+      return ''
     }
     await dropHolder(session, name)
     return `An unfinished copy ("${name}") was removed.`

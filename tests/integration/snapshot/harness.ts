@@ -19,6 +19,8 @@ export const databaseNames = async (params: ConnectionParams, like: string): Pro
 
 /** Drops what a test made, templates too. */
 export const dropAll = async (params: ConnectionParams, prefix: string): Promise<void> => {
+  // A spare may still be on its way.
+  while ((await ask(params, 'postgres', `SELECT FROM pg_stat_activity WHERE application_name = 'groundwork spare' AND query LIKE 'CREATE DATABASE "${prefix}%'`)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
   for (const name of await databaseNames(params, `${prefix}%`)) {
     await ask(params, 'postgres', `ALTER DATABASE ${quoteIdent(name)} IS_TEMPLATE false`).catch(() => undefined)
     await ask(params, 'postgres', `DROP DATABASE IF EXISTS ${quoteIdent(name)} WITH (FORCE)`)
