@@ -1,16 +1,7 @@
 // A plan that cannot simply be done, as the failure that setup ends with: what stands in the way, and the flags that choose.
-import type { Failure, FailureKind } from '../../shared/model/failure.ts'
+import type { Failure } from '../../shared/model/failure.ts'
 import type { Plan } from '../../shared/model/plan.ts'
-
-const kindOfFinding = (code: string): FailureKind => {
-  if (code.startsWith('extension')) return 'extension-unavailable'
-  if (code.includes('too-old')) return 'server-too-old'
-  if (code.startsWith('file-missing') || code.endsWith('missing-file')) return 'file-missing'
-  if (code.includes('dialect') || code.includes('unsupported') || code.includes('archive')) return 'file-unsupported'
-  if (code.includes('permission') || code.includes('superuser')) return 'permission-denied'
-  if (code.includes('tool')) return 'tool-missing'
-  return 'recipe-invalid'
-}
+import { kindOfFinding } from '../core/recipe/finding-kind.ts'
 
 export const planFailure = (plan: Plan): Failure | null => {
   if (plan.state === 'needs-choice') {

@@ -110,12 +110,12 @@ const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/
 
 const statementPlace = (file: string, item: StatementItem, message: PsqlMessage, withExcerpt: boolean): LocatedError => {
   const { mark } = message
-  if (mark === undefined) return { file, line: item.line, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}) }
+  if (mark === undefined) return { file, line: item.line, endLine: item.endLine, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}) }
   const { index, at } = markedLine(item, mark) ?? { index: 0, at: 0 }
   const cutFront = mark.text.startsWith('...') ? 3 : 0
   const column = Math.max(1, at + mark.column - cutFront + 1)
   const place = { line: item.line + index, column }
-  return { file, ...place, insideRows: false, statement: item.sql, item, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
+  return { file, ...place, endLine: item.endLine, insideRows: false, statement: item.sql, item, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
 }
 
 const inRows = (file: string, copy: StatementItem, end: CopyEndItem, rows: readonly CopyDataItem[], message: PsqlMessage): LocatedError => {

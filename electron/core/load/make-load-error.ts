@@ -14,6 +14,8 @@ export type ServerSaid = {
 export type ErrorPlace = {
   readonly file: string
   readonly line: number
+  /** Last line of the statement: the one psql names. */
+  readonly endLine?: number | undefined
   readonly column?: number | undefined
   readonly statement?: string | undefined
   readonly excerpt?: Excerpt | undefined
@@ -29,10 +31,11 @@ export const makeLoadError = (request: LoadRequest, said: ServerSaid, place: Err
     kind,
     file,
     line: place.line,
-    message: `${file}, line ${String(place.line)}: ${said.message}`,
+    message: said.message,
     serverMessage: said.message,
     detail: said.detail === undefined || said.detail === '' ? meaning : `${meaning} (${said.detail})`,
     hint: hints.join(' '),
+    ...(place.endLine === undefined || place.endLine === place.line ? {} : { endLine: place.endLine }),
     ...(place.column === undefined ? {} : { column: place.column }),
     ...(said.sqlState === undefined ? {} : { sqlState: said.sqlState }),
     ...(place.excerpt === undefined ? {} : { excerpt: place.excerpt }),
@@ -42,8 +45,7 @@ export const makeLoadError = (request: LoadRequest, said: ServerSaid, place: Err
 
 /** A failure of ours (nothing the server said) at a place of the script. */
 export const ownLoadError = (request: LoadRequest, failure: Failure & { readonly line: number }, file: string): LoadError => {
-  const shown = shownNameOf(request, file)
-  return { ...failure, file: shown, message: `${shown}, line ${String(failure.line)}: ${failure.message}` }
+  return { ...failure, file: shownNameOf(request, file) }
 }
 
 /** A failure from elsewhere (the reader, the connection) as one of this load. */

@@ -20,9 +20,9 @@ export const placeOfRefusal = async (refused: Refused, encoding: string, request
   }
   if (item.kind === 'statement' && said.position !== undefined) {
     const place = placeOfPosition(item.sql, Number(said.position), item.line, 1)
-    return addLead({ file: item.file, ...place, statement: text, excerpt: excerptOf(item.sql, item.line, place) }, item, item.file === request.file ? encoding : undefined)
+    return addLead({ file: item.file, ...place, endLine: item.endLine, statement: text, excerpt: excerptOf(item.sql, item.line, place) }, item, item.file === request.file ? encoding : undefined)
   }
-  return { file: item.file, line: item.line, statement: text, excerpt: excerptOf(text, item.line) }
+  return { file: item.file, line: item.line, ...(item.kind === 'statement' ? { endLine: item.endLine } : {}), statement: text, excerpt: excerptOf(text, item.line) }
 }
 
 /** The row is long gone when the server complains; read on to it once more. */

@@ -24,12 +24,14 @@ import { superuserOwners } from './plan-loads.ts'
 import { afterHash } from './plan-surroundings.ts'
 import { passwordSource } from './recipe-checks.ts'
 import { runCommand } from './run-command.ts'
+import { watchRoles } from './script-roles.ts'
 import { cancelled, runStatement } from './run-statement.ts'
 import { changeRolePassword, createPlainRole, createRole, endSessions, renameDatabase } from './setup-sql.ts'
 import type { PlannedStep, Work } from './work.ts'
 import { writeEnv } from './write-env.ts'
 
-export type Undo = { readonly stepId: string; readonly what: string; readonly run: (client: pg.Client) => Promise<void> }
+/** `run` answers false when there was nothing to take back after all. */
+export type Undo = { readonly stepId: string; readonly what: string; readonly hint?: string; readonly run: (client: pg.Client) => Promise<void | false> }
 
 export type Run = {
   readonly host: Host
@@ -119,6 +121,7 @@ const load = async (run: Run, work: Extract<Work, { kind: 'load' }>): Promise<st
   const settings = { ...step.settings, ...become }
   const connection: ConnectionParams = { ...inDatabase(run.admin, recipe.database.name), ...login, applicationName: `groundwork/${context.jobId}`.slice(0, 63), ...(Object.keys(settings).length === 0 ? {} : { settings }) }
   const phase = `load:${work.index}`
+  await watchRoles(run, step.script, script.facts)
   const run_engine = engine === 'psql' && situation.psql !== null ? psqlEngine(situation.psql.path) : directEngine
   run.facts.engines.add(engine)
   const outcome: LoadOutcome = await run_engine({
@@ -137,10 +140,10 @@ const load = async (run: Run, work: Extract<Work, { kind: 'load' }>): Promise<st
   for (const error of outcome.errors) {
     const harmless = ['42710', '42P06', '42P07', '42723'].includes(error.sqlState ?? '') // it was there already
     if (!harmless) run.facts.loadErrors++
-    run.findings.push({ code: 'load-error', severity: 'warning', message: `${error.file} line ${error.line}: ${error.message}`, ...(error.serverMessage === undefined ? {} : { detail: error.serverMessage }), ...(error.hint === undefined ? {} : { hint: error.hint }), place: { file: error.file, line: error.line } })
+    run.findings.push({ code: 'load-error', severity: 'warning', message: error.message, ...(error.serverMessage === undefined ? {} : { detail: error.serverMessage }), ...(error.hint === undefined ? {} : { hint: error.hint }), place: { file: error.file, line: error.line } })
   }
-  if (outcome.followOns > 0) run.findings.push({ code: 'load-follow-ons', severity: 'info', message: `${outcome.followOns} further errors only followed from those.` })
-  return `${outcome.statements} statements${outcome.rows > 0 ? `, ${outcome.rows} rows` : ''}${outcome.errors.length > 0 ? `, ${outcome.errors.length} errors` : ''} (${outcome.engine})`
+  if (outcome.followOns > 0) run.findings.push({ code: 'load-follow-ons', severity: 'info', message: `${outcome.followOns} further ${outcome.followOns === 1 ? 'error' : 'errors'} only followed from those.` })
+  return `${outcome.statements} ${outcome.statements === 1 ? 'statement' : 'statements'}${outcome.rows > 0 ? `, ${outcome.rows} ${outcome.rows === 1 ? 'row' : 'rows'}` : ''}${outcome.errors.length > 0 ? `, ${outcome.errors.length} ${outcome.errors.length === 1 ? 'error' : 'errors'}` : ''} (${outcome.engine})`
 }
 
 const handOver = async (run: Run): Promise<string> => {

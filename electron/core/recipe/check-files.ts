@@ -1,5 +1,5 @@
 // Checks of a recipe against its folder: are the files there, are they what they should be.
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Finding, Place } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
@@ -56,6 +56,8 @@ export const checkFiles = async (recipe: Recipe, folder: string, findPlace: (pat
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
       if (code === 'EACCES' || code === 'EPERM') add('error', 'file-unreadable', at, `"${load.script}" cannot be read: permission denied.`, 'Give your account the right to read it.')
+      else if ((await lstat(path).catch(() => null))?.isSymbolicLink() === true)
+        add('error', 'file-missing', at, code === 'ELOOP' ? `"${load.script}" is a link that leads back to itself.` : `"${load.script}" is a link to a file that is not there.`, 'Point the link to the script, or name the script itself.')
       else {
         const parent = dirname(path)
         const names = await readdir(parent).catch(() => null)

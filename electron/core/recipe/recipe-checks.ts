@@ -13,7 +13,7 @@ const extensionAliases: Readonly<Record<string, string>> = {
 
 export const passwordSource = (password: string): { kind: 'ask' } | { kind: 'generate' } | { kind: 'env'; variable: string } | { kind: 'literal'; value: string } => {
   if (password === 'ask' || password === 'generate') return { kind: password }
-  const variable = /^env:(.+)$/.exec(password)?.[1]
+  const variable = /^env:(.*)$/.exec(password)?.[1]
   return variable === undefined ? { kind: 'literal', value: password } : { kind: 'env', variable }
 }
 

@@ -15,6 +15,7 @@ import { startBuiltIn } from '../server/built-in.ts'
 import { applyWork, beginInEmpty, type Run } from './apply-steps.ts'
 import { buildReport, describeServer } from './build-report.ts'
 import { lockDatabase } from './database-lock.ts'
+import { kindOfFinding } from './finding-kind.ts'
 import { findTarget, type Target } from './find-target.ts'
 import { loadSource } from './load-source.ts'
 import { newNameOf } from './make-plan.ts'
@@ -26,14 +27,6 @@ import { createStepBoard, toJobSteps } from './step-board.ts'
 import { takeBack } from './take-back.ts'
 import { verifyDatabase, type Verified } from './verify-database.ts'
 
-const failureKinds: Readonly<Record<string, Failure['kind']>> = {
-  'extension-unavailable': 'extension-unavailable', 'file-missing': 'file-missing', 'file-unreadable': 'file-unreadable', 'script-is-folder': 'file-unsupported',
-  'script-binary': 'file-unsupported', 'script-is-archive': 'file-unsupported', 'script-is-compressed': 'file-unsupported', 'script-unsupported': 'file-unsupported', 'wrong-dialect': 'file-unsupported',
-  'leaves-database': 'file-unsupported', 'rolls-back': 'file-unsupported', 'quits-early': 'file-unsupported', 'never-commits': 'file-unsupported', template: 'file-unsupported',
-  'syntax-error': 'script-failed', 'syntax-errors': 'script-failed', 'unset-variable': 'script-failed', 'role-missing': 'script-failed',
-  'server-too-old': 'server-too-old', 'server-version': 'server-too-old', 'role-password-needed': 'password-needed', 'disk-full': 'disk-full', busy: 'busy',
-  'cannot-create-role': 'permission-denied', 'cannot-create-database': 'permission-denied', 'not-superuser': 'permission-denied',
-}
 
 /** Why a plan cannot be run, as the failure of the job; null when it can. */
 export const whyNotRun = (plan: Plan): Failure | null => {
@@ -41,7 +34,7 @@ export const whyNotRun = (plan: Plan): Failure | null => {
     const first = plan.findings.find((finding) => finding.severity === 'error')
     const more = plan.findings.filter((finding) => finding.severity === 'error').length - 1
     return {
-      kind: failureKinds[first?.code ?? ''] ?? 'recipe-invalid', message: first?.message ?? 'The plan cannot be run.', ...first?.place,
+      kind: kindOfFinding(first?.code), message: first?.message ?? 'The plan cannot be run.', ...first?.place,
       ...(first?.hint === undefined ? {} : { hint: first.hint }), ...(more > 0 ? { detail: `${more} more ${more === 1 ? 'finding stops' : 'findings stop'} this plan.` } : first?.detail === undefined ? {} : { detail: first.detail }),
     }
   }

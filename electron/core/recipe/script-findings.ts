@@ -37,22 +37,36 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
     }
   }
   const listed = recipe.extensions.map(extensionName)
-  findings.push(...facts.findings.filter((finding) => !listed.some((name) => isAboutUnmade(finding, name))))
+  // Looking at the folder has said it already, with the place in the recipe.
+  if (observed.findings.some((finding) => (finding.code === 'script-binary' || finding.code === 'script-empty') && finding.message.startsWith(`"${shown}" `))) return findings
+  if (facts.source.dumpall === true) {
+    add('error', 'dumpall', `"${shown}" was made by pg_dumpall: it holds a whole cluster (roles and several databases), not one database.`, { hint: 'Dump the one database that is wanted (pg_dump), or cut its part out of the file, between its \\connect and the next.', place: { file: shown } })
+    return findings
+  }
+  // Making a database beside the recipe's own is only said; going there, or dropping one, stops the plan.
+  const elsewhere = facts.leavesDatabase.filter((note) => !/^\s*alter\s+database\b/i.test(note.text))
+  const makesOwn = `makes a database of its own, ${recipe.database.name}`
+  const onlyMakes = elsewhere.every((note) => note.why.startsWith('makes a database') && note.why !== makesOwn)
+  if (facts.format === 'script') findings.push(...facts.findings.filter((finding) => !listed.some((name) => isAboutUnmade(finding, name)) && !(finding.code === 'leaves-database' && onlyMakes)))
 
   if (facts.format === 'empty') add('warning', 'script-empty', `"${shown}" is empty.`)
   else if (facts.format.startsWith('archive') || facts.format === 'dumpall-archive')
     add('error', 'script-is-archive', `"${shown}" is an archive of pg_dump, not a script.`, { hint: 'Restoring archives is not part of a recipe yet. Make a script of it: pg_restore --file=schema.sql ARCHIVE.' })
   else if (['gzip', 'zstd', 'lz4', 'bzip2', 'xz', 'zip'].includes(facts.format))
     add('error', 'script-is-compressed', `"${shown}" is compressed (${facts.format}).`, { hint: 'Unpack it and list the unpacked script.' })
-  else if (facts.format !== 'script') add('error', 'script-unsupported', `"${shown}" is not a script (${facts.format}).`, { hint: 'List a file of plain SQL.' })
+  else if (facts.format !== 'script') {
+    const said = facts.findings.find((finding) => finding.code === 'not-a-script')
+    add('error', 'script-unsupported', said === undefined ? `"${shown}" is not a script (${facts.format}).` : `"${shown}": ${said.message}`, { hint: said?.hint ?? 'List a file of plain SQL.', place: { file: shown } })
+  }
   if (facts.format !== 'script') return findings
 
   const at = (note: { readonly file: string; readonly line: number }): { place: { file: string; line: number } } => ({ place: { file: note.file, line: note.line } })
   if (facts.dialect !== 'postgresql' && !facts.findings.some((finding) => finding.severity === 'error'))
     add('error', 'wrong-dialect', `"${shown}" is written for ${dialectNames[facts.dialect] ?? facts.dialect}, not for PostgreSQL.`, { hint: 'Ask for the PostgreSQL version of the script, or convert it (pgloader does).' })
-  // ALTER DATABASE stays where it is; whatever goes elsewhere stops the plan.
-  const leavesDatabase = facts.leavesDatabase.filter((note) => !/^\s*alter\s+database\b/i.test(note.text))
+  const leavesDatabase = onlyMakes ? [] : elsewhere
   const leaves = leavesDatabase[0]
+  for (const note of onlyMakes ? elsewhere : [])
+    add('warning', 'makes-database', `"${shown}" line ${note.line} ${note.why}, beside the recipe's own.`, { ...at(note), hint: 'It is not compared with anything, and stays when the run fails. A second load needs it gone.' })
   if (leaves !== undefined)
     add('error', 'leaves-database', `"${shown}" line ${leaves.line} leaves the database (${leaves.text.trim().slice(0, 60)}): ${leaves.why}.`, {
       ...at(leaves),
@@ -74,11 +88,9 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
       add(load.onError === 'continue' ? 'warning' : 'error', 'role-missing', `"${shown}" line ${place.line} mentions the role "${name}", which does not exist.`, { ...at(place), hint: `List it in the recipe: roles: [${name}]. Then it is created without login.` })
 
   const wide = facts.clusterWide[0]
-  if (facts.source.dumpall === true)
-    add('error', 'dumpall', `"${shown}" was made by pg_dumpall: it holds a whole cluster (roles and several databases), not one database.`, { hint: 'Dump the one database that is wanted (pg_dump), or cut its part out of the file, between its \\connect and the next.' })
-  else if (wide !== undefined)
+  if (wide !== undefined)
     add('warning', 'cluster-wide', `"${shown}" line ${wide.line} changes the whole server, not only this database: ${wide.why}.`, {
-      ...at(wide), hint: 'This is not taken back when the run fails.',
+      ...at(wide), hint: facts.clusterWide.every((note) => note.why.startsWith('makes a role')) ? 'When the run fails, the roles it made are removed again.' : 'When the run fails, roles the script made are removed again; other changes of the server stay.',
       ...(facts.clusterWide.length === 1 ? {} : { detail: `${facts.clusterWide.length} statements do, on the lines ${facts.clusterWide.slice(0, 12).map((note) => note.line).join(', ')}${facts.clusterWide.length > 12 ? ' ...' : ''}.` }),
     })
 

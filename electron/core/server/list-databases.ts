@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isForeignComment, readMark } from '../recipe/mark.ts'
 
 export type DatabaseEntry = {
   readonly name: string
@@ -10,24 +11,14 @@ export type DatabaseEntry = {
 
 /** Databases of a server but the templates, in one query. */
 export const listDatabases = async (client: pg.ClientBase): Promise<readonly DatabaseEntry[]> => {
-  const { rows } = await client.query<{ name: string; owner: string; size: string | null; comment: string | null; mark: string | null }>(`
+  const { rows } = await client.query<{ name: string; owner: string; size: string | null; comment: string | null; settings: string[] | null }>(`
     select d.datname as name, pg_get_userbyid(d.datdba) as owner,
       case when has_database_privilege(d.oid, 'CONNECT') then pg_database_size(d.oid) end as size,
       shobj_description(d.oid, 'pg_database') as comment,
-      (select substring(word from '^groundwork\\.recipe=(.*)$')
-       from pg_db_role_setting s, unnest(s.setconfig) as word
-       where s.setdatabase = d.oid and s.setrole = 0 and word like 'groundwork.recipe=%') as mark
+      (select s.setconfig from pg_db_role_setting s where s.setdatabase = d.oid and s.setrole = 0) as settings
     from pg_database d where not d.datistemplate order by d.datname`)
-  return rows.map(({ name, owner, size, comment, mark }) => ({ name, owner, sizeBytes: size === null ? null : Number(size), comment, recipe: recipeOf(mark) }))
-}
-
-// Anyone may write such a setting; one that is no mark of ours is just no mark.
-const recipeOf = (mark: string | null): string | null => {
-  if (mark === null) return null
-  try {
-    const data = JSON.parse(mark) as { name?: unknown }
-    return typeof data.name === 'string' ? data.name : null
-  } catch {
-    return null
-  }
+  return rows.map(({ name, owner, size, comment, settings }) => ({
+    name, owner, sizeBytes: size === null ? null : Number(size),
+    comment: isForeignComment(comment) ? comment : null, recipe: readMark(settings, comment)?.name ?? null,
+  }))
 }

@@ -129,7 +129,7 @@ describe('what a script needs', () => {
     ['copy t from stdin;\n\\.\n', 0],
     ['alter system set work_mem = 1;', 1],
     ['create role a superuser;', 1],
-    ['create role a login;', 0],
+    ['create role a login;', 1],
     ['alter table t owner to postgres;', 1],
     ['create event trigger e on ddl_command_end execute function f();', 1],
     ['create cast (int as text) without function;', 1],

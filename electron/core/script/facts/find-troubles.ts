@@ -77,7 +77,7 @@ export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs
     findings.push({
       code: 'leaves-database',
       severity: 'warning',
-      message: `From line ${line} on the script goes on in the database ${database}: ${statements} statements will not land in the chosen one.`,
+      message: `From line ${line} on the script goes on in the database ${database}: ${statements === 1 ? '1 statement' : `${statements} statements`} will not land in the chosen one.`,
       hint: 'Remove the \\connect line (and CREATE DATABASE) to load into the database that Groundwork makes.',
       place: { file, line },
     })

@@ -185,6 +185,8 @@ const followMeta = (following: Following, meta: MetaItem): void => {
     case 'c':
     case 'connect': {
       const database = (meta.args.trim().split(/\s+/)[0] ?? '').replace(/;+$/, '')
+      const user = meta.args.trim().split(/\s+/)[1] ?? '-'
+      if (database === '-' && user !== '-') notes.leavesDatabase.push({ ...place, text: command, why: `goes on as another role, ${user}` })
       if (database === '' || database === '-') return
       notes.leavesDatabase.push({ ...place, text: command, why: `goes on in another database, ${database}` })
       notes.elsewhere ??= { ...place, database, statements: 0 }

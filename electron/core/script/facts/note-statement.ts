@@ -64,6 +64,19 @@ const noteRoles = (notes: ScriptNotes, node: Node, statement: NotedStatement): v
   }
 }
 
+/** IF NOT EXISTS (...) THEN CREATE ROLE app; in a DO block: the usual way to make a role once. */
+const noteRolesInText = (notes: ScriptNotes, statement: NotedStatement): void => {
+  let first = true
+  for (const [, quoted, plain] of statement.sql.matchAll(/\bcreate\s+(?:role|user|group)\s+(?:"((?:[^"]|"")+)"|([a-z_][\w$]*))/gi)) {
+    addRole(notes, quoted === undefined ? (plain ?? '').toLowerCase() : quoted.replaceAll('""', '"'), statement, true)
+    if (first) {
+      note(notes.needsSuperuser, statement, 'making a role takes a superuser, or an owner with CREATEROLE')
+      note(notes.clusterWide, statement, 'makes a role, which all databases of the server share')
+    }
+    first = false
+  }
+}
+
 const untrusted = /^(c|internal|plpython\w*u|plperlu|pltclu|plsh|plr|javau?)$/
 
 export const whySuperuser = (node: Node): string | null => {
@@ -73,6 +86,10 @@ export const whySuperuser = (node: Node): string | null => {
     if (untrusted.test(language)) return `functions in ${language} are for superusers`
     if (optionOf(node.CreateFunctionStmt.options, 'support') !== undefined) return 'support functions are for superusers'
   }
+  if ('AlterRoleStmt' in node || 'DropRoleStmt' in node || 'GrantRoleStmt' in node) return 'changing a role takes a superuser, or an owner with CREATEROLE'
+  if ('AlterRoleSetStmt' in node && node.AlterRoleSetStmt.role?.roletype === 'ROLESPEC_CSTRING') return 'the settings of a role are for superusers'
+  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_ROLE') return 'changing a role takes a superuser, or an owner with CREATEROLE'
+  if ('CreatedbStmt' in node || 'DropdbStmt' in node) return 'making or dropping a database takes a superuser, or an owner with CREATEDB'
   if ('CreateEventTrigStmt' in node) return 'event triggers are for superusers'
   if ('AlterSystemStmt' in node) return 'ALTER SYSTEM is for superusers'
   if ('CreateOpClassStmt' in node || 'CreateOpFamilyStmt' in node) return 'operator classes are for superusers'
@@ -88,6 +105,7 @@ export const whySuperuser = (node: Node): string | null => {
   if ('CopyStmt' in node && node.CopyStmt.is_program === true) return 'COPY ... PROGRAM runs a program on the server'
   if ('CopyStmt' in node && node.CopyStmt.filename !== undefined && node.CopyStmt.filename !== '') return 'COPY reads or writes a file of the server'
   if ('CreateRoleStmt' in node && ['superuser', 'isreplication', 'bypassrls'].some((name) => isOn(optionOf(node.CreateRoleStmt.options, name)))) return 'roles with SUPERUSER, REPLICATION or BYPASSRLS are for superusers'
+  if ('CreateRoleStmt' in node) return 'making a role takes a superuser, or an owner with CREATEROLE'
   if ('VariableSetStmt' in node && node.VariableSetStmt.name === 'session_replication_role') return 'session_replication_role is for superusers'
   if ('VariableSetStmt' in node && node.VariableSetStmt.name === 'session_authorization') return 'SET SESSION AUTHORIZATION is for superusers'
   let toSuperuser = false
@@ -178,6 +196,7 @@ export const noteStatement = (follow: Follow, notes: ScriptNotes, node: Node, st
   noteRoles(notes, node, statement)
   const superuser = whySuperuser(node)
   if (superuser !== null) note(notes.needsSuperuser, statement, superuser)
+  if ('DoStmt' in node) noteRolesInText(notes, statement)
   const clusterWide = whyClusterWide(node)
   if (clusterWide !== null) note(notes.clusterWide, statement, clusterWide)
   const leaves = whyLeaves(node)

@@ -1,0 +1,33 @@
+// Roles that scripts make belong to the whole server: a run that fails takes them back, or names them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testServers } from '../../helpers/servers.ts'
+import { ask, createProject, dropAll, roleNames } from './run-recipe.ts'
+
+describe.each(testServers())('roles made by a script on $name', ({ params, major }) => {
+  const name = `gwsr_${major}`
+  const clean = () => dropAll(params, name, [`${name}_app`, `${name}_ro`, `${name}_rw`, `${name}_old`])
+  beforeAll(clean)
+  afterAll(clean)
+  const recipe = `groundwork: 1\nname: x\nrole: { name: ${name}_app }\ndatabase: { name: ${name} }\nload: [{ script: a.sql }]\n`
+  const sql = `CREATE ROLE ${name}_ro;\nCREATE ROLE ${name}_rw IN ROLE ${name}_ro;\nCREATE TABLE t (i int);\nGRANT SELECT ON t TO ${name}_ro;\n`
+
+  it('go when the run fails, and those that were there stay', async () => {
+    await ask(params, 'postgres', `CREATE ROLE ${name}_old`)
+    const result = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': `${sql}DO $$ BEGIN IF false THEN CREATE ROLE ${name}_old; END IF; END $$;\nSELECT\n  1/0;\n` }).setup()
+    expect(result.error).toMatchObject({ message: 'division by zero', file: 'a.sql', line: 6, endLine: 7 })
+    expect((await roleNames(params)).filter((one) => one.startsWith(name))).toEqual([`${name}_old`])
+    expect(result.findings.map((one) => one.code)).not.toContain('undo-failed')
+  })
+  it('are named when something else uses them', async () => {
+    await ask(params, 'postgres', `DROP ROLE ${name}_old`)
+    const result = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': `${sql}GRANT CREATE ON TABLESPACE pg_default TO ${name}_rw;\nSELECT 1/0;\n` }).setup()
+    expect(result.findings.find((one) => one.code === 'undo-failed')).toMatchObject({ message: expect.stringContaining(`"${name}_rw"`), hint: expect.stringContaining(`DROP ROLE "${name}_rw"`) })
+    await ask(params, 'postgres', `REVOKE CREATE ON TABLESPACE pg_default FROM ${name}_rw`)
+    await clean()
+  })
+  it('stay when it is verified', async () => {
+    const result = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': sql }).setup()
+    expect(result.outcome).toBe('verified')
+    expect(await roleNames(params)).toEqual(expect.arrayContaining([`${name}_ro`, `${name}_rw`]))
+  })
+})
