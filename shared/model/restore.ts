@@ -86,6 +86,8 @@ export type Receipt = {
 export type RestoreResult = {
   readonly outcome: 'verified' | 'differences' | 'failed' | 'cancelled'
   readonly database: string
+  /** Who owns it. */
+  readonly role: string
   /** Under which name the database that was there is kept. */
   readonly previous?: string
   readonly source: { readonly file: string; readonly sizeBytes: number; readonly kind: XRay['kind']; readonly server?: string; readonly pgDump?: string }

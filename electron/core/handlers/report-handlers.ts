@@ -3,9 +3,11 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Report, SetupResult } from '../../../shared/model/report.ts'
+import type { RestoreResult } from '../../../shared/model/restore.ts'
 import type { Handlers } from '../dispatch.ts'
 import { GroundworkError, raise } from '../failures.ts'
 import { connectionForms } from '../recipe/connection-forms.ts'
+import { renderReceipt } from '../restore/render-receipt.ts'
 import { renderReport } from '../verify/render-report.ts'
 import type { Services } from './services.ts'
 
@@ -20,18 +22,26 @@ export const reportHandlers = ({ host, jobs }: Services) => {
     if (found.job.kind === 'check') return found.result as Report
     return raise({ kind: 'not-found', message: 'This kind of job makes no report.' })
   }
+  const restoreOf = (jobId: string): RestoreResult | null => {
+    const found = jobs.get(jobId)
+    return found?.job.kind === 'restore' && found.result ? (found.result as RestoreResult) : null
+  }
+  const render = (jobId: string, format: 'json' | 'html' | 'markdown') => {
+    const restored = restoreOf(jobId)
+    return restored ? renderReceipt(restored, format, host.version) : renderReport(reportOf(jobId), format)
+  }
   const formsOf = async (jobId: string) => {
-    const { server, database, role } = reportOf(jobId)
+    const { server, database, role } = restoreOf(jobId) ?? reportOf(jobId)
     const password = await host.secrets.get(`${role}@${server.host}:${server.port}`)
     const shape = { host: server.host, port: server.port, database, role }
     return { shown: connectionForms({ ...shape, password: masked }), real: connectionForms({ ...shape, password: password ?? '' }) }
   }
   return {
-    'report.render': ({ jobId, format }) => renderReport(reportOf(jobId), format),
+    'report.render': ({ jobId, format }) => render(jobId, format),
     'report.save': async ({ jobId, format, path }) => {
-      const report = reportOf(jobId)
-      const { text, fileName } = renderReport(report, format)
-      const folder = report.recipeFile ? dirname(report.recipeFile) : host.paths.documents
+      const { text, fileName } = render(jobId, format)
+      const recipeFile = restoreOf(jobId) ? undefined : reportOf(jobId).recipeFile
+      const folder = recipeFile ? dirname(recipeFile) : host.paths.documents
       if (path !== undefined && !isAbsolute(path)) return raise({ kind: 'usage', message: `The path ${path} is not absolute.` })
       const target = path ? resolve(path) : join(folder, fileName)
       try {

@@ -115,8 +115,8 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
     const facts = dump?.archive?.facts
     const shown = describeServer(server, ref)
     const result: RestoreResult = {
-      outcome, database, ...(previous === undefined ? {} : { previous }),
-      source: { file: path, sizeBytes, kind: facts === undefined ? 'script' : 'archive', ...(facts === undefined ? {} : { server: facts.serverVersion, pgDump: facts.pgDumpVersion }), ...(plan?.source ?? {}) },
+      outcome, database, role: worker?.finalOwner ?? choices.owner ?? server?.user ?? '', ...(previous === undefined ? {} : { previous }),
+      source: { file: path, sizeBytes, kind: facts === undefined ? 'script' : 'archive', ...(facts === undefined ? {} : { server: facts.serverVersion, pgDump: facts.pgDumpVersion }), ...plan?.source },
       server: { ref, ...shown }, receipt, causes, steps: board.list(), findings, ...(error === undefined ? {} : { error }), durationMs: Math.round(performance.now() - startedAt),
     }
     return { state: outcome === 'verified' ? 'succeeded' : outcome === 'differences' ? 'completed-with-errors' : outcome, result, ...(error === undefined ? {} : { error }) }
