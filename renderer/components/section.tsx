@@ -3,7 +3,7 @@ import styles from './section.module.css'
 
 export type SectionProps = {
   readonly title: string
-  readonly description?: ReactNode
+  readonly description?: ReactNode | undefined
   readonly aside?: ReactNode
   readonly children: ReactNode
   readonly level?: 2 | 3 | undefined

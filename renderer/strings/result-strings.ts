@@ -99,7 +99,7 @@ export const resultStrings = {
   downloaded: (name: string) => `${name} was downloaded`,
   runAgain: 'Run again',
   tryAgain: 'Try again from here',
-  keepAndLook: 'Try again and keep what it makes',
+  keepAndLook: 'Try again and keep the half-made database',
   openRecipe: 'Open recipe',
   change: 'Change something',
   summary: {

@@ -27,7 +27,7 @@ export const XRay = ({ facts }: { readonly facts: ScriptFacts }) => {
       </Callout>
       <div className={styles['columns']}>
         <div className={styles['main']}>
-          <Section title={words.declares} description={declared === '' ? words.declaresNothing : declared}>
+          <Section title={words.declares} description={declared === '' ? words.declaresNothing : undefined}>
             <DeclaresGrid declares={facts.declares} />
           </Section>
           {facts.findings.length > 0 && (

@@ -1,20 +1,23 @@
-import { FileText, RotateCw, Search, SlidersHorizontal } from 'lucide-react'
+import { FileText, RotateCw, Save, Search, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Job } from '../../../shared/model/job.ts'
 import type { Outcome } from '../../../shared/model/report.ts'
 import { Button } from '../../components/button.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
+import { wizardStrings } from '../../strings/wizard-strings.ts'
 import { navigate } from '../../state/route.ts'
 import { showToast } from '../../state/toasts.ts'
 import { originOf, runSetup } from '../../wizard/live/run-setup.ts'
 import { dispatch, useWizard } from '../../wizard/live/wizard-store.ts'
+import { SaveDialog } from '../../wizard/save-dialog.tsx'
 
 export type NextActionsProps = { readonly job: Job; readonly outcome: Outcome; readonly recipeFile: string | undefined }
 
 /** What a person does next: run it again, or go back to the recipe. */
 export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
   const [busy, setBusy] = useState(false)
+  const [saving, setSaving] = useState(false)
   const held = useWizard((state) => state.wizard.drafts.about.path)
   const origin = originOf(job.id)
   const path = origin === null ? (recipeFile ?? null) : origin.path
@@ -48,6 +51,12 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
           {words.keepAndLook}
         </Button>
       )}
+      {path === null && isHeld && !isBad && (
+        <Button variant="primary" icon={<Save />} onPress={() => setSaving(true)}>
+          {wizardStrings.saveRecipe}
+        </Button>
+      )}
+      {saving && <SaveDialog onClose={() => setSaving(false)} onSaved={(saved) => navigate({ name: 'recipe', path: saved })} />}
       {path === null && isHeld && (
         <Button icon={<SlidersHorizontal />} onPress={() => navigate({ name: 'recipe', path: null, step: 'review' })}>
           {words.change}
