@@ -8,6 +8,7 @@ import type { ServerRef } from '../../../shared/model/server.ts'
 import { peelLayers, type Peeled } from '../archive/layers.ts'
 import { openArchive } from '../archive/open-archive.ts'
 import { recognise } from '../archive/recognise.ts'
+import { askAgain } from '../archive/refuse-archive.ts'
 import { GroundworkError } from '../failures.ts'
 import type { Host } from '../host.ts'
 import { inspectScripts } from '../script/facts/inspect-scripts.ts'
@@ -79,6 +80,7 @@ const xrayArchive = async (known: Known, peeled: Peeled, { answer, finding }: An
   if (archive instanceof Error) return damaged(known, peeled, archive)
   const opened = archive as Awaited<ReturnType<typeof openArchive>>
   try {
+    if (opened.facts.entries.length === 0) return await damaged(known, peeled, new GroundworkError({ kind: 'file-unsupported', message: 'The table of contents of this archive is empty.', hint: askAgain }))
     const version = answer?.facts.versionNumber ?? versionNumber(options.serverMajor)
     const inspected = await inspectArchive(opened.facts, { ...(version === undefined ? {} : { serverVersionNumber: version }), ...(options.signal === undefined ? {} : { signal: options.signal }), shownAs: basename(path) })
     const needs = needsOfArchive(opened.facts, inspected.facts, answer)
@@ -129,12 +131,13 @@ const xrayScript = async (known: Known, peeled: Peeled, { answer, finding }: Ans
   const material: Material = { file: basename(path), needs, risks, sourceMajor: majorOf(script.source.server ?? ''), answer, missing: null }
   const findings = [...finding, ...script.findings, ...findTroubles(material)]
   const rows = script.copyBlocks.reduce((sum, block) => sum + block.rows, 0)
+  const filled = new Set(script.copyBlocks.map(({ table }) => table)).size
   return {
     file: basename(path),
     sizeBytes: known.sizeBytes,
     layers: peeled.layers,
     kind: 'script',
-    sentence: `${script.source.pgDump === undefined ? 'A PostgreSQL script' : `A plain dump by pg_dump ${shortVersion(script.source.pgDump)}`}: ${script.statements.toLocaleString('en')} statements${rows === 0 ? '' : `, ${rows.toLocaleString('en')} rows in ${script.copyBlocks.length.toLocaleString('en')} tables`}.`,
+    sentence: `${script.source.pgDump === undefined ? 'A PostgreSQL script' : `A plain dump by pg_dump ${shortVersion(script.source.pgDump)}`}: ${script.statements.toLocaleString('en')} statements${rows === 0 ? '' : `, ${rows.toLocaleString('en')} rows in ${filled === 1 ? '1 table' : `${filled.toLocaleString('en')} tables`}`}.`,
     script,
     objects: objectsOf(expected),
     tables: tablesOfScript(script),
@@ -159,7 +162,7 @@ const unable = (known: Known, layers: XRay['layers'], kind: XRay['kind'], senten
   needs: nothingNeeded,
   risks: [],
   verdict: cannot(why),
-  findings: [{ code: kind === 'dumpall' ? 'dumpall' : 'not-a-dump', severity: 'error', message: sentence, hint: nextStep, ...(detail === undefined ? {} : { detail }), place: { file: basename(known.path) } }],
+  findings: [{ code: kind === 'dumpall' ? 'dumpall' : kind === 'archive' ? 'damaged' : 'not-a-dump', severity: 'error', message: sentence, hint: nextStep, ...(detail === undefined ? {} : { detail }), place: { file: basename(known.path) } }],
   durationMs: elapsed(known),
 })
 
@@ -173,7 +176,7 @@ const refused = (known: Known, layers: XRay['layers'], kind: XRay['kind'], error
 const damaged = async (known: Known, peeled: Peeled, error: unknown): Promise<XRay> => {
   const damage = peeled.inner.format === 'archive-custom' ? await explainDamage(peeled.innerPath) : null
   if (damage !== null) return unable(known, peeled.layers, 'archive', damage.sentence, damage.sentence, damage.nextStep)
-  return refused({ ...known, path: known.path }, peeled.layers, 'archive', error)
+  return refused(known, peeled.layers, 'archive', error)
 }
 
 /** A server that cannot be asked does not keep anyone from looking at a file. */
