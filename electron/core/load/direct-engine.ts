@@ -102,6 +102,7 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
     if (whole && causes === 0) return ending('loaded', [])
     return ending(whole && request.transaction !== 'whole' ? 'completed-with-errors' : 'failed', await places())
   } catch (error) {
+    if (!(error instanceof ConnectionLost)) await run.settle().catch(() => undefined)
     if (request.signal.aborted) return ending('cancelled', await places())
     if (error instanceof GroundworkError) return ending('failed', [...(await places()), asLoadError(request, error.failure)])
     if (!(error instanceof ConnectionLost)) throw error
@@ -123,7 +124,11 @@ const runScript = async (
   })
   for await (const batch of items) {
     for (const item of batch) {
-      if (request.signal.aborted || !(await run.take(item))) return false
+      if (request.signal.aborted) {
+        await run.settle()
+        return false
+      }
+      if (!(await run.take(item))) return false
       if (item.kind === 'meta' && (item.name === 'q' || item.name === 'quit') && item.file === request.file) hooks.onQuit({ file: request.shownAs, line: item.line })
     }
   }

@@ -8,8 +8,8 @@ import { readCopyCommand, dutyOf } from './direct-meta.ts'
 import { isClientEncoding } from './prepare-script.ts'
 import { stopsOnError } from './psql-command.ts'
 import { isTrue } from '../script/psql-session.ts'
-import { sendBatch } from './send-batch.ts'
-import type { Answer, CopyIn, DatabaseSaid, DirectSession } from './direct-session.ts'
+import { sendBatch, type BatchEnd } from './send-batch.ts'
+import type { Answer, CopyIn, DatabaseSaid, DirectSession, TransactionStatus } from './direct-session.ts'
 import { leftOutItems } from './places.ts'
 import type { LoadRequest } from './types.ts'
 
@@ -28,6 +28,8 @@ export type DirectRun = {
   /** False: stop here. */
   readonly take: (item: ScriptItem) => Promise<boolean>
   readonly finish: () => Promise<boolean>
+  /** Waits for what is under way, when no more comes. */
+  readonly settle: () => Promise<boolean>
   /** Whether an error stops the script: as asked, until the script sets ON_ERROR_STOP itself. */
   readonly stops: () => boolean
   /** Variables the script has set from results. */
@@ -37,7 +39,7 @@ export type DirectRun = {
 }
 
 const mostBytes = 256 * 1024
-const mostStatements = 200
+const mostStatements = 100
 
 export const directRun = (
   request: LoadRequest,
@@ -56,29 +58,52 @@ export const directRun = (
   const variables = new Map<string, string>() // set by \gset
   const leftOut = leftOutItems(request)
 
-  const flush = async (): Promise<boolean> => {
-    while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
-      waitingBytes = 0
-      latest = batch[0] ?? latest
-      const { worked, error } = await sendBatch(session, batch, travel)
+  /** Sent, and its answer not looked at yet: the next batch is read meanwhile. */
+  let sent: { readonly batch: readonly StatementItem[]; readonly travel: Travel; readonly from: TransactionStatus; readonly end: Promise<BatchEnd> } | null = null
+  /** As it will be when what is under way is done: what opens or ends a transaction is waited for. */
+  const status = (): TransactionStatus => sent?.from ?? session.status()
+
+  const send = (batch: readonly StatementItem[], how: Travel): void => {
+    latest = batch[0] ?? latest
+    const from = session.status()
+    const end = sendBatch(session, batch, how)
+    end.catch(() => undefined) // told to whoever settles it
+    sent = { batch, travel: how, from, end }
+  }
+  /** The answer to what was sent; what comes after a refused statement is sent too. */
+  const settle = async (): Promise<boolean> => {
+    while (sent !== null) {
+      const { batch, travel: how, end } = sent
+      const { worked, error } = await end
+      sent = null
       totals.statements += worked
       const item = batch[worked]
       if (error !== null && item !== undefined) {
         if (!hooks.onRefused({ said: error, item })) return false
-        waiting = batch.slice(worked + 1)
+        const rest = batch.slice(worked + 1)
+        if (rest.length > 0) send(rest, how)
       }
       hooks.onStep(totals)
     }
     return true
   }
+  /** Sends what waits, when what was sent before has worked. */
+  const start = async (): Promise<boolean> => {
+    if (!(await settle())) return false
+    if (waiting.length > 0) send(waiting, travel)
+    waiting = []
+    waitingBytes = 0
+    return true
+  }
+  const flush = async (): Promise<boolean> => (await start()) && settle()
   const queue = async (item: StatementItem): Promise<boolean> => {
-    const own = session.status() === 'I' ? classifyStatement(item.sql) : 'group'
+    const own = status() === 'I' ? classifyStatement(item.sql) : 'group'
     const alone = own === 'alone' || isTransactionControl(item.sql)
-    if (waiting.length > 0 && (alone || own !== travel || waitingBytes + item.sql.length > mostBytes || waiting.length >= mostStatements) && !(await flush())) return false
-    // What was sent may have opened or ended a transaction.
-    travel = session.status() === 'I' ? classifyStatement(item.sql) : 'group'
+    if (alone) {
+      if (!(await flush())) return false
+    } else if (waiting.length > 0 && (own !== travel || waitingBytes + item.sql.length > mostBytes || waiting.length >= mostStatements) && !(await start())) return false
+    // What was waited for may have opened or ended a transaction.
+    travel = status() === 'I' ? classifyStatement(item.sql) : 'group'
     waiting.push(item)
     waitingBytes += item.sql.length
     totals.current = describeStatement(item.sql) ?? totals.current
@@ -148,6 +173,7 @@ export const directRun = (
     if (item.name === 'cd' && item.args.trim() !== '') folder = resolve(folder, item.args.trim().replace(/^'(.*)'$/, '$1'))
     if ((item.name === 'set' || item.name === 'unset') && request.transaction !== 'whole') {
       const [, value] = /^ON_ERROR_STOP\b\s*(\S*)/.exec(item.args) ?? []
+      if (value !== undefined && !(await flush())) return false
       if (value !== undefined) stops = item.name === 'set' && (value === '' || isTrue(value))
     }
     if (item.name === 'warn' || item.name === 'echo') request.onLog('notice', item.args.trim())
@@ -213,6 +239,7 @@ export const directRun = (
     stops: () => stops,
     lookUp: (name) => variables.get(name),
     latest: () => latest,
+    settle,
     take: async (item) => {
       if (item.kind === 'statement') {
         const left = held

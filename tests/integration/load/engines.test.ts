@@ -112,6 +112,23 @@ savepoint x;
     expect(await query(target, 'select array_agg(i order by i) a from t')).toEqual([{ a: [5, 6, 7, 8, 9] }])
   })
 
+  it('keeps the order of statements and errors over many messages', async () => {
+    const lines = Array.from({ length: 900 }, (_, i) => {
+      if (i === 0) return 'create table n (v int);'
+      if (i % 250 === 90) return `create table t${i} (v nosuch${i});`
+      if (i % 250 === 91) return `insert into n values ('x${i}');`
+      if (i === 500) return 'begin;'
+      if (i === 560) return 'commit;'
+      if (i === 800) return '\\set ON_ERROR_STOP on'
+      return i % 250 < 150 ? `create table t${i} (v int);` : `insert into n values (${i});`
+    })
+    const outcome = await load(lines.join('\n'), { onError: 'continue' })
+    expect(outcome.errors.map(({ line, sqlState }) => `${line} ${sqlState}`)).toEqual([91, 341, 591, 841].flatMap((line) => (line === 841 ? [`${line} 42704`] : [`${line} 42704`, `${line + 1} 22P02`])))
+    const made = lines.slice(0, 840).filter((line, i) => /^create/.test(line) && i % 250 !== 90).length
+    expect(await tables()).toHaveLength(made)
+    expect(await query(target, 'select count(*)::int c from n')).toEqual([{ c: lines.slice(0, 840).filter((line) => /^insert .*\(\d/.test(line)).length }])
+  })
+
   it('keeps at most 100 errors', async () => {
     const outcome = await load(Array.from({ length: 150 }, (_, i) => `select nope${i};`).join('\n'), { onError: 'continue' })
     expect(outcome.errors).toHaveLength(100)
