@@ -220,7 +220,8 @@ export const wizardStrings = {
     preview: 'What will be written',
     save: 'Save',
     saved: (path: string) => `Saved as ${path}`,
-    backup: 'An existing file is kept as a backup beside it.',
+    replaces: 'There is another recipe already',
+    backup: 'Saving takes its place; the old one is kept as a backup beside it.',
     needFolder: 'Choose a folder for it.',
   },
 } as const

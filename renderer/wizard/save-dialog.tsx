@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { Failure } from '../../shared/model/failure.ts'
 import { Button } from '../components/button.tsx'
+import { Callout } from '../components/callout.tsx'
 import { CodeBlock } from '../components/code-block.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { FailureCallout } from '../components/failure-callout.tsx'
@@ -27,17 +28,23 @@ const words = wizardStrings.save
 export const SaveDialog = ({ onClose, onSaved }: { readonly onClose: () => void; readonly onSaved: (path: string) => void }) => {
   const drafts = useWizard((state) => state.wizard.drafts)
   const { about } = drafts
-  const [path, setPath] = useState(about.path ?? (about.folder === '' ? '' : joinPath(about.folder, 'groundwork.yaml')))
+  const [chosen, setPath] = useState(about.path)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const folder = path === '' ? about.folder : folderOf(path)
+  const folder = chosen === null || chosen === '' ? about.folder : folderOf(chosen)
+  // A dump may lie beside somebody's recipe: that one is not to be written over by the way.
+  const files = useCall('app.listFolder', folder === '' ? null : { folder }, 150).value?.entries ?? []
+  const isThere = (file: string): boolean => files.some((entry) => entry.path === file)
+  const usual = joinPath(about.folder, 'groundwork.yaml')
+  const path = chosen ?? (about.folder === '' ? '' : isThere(usual) ? joinPath(about.folder, `${drafts.database.name}.groundwork.yaml`) : usual)
+  const replaces = path !== about.path && isThere(path)
   const moved = moveDrafts(drafts, folder)
   const recipe = recipeFromDrafts(moved)
   const preview = useCall('recipe.preview', { recipe, folder }, 150)
   const editAbout = (change: Partial<typeof about>): void => dispatch({ type: 'edit', part: 'about', draft: { ...about, ...change } })
   const choose = async (): Promise<void> => {
-    const chosen = await choosePath('save-recipe', 'groundwork.yaml', about.folder === '' ? undefined : about.folder)
-    if (chosen !== null) setPath(chosen)
+    const picked = await choosePath('save-recipe', 'groundwork.yaml', about.folder === '' ? undefined : about.folder)
+    if (picked !== null) setPath(picked)
   }
   const save = async (): Promise<void> => {
     setBusy(true)
@@ -68,17 +75,22 @@ export const SaveDialog = ({ onClose, onSaved }: { readonly onClose: () => void;
       }
     >
       <div className={parts['fields']}>
-        <TextField label={words.name} value={about.name} placeholder={drafts.database.name} onChange={(name) => editAbout({ name })} />
+        <TextField autoFocus label={words.name} value={about.name} placeholder={drafts.database.name} onChange={(name) => editAbout({ name })} />
         <TextField label={words.description} value={about.description} onChange={(description) => editAbout({ description })} />
       </div>
       <div className={parts['rowEnd']}>
         <span className={parts['grow']}>
-          <TextField label={words.fileName} mono description={path === '' ? words.needFolder : words.backup} value={path} onChange={setPath} />
+          <TextField label={words.fileName} mono description={path === '' ? words.needFolder : undefined} value={path} onChange={setPath} />
         </span>
         <Button icon={<FolderOpen />} onPress={() => void choose()}>
           {words.choose}
         </Button>
       </div>
+      {replaces && (
+        <Callout tone="warning" title={words.replaces}>
+          {words.backup}
+        </Callout>
+      )}
       {failure !== null && <FailureCallout failure={failure} />}
       {preview.error !== null && <FailureCallout failure={preview.error} />}
       {preview.value?.findings
