@@ -5,7 +5,7 @@ import type { PortAnswer } from './ask-port.ts'
 import { findClusters, type Cluster } from './data-directories.ts'
 import { describeServer, stateOf, type Socket } from './describe-server.ts'
 import { findContainers, type Container } from './docker-containers.ts'
-import { parseToolVersion } from './inspect-installation.ts'
+import { versionOf } from './inspect-installation.ts'
 import type { MachineProbe } from './machine-probe.ts'
 import { findPortOwners, type PortOwner } from './port-owners.ts'
 
@@ -114,10 +114,7 @@ const versionsOfPrograms = async (
     ),
   ]
   const asked = await Promise.all(
-    programs.map(
-      async (program) =>
-        [program, parseToolVersion((await probe.runTool(program, ['--version'], 500)).stdout)] as const,
-    ),
+    programs.map(async (program) => [program, await versionOf(probe, program, 500)] as const),
   )
   return new Map(
     asked.flatMap(([program, version]) => (version === null ? [] : [[program, version] as const])),

@@ -80,6 +80,12 @@ export const inspectPlace = async (
   }
 }
 
+/** The version a program says it is; null when it does not run. */
+export const versionOf = async (probe: MachineProbe, path: string, timeoutMs: number): Promise<string | null> => {
+  const answer = await askVersion(probe, path, timeoutMs)
+  return 'version' in answer ? answer.version : null
+}
+
 const askVersion = async (probe: MachineProbe, path: string, timeoutMs: number): Promise<Asked> => {
   const info = await stat(path).catch(() => null)
   if (info === null) return askNow(probe, path, timeoutMs) // a recorded machine
