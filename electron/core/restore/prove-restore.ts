@@ -35,8 +35,8 @@ export const expectFromPlan = async (plan: RestorePlan, serverVersionNumber: num
       let inForce = ''
       await handle.write(`SELECT pg_catalog.set_config('search_path', '', false);\n`)
       for (const stage of plan.stages) {
-        for (const unit of stage.units) {
-          if (unit.data !== undefined || unit.desc === 'OWNER' || unit.desc === 'SEQUENCE SET') continue
+        for await (const unit of stage.kind === 'stream' ? stage.open() : stage.units) {
+          if (unit.data !== undefined || unit.desc === 'OWNER' || unit.desc === 'SEQUENCE SET' || /^insert\b/i.test(unit.sql)) continue
           const settings = unit.settings.join(';\n')
           if (settings !== '' && settings !== inForce) await handle.write(`${settings};\n`)
           inForce = settings

@@ -108,7 +108,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       ...emptyReceipt,
       ...(proof === null ? {} : { objects: proof.objects, rows: proof.rows, sequences: proof.sequences }),
       leftOut: plan?.leftOut ?? [],
-      lost: [...(proof?.lost ?? []), ...(proof === null ? [] : causes.filter((cause) => cause.class !== 'cosmetic').flatMap((cause) => cause.objects.map((what) => ({ what, reason: cause.message }))))],
+      lost: [...(plan?.damage ?? []).map((reason) => ({ what: 'the rest of the dump', reason })), ...(proof?.lost ?? []), ...(proof === null ? [] : causes.filter((cause) => cause.class !== 'cosmetic').flatMap((cause) => cause.objects.map((what) => ({ what, reason: cause.message }))))],
       warnings: [...(proof?.warnings ?? []), ...(plan?.notes ?? [])],
       tool: { name: 'groundwork', version: host.version }, sha256,
     }
@@ -147,7 +147,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
     const old = databases.find(({ name }) => name === choices.database)
     if (old !== undefined && !choices.replace)
       raise({ kind: 'database-differs', message: `The database "${choices.database}" is there already. Nothing was changed.`, hint: `Take another name, or replace it (--replace): the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".` })
-    dump = await openDump(path, signal, (bytes) => context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }))
+    dump = await openDump(path, choices.encoding, signal, (bytes) => context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }))
     const extensions = await listExtensions(lead)
     plan = await planDump(dump, { choices, serverVersionNumber: server.versionNumber, isSuperuser: server.isSuperuser, file: path, trusted: new Set(extensions.filter(({ trusted }) => trusted === true).map(({ name }) => name)) }, {
       signal, onProgress: (bytes, total) => context.progress({ phase: 'look', title: 'Read the dump', done: bytes, total, unit: 'bytes' }),
@@ -215,7 +215,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       sha256 = await hashing
       if (signal.aborted) throw cancelled()
       const bad = log.errors.length > 0
-      const equal = proof.isEqual && foldCauses(log.errors, path).every((cause) => cause.class === 'cosmetic')
+      const equal = proof.isEqual && (plan.damage ?? []).length === 0 && foldCauses(log.errors, path).every((cause) => cause.class === 'cosmetic')
       done('verify', equal ? 'Equal.' : `${proof.lost.length} differences${bad ? `, ${log.errors.length} errors` : ''}.`)
 
       begin('swap')

@@ -159,7 +159,26 @@ export const runParallel = async (units: readonly RestoreUnit[], pool: SessionPo
 /** Deadlocks and lock timeouts come from running side by side: those units have a second try, alone. */
 const sideBySide = new Set(['40P01', '55P03', '40001'])
 
+const runStream = async (units: AsyncIterable<RestoreUnit>, pool: SessionPool, log: RunLog): Promise<void> => {
+  let waiting: RestoreUnit[] = []
+  let chars = 0
+  const flush = async (): Promise<void> => {
+    const batch = waiting
+    waiting = []
+    chars = 0
+    await runSerial(batch, pool, log)
+  }
+  for await (const unit of units) {
+    if (log.signal.aborted) return
+    waiting.push(unit)
+    chars += unit.sql.length
+    if (unit.data !== undefined || waiting.length >= 1000 || chars > 1024 * 1024) await flush()
+  }
+  await flush()
+}
+
 export const runStage = async (stage: Stage, pool: SessionPool, jobs: number, log: RunLog, context: Pick<JobContext, 'log'>): Promise<void> => {
+  if (stage.kind === 'stream') return runStream(stage.open(), pool, log)
   if (stage.kind === 'serial' || jobs === 1) return runSerial(stage.kind === 'serial' ? stage.units : inOrder(stage.units), pool, log)
   const before = log.errors.length
   await runParallel(stage.units, pool, jobs, log)

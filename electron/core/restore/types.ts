@@ -35,7 +35,10 @@ export type RestoreUnit = {
   readonly weight: number
 }
 
-export type Stage = { readonly kind: 'serial' | 'parallel'; readonly id: 'schema' | 'data' | 'finish'; readonly units: readonly RestoreUnit[] }
+export type Stage =
+  | { readonly kind: 'serial' | 'parallel'; readonly id: 'schema' | 'data' | 'finish'; readonly units: readonly RestoreUnit[] }
+  /** In the order of the file, read again: for what is too large to keep, or keeps its order. */
+  | { readonly kind: 'stream'; readonly id: 'schema'; readonly units: readonly []; readonly open: () => AsyncIterable<RestoreUnit> }
 
 export type LeftOut = { readonly what: string; readonly reason: string }
 export type Risk = { readonly id: string; readonly what: string; readonly where: string; readonly statement: string }
@@ -52,6 +55,8 @@ export type RestorePlan = {
   readonly sequences: ReadonlyMap<string, { readonly value: string; readonly called: boolean }>
   /** Materialized views stay empty, schema only, ... */
   readonly notes: readonly string[]
+  /** Why the dump itself is not whole: then nothing made of it is verified. */
+  readonly damage?: readonly string[]
   /** What a script says of where it comes from. */
   readonly source?: { readonly server?: string; readonly pgDump?: string }
 }
