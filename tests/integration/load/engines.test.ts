@@ -124,7 +124,7 @@ savepoint x;
     })
     const outcome = await load(lines.join('\n'), { onError: 'continue' })
     expect(outcome.errors.map(({ line, sqlState }) => `${line} ${sqlState}`)).toEqual([91, 341, 591, 841].flatMap((line) => (line === 841 ? [`${line} 42704`] : [`${line} 42704`, `${line + 1} 22P02`])))
-    const made = lines.slice(0, 840).filter((line, i) => /^create/.test(line) && i % 250 !== 90).length
+    const made = lines.slice(0, 840).filter((line, i) => line.startsWith('create') && i % 250 !== 90).length
     expect(await tables()).toHaveLength(made)
     expect(await query(target, 'select count(*)::int c from n')).toEqual([{ c: lines.slice(0, 840).filter((line) => /^insert .*\(\d/.test(line)).length }])
   })
