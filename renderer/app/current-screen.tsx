@@ -4,6 +4,8 @@ import { InspectScreen } from '../screens/inspect/inspect-screen.tsx'
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx'
 import { NotFoundScreen } from '../screens/not-found/not-found-screen.tsx'
 import { RecipeScreen } from '../screens/recipe/recipe-screen.tsx'
+import { ReceiptScreen } from '../screens/restore/receipt-screen.tsx'
+import { RestoreScreen } from '../screens/restore/restore-screen.tsx'
 import { ResultScreen } from '../screens/result/result-screen.tsx'
 import { ServersScreen } from '../screens/servers/servers-screen.tsx'
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
@@ -25,6 +27,10 @@ export const CurrentScreen = ({ route }: { readonly route: Route }): ReactNode =
       return <InspectScreen key={route.path} path={route.path} />
     case 'result':
       return <ResultScreen key={route.jobId} jobId={route.jobId} />
+    case 'restore':
+      return <RestoreScreen key={route.path} path={route.path} />
+    case 'receipt':
+      return <ReceiptScreen key={route.jobId} jobId={route.jobId} />
     case 'not-found':
       return <NotFoundScreen />
   }

@@ -9,6 +9,8 @@ export type Route =
   | { readonly name: 'recipe'; readonly path: string | null; readonly step?: string } // null: start from nothing; step: of the wizard
   | { readonly name: 'inspect'; readonly path: string }
   | { readonly name: 'result'; readonly jobId: string }
+  | { readonly name: 'restore'; readonly path: string }
+  | { readonly name: 'receipt'; readonly jobId: string }
   | { readonly name: 'not-found' }
 
 export const parseRoute = (hash: string): Route => {
@@ -34,6 +36,10 @@ export const parseRoute = (hash: string): Route => {
       return given === null ? { name: 'not-found' } : { name: 'inspect', path: given }
     case 'result':
       return jobId === null ? { name: 'not-found' } : { name: 'result', jobId }
+    case 'restore':
+      return given === null ? { name: 'not-found' } : { name: 'restore', path: given }
+    case 'receipt':
+      return jobId === null ? { name: 'not-found' } : { name: 'receipt', jobId }
     default:
       return { name: 'not-found' }
   }
@@ -57,6 +63,10 @@ export const routeHref = (route: Route): string => {
       return withQuery('inspect', { path: route.path })
     case 'result':
       return withQuery('result', { job: route.jobId })
+    case 'restore':
+      return withQuery('restore', { path: route.path })
+    case 'receipt':
+      return withQuery('receipt', { job: route.jobId })
     case 'not-found':
       return '#/nowhere'
   }

@@ -1,0 +1,29 @@
+import { RadioCards } from '../../components/radio-cards.tsx'
+import { Section } from '../../components/section.tsx'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { changeRestore, useRestore } from './live/restore-store.ts'
+import { freeName } from './model/restore-input.ts'
+
+/** Like the core names it; the time is that of the swap. */
+const keptAs = (name: string): string => `${name}_before_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}_…`
+
+/** A database of that name is there. Both ways on keep it. */
+export const ExistingChoice = ({ databases }: { readonly databases: readonly string[] }) => {
+  const draft = useRestore((state) => state.draft)
+  if (!databases.includes(draft.database)) return null
+  return (
+    <Section title={words.existing.heading} description={words.existing.lead(draft.database)}>
+      <RadioCards
+        label={words.existing.heading}
+        hideLabel
+        columns={2}
+        cards={[
+          { value: 'beside', title: words.existing.beside(freeName(draft.database, databases)), description: words.existing.besideText },
+          { value: 'replace', title: words.existing.replace(draft.database), description: words.existing.replaceText(keptAs(draft.database)) },
+        ]}
+        value={draft.ifThere}
+        onChange={(ifThere) => changeRestore({ type: 'change', change: { ifThere } })}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,70 @@
+import type { Receipt, RestoreResult } from '../../../../shared/model/restore.ts'
+import { formatBytes, formatDuration } from '../../../components/format.ts'
+import { restoreStrings as words } from '../../../strings/restore-strings.ts'
+import { countRows, type CountRow } from '../../result/report-view.ts'
+
+// A receipt as the window shows it. Pure.
+
+/** Kinds that others already hold: counted once. */
+const subsets: readonly CountRow['kind'][] = ['indexes_explicit', 'trigger_functions']
+
+export type ReceiptTotals = { readonly objects: number; readonly rows: number; readonly lost: number; readonly leftOut: number }
+
+export const receiptTotals = (receipt: Receipt): ReceiptTotals => ({
+  objects: countRows({ counts: receipt.objects }).filter(({ kind }) => !subsets.includes(kind)).reduce((sum, { found }) => sum + found, 0),
+  rows: receipt.rows.reduce((sum, { found }) => sum + (found ?? 0), 0),
+  lost: receipt.lost.length,
+  leftOut: receipt.leftOut.length,
+})
+
+type Pair = { readonly expected: string | number | null; readonly found: string | number | null }
+/** Nobody said what to expect: then nothing is wrong. */
+export const isWrong = ({ expected, found }: Pair): boolean => expected !== null && expected !== found
+
+/** What is wrong first, then the largest. */
+export const sortedRows = (rows: Receipt['rows']): Receipt['rows'] =>
+  rows.toSorted((a, b) => Number(isWrong(b)) - Number(isWrong(a)) || (b.found ?? 0) - (a.found ?? 0) || a.table.localeCompare(b.table))
+
+export const sortedSequences = (sequences: Receipt['sequences']): Receipt['sequences'] =>
+  sequences.toSorted((a, b) => Number(isWrong(b)) - Number(isWrong(a)) || a.name.localeCompare(b.name))
+
+export const subOf = (result: RestoreResult): string =>
+  result.outcome === 'verified' && result.receipt.leftOut.length > 0 ? words.verifiedWithout(result.receipt.leftOut.length) : words.outcome[result.outcome].sub
+
+/** Things left out for the same reason stand together; the order is that of the receipt. */
+export const byReason = (things: Receipt['leftOut']): readonly { readonly reason: string; readonly what: readonly string[] }[] => {
+  const groups = new Map<string, string[]>()
+  for (const { what, reason } of things) groups.set(reason, [...(groups.get(reason) ?? []), what])
+  return [...groups].map(([reason, what]) => ({ reason, what }))
+}
+
+export type ReceiptDetail = { readonly term: string; readonly value: string; readonly mono?: boolean }
+
+export const receiptDetails = (result: RestoreResult): readonly ReceiptDetail[] => {
+  const { receipt, source, server } = result
+  const facts: readonly (readonly [string, string | undefined, boolean?])[] = [
+    [words.receipt.file, source.file],
+    [words.receipt.size, formatBytes(source.sizeBytes)],
+    [words.receipt.sha, receipt.sha256, true],
+    [words.receipt.source, source.server === undefined ? undefined : `PostgreSQL ${source.server}${source.pgDump === undefined ? '' : `, pg_dump ${source.pgDump}`}`],
+    [words.receipt.server, server.label],
+    [words.receipt.kept, result.previous, true],
+    [words.receipt.tool, [receipt.tool.name, receipt.tool.version].join(' ').trim()],
+    [words.receipt.took, formatDuration(result.durationMs)],
+  ]
+  return facts.flatMap(([term, value, mono]) => (value === undefined || value === '' ? [] : [{ term, value, ...(mono === true && { mono }) }]))
+}
+
+/** Without a password: there is none in a receipt. */
+export const connectionUrl = (result: RestoreResult, owner: string | null): string => {
+  const { host, port, ref } = result.server
+  const user = owner ?? (ref.kind === 'address' ? (ref.user ?? 'postgres') : 'postgres')
+  const place = host.startsWith('/') ? '' : `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const socket = host.startsWith('/') ? `?host=${encodeURIComponent(host)}&port=${port}` : ''
+  return `postgresql://${encodeURIComponent(user)}@${place}/${encodeURIComponent(result.database)}${socket}`
+}
+
+export const receiptFileName = (result: RestoreResult, ending: 'json' | 'html'): string => `${result.database.replaceAll(/[^\w.-]+/g, '_')}-receipt.${ending}`
+
+/** The receipt alone, as `groundwork restore --json` gives it. */
+export const receiptJson = (result: RestoreResult): string => `${JSON.stringify(result, null, 2)}\n`

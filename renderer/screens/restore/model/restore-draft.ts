@@ -1,0 +1,63 @@
+// What a person has chosen for a restore, before it is asked for. Pure: the screen dispatches, `restore-input.ts` reads.
+import type { XRay } from '../../../../shared/model/restore.ts'
+
+/** `some`: only the schemas and tables that are ticked. */
+export type Scope = 'all' | 'structure' | 'some'
+export type Ownership = 'one-role' | 'keep' | 'map'
+export type Engine = 'auto' | 'own' | 'pg_restore'
+
+export type RestoreDraft = {
+  readonly database: string
+  /** A database of that name is there: put the new one beside it, or in its place. */
+  readonly ifThere: 'beside' | 'replace'
+  readonly scope: Scope
+  readonly schemas: readonly string[]
+  readonly tables: readonly string[]
+  readonly withoutRows: readonly string[]
+  /** Empty: whoever we connect as. */
+  readonly owner: string
+  readonly createOwner: boolean
+  readonly ownership: Ownership
+  readonly roleMap: Readonly<Record<string, string>>
+  readonly privileges: boolean
+  /** Only what a person said; the rest follows from the server (see `leavesOut`). */
+  readonly extensions: Readonly<Record<string, 'take' | 'leave-out'>>
+  readonly agreed: readonly string[]
+  readonly jobs: number | null
+  readonly engine: Engine
+}
+
+export const emptyDraft: RestoreDraft = {
+  database: '', ifThere: 'beside', scope: 'all', schemas: [], tables: [], withoutRows: [], owner: '', createOwner: true, ownership: 'one-role', roleMap: {}, privileges: false, extensions: {}, agreed: [], jobs: null, engine: 'auto',
+}
+
+type Ticked = 'schemas' | 'tables' | 'withoutRows' | 'agreed'
+
+export type DraftAction =
+  | { readonly type: 'begin'; readonly database: string }
+  | { readonly type: 'change'; readonly change: Partial<Omit<RestoreDraft, Ticked | 'extensions' | 'roleMap'>> }
+  | { readonly type: 'tick'; readonly list: Ticked; readonly names: readonly string[]; readonly on: boolean }
+  | { readonly type: 'map-role'; readonly from: string; readonly to: string }
+  | { readonly type: 'extension'; readonly name: string; readonly take: boolean }
+
+export const changeDraft = (draft: RestoreDraft, action: DraftAction): RestoreDraft => {
+  switch (action.type) {
+    case 'begin':
+      return { ...emptyDraft, database: action.database }
+    case 'change':
+      // Another name is another database: nobody has said yet that it may be replaced.
+      return { ...draft, ...action.change, ...(action.change.database !== undefined && action.change.database !== draft.database && { ifThere: 'beside' as const }) }
+    case 'tick': {
+      const others = draft[action.list].filter((name) => !action.names.includes(name))
+      return { ...draft, [action.list]: action.on ? [...others, ...action.names] : others }
+    }
+    case 'map-role':
+      return { ...draft, roleMap: { ...draft.roleMap, [action.from]: action.to } }
+    case 'extension':
+      return { ...draft, extensions: { ...draft.extensions, [action.name]: action.take ? 'take' : 'leave-out' } }
+  }
+}
+
+/** What the server has not is left out, unless a person says that it will be there. */
+export const leavesOut = (draft: Pick<RestoreDraft, 'extensions'>, extension: Pick<XRay['needs']['extensions'][number], 'name' | 'available'>): boolean =>
+  (draft.extensions[extension.name] ?? (extension.available === false ? 'leave-out' : 'take')) === 'leave-out'

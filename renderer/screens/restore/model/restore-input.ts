@@ -1,0 +1,67 @@
+import type { InputOf } from '../../../../shared/contract/procedures.ts'
+import type { XRay } from '../../../../shared/model/restore.ts'
+import type { ServerRef } from '../../../../shared/model/server.ts'
+import { restoreStrings as words } from '../../../strings/restore-strings.ts'
+import { checkDatabaseName, checkRoleName } from '../../../wizard/model/check-name.ts'
+import { leavesOut, type RestoreDraft } from './restore-draft.ts'
+
+const maxIdentifierBytes = 63
+const bytes = (text: string): number => new TextEncoder().encode(text).length
+
+/** A free name beside a taken one: `shop_2`. Cut by whole characters to what PostgreSQL keeps of a name. */
+export const freeName = (name: string, taken: readonly string[]): string => {
+  for (let n = 2; ; n += 1) {
+    const ending = `_${n}`
+    let kept = name
+    while (bytes(kept + ending) > maxIdentifierBytes) kept = [...kept].slice(0, -1).join('')
+    if (!taken.includes(kept + ending)) return kept + ending
+  }
+}
+
+export type Target = {
+  readonly server: ServerRef
+  readonly password: string
+  /** Names of the databases that are there; null while nobody knows. */
+  readonly databases: readonly string[] | null
+}
+
+/** What the restored database will be called. */
+export const nameOfRestored = (draft: RestoreDraft, databases: readonly string[] | null): string =>
+  draft.ifThere === 'beside' && databases?.includes(draft.database) === true ? freeName(draft.database, databases) : draft.database
+
+export type DraftProblems = { readonly database?: string; readonly owner?: string; readonly scope?: string }
+
+/** What must be put right first; each is shown at its field. */
+export const problemsOf = (draft: RestoreDraft): DraftProblems => {
+  const database = checkDatabaseName(draft.database)
+  const owner = draft.owner === '' ? null : checkRoleName(draft.owner)
+  const scope = draft.scope === 'some' && draft.schemas.length + draft.tables.length === 0 ? words.choices.someNothing : null
+  return { ...(database !== null && { database }), ...(owner !== null && { owner }), ...(scope !== null && { scope }) }
+}
+
+/** What `restore.start` is asked. Choices that are as the core would have them are left unsaid. */
+export const restoreInputOf = (path: string, xray: XRay, draft: RestoreDraft, target: Target): InputOf<'restore.start'> => {
+  const { server, password, databases } = target
+  const map = Object.fromEntries(Object.entries(draft.roleMap).flatMap(([from, to]) => (to.trim() === '' ? [] : [[from, to.trim()]])))
+  const withoutExtensions = xray.needs.extensions.filter((extension) => leavesOut(draft, extension)).map(({ name }) => name)
+  const known = new Set(xray.risks.map(({ id }) => id))
+  return {
+    path,
+    server,
+    ...(password !== '' && server.kind === 'address' && { password }),
+    choices: {
+      database: nameOfRestored(draft, databases),
+      replace: draft.ifThere === 'replace' && databases?.includes(draft.database) === true,
+      ...(draft.owner !== '' && { owner: draft.owner, createOwner: draft.createOwner }),
+      ownership: draft.ownership === 'map' ? { map } : draft.ownership,
+      privileges: draft.privileges,
+      engine: draft.engine,
+      ...(draft.jobs !== null && { jobs: draft.jobs }),
+      schemaOnly: draft.scope === 'structure',
+      ...(draft.scope === 'some' && { schemas: [...draft.schemas], tables: [...draft.tables] }),
+      excludeTableData: draft.scope === 'structure' ? [] : [...draft.withoutRows],
+      withoutExtensions,
+      agreed: draft.agreed.filter((id) => known.has(id)),
+    },
+  }
+}

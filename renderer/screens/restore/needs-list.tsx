@@ -1,0 +1,67 @@
+import { Check, Minus, TriangleAlert, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { XRay } from '../../../shared/model/restore.ts'
+import { Badge, type Tone } from '../../components/badge.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { FindingCallout } from '../../components/finding-callout.tsx'
+import { formatBytes } from '../../components/format.ts'
+import { Section } from '../../components/section.tsx'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { changeRestore, useRestore } from './live/restore-store.ts'
+import { leavesOut } from './model/restore-draft.ts'
+import { extensionNeed, findingOfExtension, roleNeed, type Need } from './model/xray-view.ts'
+import styles from './restore.module.css'
+
+const icons: Readonly<Record<Need['tone'], ReactNode>> = { ok: <Check />, warn: <TriangleAlert />, bad: <X />, neutral: <Minus /> }
+const tones: Readonly<Record<Need['tone'], Tone>> = { ok: 'ok', warn: 'warn', bad: 'bad', neutral: 'neutral' }
+
+/** What the dump needs, beside what the chosen server has. */
+export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly serverLabel: string | null }) => {
+  const draft = useRestore((state) => state.draft)
+  const { extensions, roles, languages, diskBytes } = xray.needs
+  if (extensions.length + roles.length + languages.length === 0 && diskBytes === null) return null
+  return (
+    <Section title={words.needs.heading} description={serverLabel === null ? words.needs.unasked : words.needs.against(serverLabel)}>
+      <ul className={styles['panel']} aria-label={words.needs.heading}>
+        {extensions.map((extension) => {
+          const isLeftOut = leavesOut(draft, extension)
+          const finding = findingOfExtension(xray, extension.name)
+          return (
+            <NeedRow key={extension.name} need={extensionNeed(extension, isLeftOut)}>
+              <Checkbox isSelected={!isLeftOut} onChange={(take) => changeRestore({ type: 'extension', name: extension.name, take })}>
+                {words.needs.take(extension.name)}
+              </Checkbox>
+              {finding !== undefined && (
+                <Disclosure title={words.needs.install(extension.name)}>
+                  <FindingCallout finding={finding} />
+                </Disclosure>
+              )}
+            </NeedRow>
+          )
+        })}
+        {roles.map((role) => (
+          <NeedRow key={role.name} need={roleNeed(role, draft.ownership === 'keep')} />
+        ))}
+        {languages.map((name) => (
+          <NeedRow key={name} need={{ id: name, kind: words.needs.language, name, tone: 'neutral', state: words.needs.mayBe }} />
+        ))}
+        {diskBytes !== null && <NeedRow need={{ id: 'disk', kind: words.needs.disk, name: words.needs.diskAbout(formatBytes(diskBytes)), tone: 'neutral', state: words.needs.mayBe, text: words.needs.diskText }} />}
+      </ul>
+    </Section>
+  )
+}
+
+const NeedRow = ({ need, children }: { readonly need: Need; readonly children?: ReactNode }) => (
+  <li className={styles['need']}>
+    <span className={styles['needKind']}>{need.kind}</span>
+    <div className={styles['needWords']}>
+      <span className={styles['needName']}>{need.name}</span>
+      {need.text !== undefined && <span className={styles['faint']}>{need.text}</span>}
+      {children}
+    </div>
+    <Badge tone={tones[need.tone]} icon={icons[need.tone]}>
+      {need.state}
+    </Badge>
+  </li>
+)

@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import type { Receipt } from '../../../shared/model/restore.ts'
+import { Badge, type Tone } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { classNames } from '../../components/class-names.ts'
+import { formatCount } from '../../components/format.ts'
+import { Section } from '../../components/section.tsx'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { byReason } from './model/receipt-view.ts'
+import styles from './receipt.module.css'
+
+const shownAtOnce = 12
+
+export type ReasonListProps = { readonly title: string; readonly text: string; readonly tone: Tone; readonly things: Receipt['leftOut'] }
+
+/** Things with the reason they are not there, told once per reason. */
+export const ReasonList = ({ title, text, tone, things }: ReasonListProps) =>
+  things.length === 0 ? null : (
+    <Section title={title} description={text} aside={<Badge tone={tone}>{formatCount(things.length)}</Badge>}>
+      <ul className={classNames(styles['panel'], tone === 'bad' && styles['bad'])} aria-label={title}>
+        {byReason(things).map(({ reason, what }) => (
+          <li key={reason} className={styles['reason']}>
+            <p className={styles['why']}>{reason.charAt(0).toUpperCase() + reason.slice(1)}</p>
+            <Names names={what} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+
+export const Names = ({ names }: { readonly names: readonly string[] }) => {
+  const [all, setAll] = useState(false)
+  const shown = all ? names : names.slice(0, shownAtOnce)
+  return (
+    <>
+      <ul className={styles['names']}>
+        {shown.map((name, index) => (
+          <li key={`${name} ${index}`}>{name}</li>
+        ))}
+      </ul>
+      {names.length > shownAtOnce && (
+        <span>
+          <Button size="s" variant="quiet" onPress={() => setAll(!all)}>
+            {all ? words.receipt.showFewer : words.receipt.showAll(names.length)}
+          </Button>
+        </span>
+      )}
+    </>
+  )
+}

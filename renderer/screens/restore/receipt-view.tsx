@@ -1,0 +1,105 @@
+import { FolderOpen, RotateCw, ScrollText, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import type { Job } from '../../../shared/model/job.ts'
+import type { RestoreResult } from '../../../shared/model/restore.ts'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/card.tsx'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { DetailList } from '../../components/detail-list.tsx'
+import { Page } from '../../components/page.tsx'
+import { Section } from '../../components/section.tsx'
+import { choosePath } from '../../state/choose-path.ts'
+import { openPath } from '../../state/open-path.ts'
+import { navigate } from '../../state/route.ts'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { resultStrings } from '../../strings/result-strings.ts'
+import { groupFindings } from '../../wizard/model/plan-view.ts'
+import { PlanFindings } from '../../wizard/plan/plan-findings.tsx'
+import { ErrorCard } from '../result/error-card.tsx'
+import { leftStateOf } from '../result/report-view.ts'
+import styles from '../result/result.module.css'
+import { RunLog } from '../result/run-view.tsx'
+import { StepsTable } from '../result/steps-table.tsx'
+import { CauseList } from './cause-list.tsx'
+import { KindsTable, RowsTable, SequencesTable } from './found-tables.tsx'
+import { originOfRestore } from './live/run-restore.ts'
+import { connectionUrl, receiptDetails } from './model/receipt-view.ts'
+import { ReasonList } from './reason-list.tsx'
+import { ReceiptBanner } from './receipt-banner.tsx'
+import { ReceiptMenu } from './receipt-menu.tsx'
+
+/** The proof: what was expected, what was found, what is lost, what was left out and why. */
+export const ReceiptView = ({ job, result }: { readonly job: Job; readonly result: RestoreResult }) => {
+  const [showLog, setShowLog] = useState(false)
+  const { receipt, outcome, error } = result
+  const origin = originOfRestore(job.id)
+  const isThere = outcome === 'verified' || outcome === 'differences'
+  const another = async (): Promise<void> => {
+    const path = await choosePath('script')
+    if (path !== null) openPath(path)
+  }
+  const connect = isThere && (
+    <Section title={words.receipt.connect} description={words.receipt.connectText}>
+      <CodeBlock code={connectionUrl(result, origin?.owner ?? null)} />
+    </Section>
+  )
+  return (
+    <Page
+      title={result.database}
+      actions={
+        <>
+          <Button variant="quiet" icon={<ScrollText />} onPress={() => setShowLog(!showLog)}>
+            {showLog ? resultStrings.hideLog : resultStrings.showLog}
+          </Button>
+          <ReceiptMenu result={result} />
+        </>
+      }
+    >
+      <div className={styles['result']}>
+        <ReceiptBanner
+          result={result}
+          actions={
+            <>
+              <Button variant={isThere ? 'secondary' : 'primary'} icon={isThere ? <SlidersHorizontal /> : <RotateCw />} onPress={() => navigate({ name: 'restore', path: result.source.file })}>
+                {isThere ? words.receipt.again : words.receipt.tryAgain}
+              </Button>
+              <Button variant="quiet" icon={<FolderOpen />} onPress={() => void another()}>
+                {words.receipt.another}
+              </Button>
+            </>
+          }
+        />
+        {error !== undefined && outcome !== 'cancelled' && <ErrorCard error={error} leftState={leftStateOf(result.steps)} />}
+        {outcome === 'verified' && connect}
+        <ReasonList title={words.receipt.lost} text={words.receipt.lostText} tone="bad" things={receipt.lost} />
+        <CauseList causes={result.causes} />
+        <KindsTable objects={receipt.objects} />
+        <RowsTable rows={receipt.rows} />
+        <SequencesTable sequences={receipt.sequences} />
+        <ReasonList title={words.receipt.leftOut} text={words.receipt.leftOutText} tone="neutral" things={receipt.leftOut} />
+        {outcome === 'differences' && connect}
+        {result.findings.length > 0 && (
+          <Section title={words.findings}>
+            <PlanFindings groups={groupFindings(result.findings)} />
+          </Section>
+        )}
+        {receipt.warnings.length > 0 && (
+          <Section title={words.receipt.warnings}>
+            <ul className={styles['plainList']}>
+              {receipt.warnings.map((warning, index) => (
+                <li key={index}>{warning}</li>
+              ))}
+            </ul>
+          </Section>
+        )}
+        <StepsTable steps={result.steps} />
+        <Section title={words.receipt.facts}>
+          <Card>
+            <DetailList details={receiptDetails(result)} />
+          </Card>
+        </Section>
+        {showLog && <RunLog jobId={job.id} />}
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,87 @@
+import type { XRay } from '../../../shared/model/restore.ts'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { Section } from '../../components/section.tsx'
+import { SegmentedChoice } from '../../components/segmented-choice.tsx'
+import { Select } from '../../components/select.tsx'
+import { SettingRow, SettingRows } from '../../components/setting-row.tsx'
+import { Switch } from '../../components/switch.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { changeRestore, useRestore } from './live/restore-store.ts'
+import type { Engine, Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
+import { problemsOf } from './model/restore-input.ts'
+import styles from './restore.module.css'
+
+const choices = words.choices
+const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine'>>): void => changeRestore({ type: 'change', change: part })
+const scopes: readonly Scope[] = ['all', 'structure', 'some']
+const ownerships: readonly Ownership[] = ['one-role', 'keep', 'map']
+const engines: readonly Engine[] = ['auto', 'own', 'pg_restore']
+const jobCounts = [1, 2, 4, 8, 16] as const
+
+/** Everything else one may want to say; nothing of it has to be. */
+export const RestoreChoices = ({ xray }: { readonly xray: XRay }) => {
+  const draft = useRestore((state) => state.draft)
+  const problems = problemsOf(draft)
+  const roles = xray.needs.roles.map(({ name }) => name)
+  return (
+    <Section title={choices.heading} description={choices.lead}>
+      <SettingRows>
+        <SettingRow title={choices.scope} description={problems.scope === undefined ? choices.scopeText[draft.scope] : <span className={styles['problem']}>{problems.scope}</span>}>
+          <SegmentedChoice label={choices.scope} options={scopes.map((value) => ({ value, label: choices.scopes[value] }))} value={draft.scope} onChange={(scope) => change({ scope })} />
+        </SettingRow>
+        <SettingRow title={choices.ownership} description={choices.ownershipText[draft.ownership]}>
+          <div className={styles['control']}>
+            <Select label={choices.ownership} options={ownerships.map((value) => ({ value, label: choices.ownerships[value] }))} value={draft.ownership} onChange={(ownership) => change({ ownership })} />
+          </div>
+        </SettingRow>
+        {draft.ownership === 'map' && roles.length > 0 && (
+          <div className={styles['roleMap']}>
+            {roles.map((role) => (
+              <TextField key={role} label={choices.mapTo(role)} mono value={draft.roleMap[role] ?? ''} onChange={(to) => changeRestore({ type: 'map-role', from: role, to })} />
+            ))}
+          </div>
+        )}
+        <SettingRow title={choices.owner} description={choices.ownerText}>
+          <div className={styles['control']}>
+            <TextField label={choices.owner} mono placeholder={choices.ownerPlaceholder} value={draft.owner} error={problems.owner} onChange={(owner) => change({ owner })} />
+            {draft.owner !== '' && (
+              <Checkbox isSelected={draft.createOwner} onChange={(createOwner) => change({ createOwner })}>
+                {choices.createOwner}
+              </Checkbox>
+            )}
+          </div>
+        </SettingRow>
+        <SettingRow title={choices.privileges} description={choices.privilegesText}>
+          <Switch isSelected={draft.privileges} onChange={(privileges) => change({ privileges })}>
+            {choices.privilegesSwitch}
+          </Switch>
+        </SettingRow>
+      </SettingRows>
+      <div className={styles['more']}>
+        <Disclosure title={choices.more}>
+          <SettingRows>
+            <SettingRow title={choices.jobs} description={choices.jobsText}>
+              <div className={styles['control']}>
+                <Select
+                  label={choices.jobs}
+                  options={[{ value: 'auto', label: choices.jobsAuto }, ...jobCounts.map((count) => ({ value: String(count), label: String(count) }))]}
+                  value={draft.jobs === null ? 'auto' : String(draft.jobs)}
+                  onChange={(value) => change({ jobs: value === 'auto' ? null : Number(value) })}
+                />
+              </div>
+            </SettingRow>
+            {xray.kind === 'archive' && (
+              <SettingRow title={choices.engine} description={choices.engineText}>
+                <div className={styles['control']}>
+                  <Select label={choices.engine} options={engines.map((value) => ({ value, label: choices.engines[value] }))} value={draft.engine} onChange={(engine) => change({ engine })} />
+                </div>
+              </SettingRow>
+            )}
+          </SettingRows>
+        </Disclosure>
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,112 @@
+import { BookPlus, RefreshCw } from 'lucide-react'
+import { useEffect } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/card.tsx'
+import { DetailList } from '../../components/detail-list.tsx'
+import { FailureCallout } from '../../components/failure-callout.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Page } from '../../components/page.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Section } from '../../components/section.tsx'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { useJob } from '../../state/jobs.ts'
+import { useSettings } from '../../state/settings.ts'
+import { countsSentence } from '../../strings/object-kinds.ts'
+import { groupFindings } from '../../wizard/model/plan-view.ts'
+import { fileNameOf } from '../../wizard/model/paths.ts'
+import { PlanFindings } from '../../wizard/plan/plan-findings.tsx'
+import { DeclaresGrid } from '../inspect/declares-grid.tsx'
+import { canLoad, shareOf } from '../inspect/inspect-view.ts'
+import { makeRecipe } from '../inspect/make-recipe.ts'
+import { progressWords } from '../result/progress-words.ts'
+import { ExistingChoice } from './existing-choice.tsx'
+import { beginRestore, suggestName, useRestore } from './live/restore-store.ts'
+import { useTarget } from './live/use-target.ts'
+import { useXRay } from './live/use-xray.ts'
+import { serverFromSetting } from './model/server-choice.ts'
+import { canRestore, fileDetails, otherFindings, suggestDatabase } from './model/xray-view.ts'
+import { NeedsList } from './needs-list.tsx'
+import { NotADump } from './not-a-dump.tsx'
+import { RestoreChoices } from './restore-choices.tsx'
+import { RiskList } from './risk-list.tsx'
+import { ScriptDetail } from './script-detail.tsx'
+import { ServerNotice } from './server-notice.tsx'
+import { TableList } from './table-list.tsx'
+import { XRayHero } from './xray-hero.tsx'
+import styles from './restore.module.css'
+
+/** The inside of a dump, read and not run, and everything needed to restore it. */
+export const RestoreScreen = ({ path }: { readonly path: string }) => {
+  useEffect(() => beginRestore(path), [path])
+  const chosen = useRestore((state) => (state.path === path ? state.server : null))
+  const setting = useSettings((state) => state.settings.defaultServer)
+  const server = chosen ?? serverFromSetting(setting)
+  const password = useRestore((state) => state.password)
+  const target = useTarget(server, password)
+  const answers = target.facts !== null
+  const major = target.sleeps === false ? undefined : target.sleeps.major
+  const asked = !target.settled ? null : answers ? { server, remember: true } : { remember: true, ...(major !== undefined && { serverMajor: major }) }
+  const state = useXRay(path, asked, password)
+  const job = useJob(state.jobId)?.job
+  const { xray } = state
+  useEffect(() => {
+    if (xray !== null) suggestName(suggestDatabase(path, xray))
+  }, [path, xray])
+  const script = xray?.script
+  return (
+    <Page
+      title={fileNameOf(path)}
+      actions={
+        <>
+          <IconButton label={words.again} icon={<RefreshCw />} isDisabled={state.loading} onPress={state.again} />
+          {script !== undefined && canLoad(script) && (
+            <Button icon={<BookPlus />} onPress={() => makeRecipe(path, script)}>
+              {words.makeRecipe}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {xray === null && state.error !== null && <FailureCallout failure={state.error} />}
+      {xray === null && state.error === null && (
+        <div className={styles['reading']} aria-live="polite">
+          <p>{words.reading}</p>
+          <ProgressBar label={words.reading} value={shareOf(job?.progress)} />
+          <p className={styles['faint']}>{job?.progress === undefined ? '\u00a0' : progressWords(job.progress)}</p>
+        </div>
+      )}
+      {xray !== null && !canRestore(xray) && <NotADump xray={xray} />}
+      {xray !== null && canRestore(xray) && (
+        <div className={styles['screen']}>
+          <XRayHero path={path} xray={xray} server={server} databases={target.databases} isComparing={!target.settled || state.loading} isBlocked={target.failure !== null} />
+          <ServerNotice target={target} />
+          {target.databases !== null && <ExistingChoice databases={target.databases} />}
+          <div className={styles['columns']}>
+            <div className={styles['main']}>
+              <RiskList risks={xray.risks} />
+              <NeedsList xray={xray} serverLabel={state.isCurrent && answers ? (target.facts?.label ?? null) : null} />
+              <TableList tables={xray.tables} />
+              <RestoreChoices xray={xray} />
+              {otherFindings(xray).length > 0 && (
+                <Section title={words.findings}>
+                  <PlanFindings groups={groupFindings(otherFindings(xray))} />
+                </Section>
+              )}
+              {script !== undefined && <ScriptDetail facts={script} />}
+            </div>
+            <aside className={styles['side']}>
+              <Section title={words.file.heading}>
+                <Card>
+                  <DetailList details={fileDetails(xray)} />
+                </Card>
+              </Section>
+              <Section title={words.inside} description={countsSentence(xray.objects, 3) || words.insideNothing}>
+                <DeclaresGrid declares={xray.objects} />
+              </Section>
+            </aside>
+          </div>
+        </div>
+      )}
+    </Page>
+  )
+}

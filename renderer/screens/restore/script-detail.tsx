@@ -1,0 +1,42 @@
+import type { ScriptFacts } from '../../../shared/model/script.ts'
+import { Section } from '../../components/section.tsx'
+import { inspectStrings } from '../../strings/inspect-strings.ts'
+import { restoreStrings as words } from '../../strings/restore-strings.ts'
+import { remarksOf, risksOf } from '../inspect/inspect-view.ts'
+import inspect from '../inspect/inspect.module.css'
+import { MetaList } from '../inspect/meta-list.tsx'
+import { NoteList } from '../inspect/note-list.tsx'
+import { ObjectList } from '../inspect/object-list.tsx'
+
+/** What a plain script says, down to its lines. */
+export const ScriptDetail = ({ facts }: { readonly facts: ScriptFacts }) => {
+  const risks = risksOf(facts)
+  const remarks = remarksOf(facts)
+  return (
+    <>
+      {(risks.length > 0 || remarks.length > 0 || facts.leaveOuts.length > 0) && (
+        <Section title={words.script}>
+          {remarks.length > 0 && (
+            <ul className={inspect['remarks']}>
+              {remarks.map((remark) => (
+                <li key={remark}>{remark}</li>
+              ))}
+            </ul>
+          )}
+          {risks.map((risk) => (
+            <NoteList key={risk.id} title={risk.title} notes={risk.notes} topFile={facts.file} />
+          ))}
+          {facts.leaveOuts.length > 0 && (
+            <NoteList title={inspectStrings.leaveOuts} topFile={facts.file} notes={facts.leaveOuts.map(({ file, line, text, reason }) => ({ file, line, text, why: reason }))} />
+          )}
+        </Section>
+      )}
+      {facts.metaCommands.length > 0 && (
+        <Section title={inspectStrings.meta} description={inspectStrings.metaText}>
+          <MetaList commands={facts.metaCommands} topFile={facts.file} />
+        </Section>
+      )}
+      <ObjectList objects={facts.objects} topFile={facts.file} />
+    </>
+  )
+}
