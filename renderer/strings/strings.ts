@@ -115,6 +115,7 @@ export const strings = {
     found: (count: string, time: string) => `${count} found in ${time}`,
     installationsEmptyTitle: 'No installation found',
     builtInBadge: 'built-in',
+    rememberedBadge: 'connected before',
     look: 'Look inside',
     notCreatedText: 'Made in about a second when first started',
     serverTool: 'server',

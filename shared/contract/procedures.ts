@@ -86,6 +86,7 @@ export const procedures = {
   'servers.parse': procedure<{ readonly ref: ServerRef; readonly hasPassword: boolean }>()('Read a server from text: `built-in:18`, `host:port`, a URL, `service=name`. A password in it is kept for the session, not answered.', z.strictObject({ text: z.string() })),
   'servers.connect': procedure<ServerFacts>()('Connect once and tell what the server is.', z.strictObject({ server: serverRefSchema, password: z.string().optional(), remember: z.boolean().optional() })),
   'servers.extensions': procedure<readonly ExtensionState[]>()('Extensions of a server; those in `try` are tried in a rolled-back transaction.', z.strictObject({ server: serverRefSchema, try: z.array(z.string()).optional() })),
+  'servers.forget': procedure<null>()('Take a server connected to by hand off the list.', z.strictObject({ server: serverRefSchema })),
   'servers.databases': procedure<readonly { readonly name: string; readonly owner: string; readonly sizeBytes: number | null; readonly comment: string | null; readonly recipe: string | null }[]>()('Databases of a server.', z.strictObject({ server: serverRefSchema })),
   'builtIn.list': procedure<readonly BuiltInServer[]>()('Built-in servers, created or possible, one per major.', nothing),
   'builtIn.start': procedure<JobRef>()('Create the built-in server if need be, and start it. Job result: BuiltInServer.', z.strictObject({ major: z.number().int().optional() })),

@@ -40,7 +40,7 @@ export type RunningServer = {
   readonly host: string
   readonly port: number
   readonly state: RunningServerState
-  readonly foundBy: readonly ('port' | 'socket' | 'pid-file' | 'docker' | 'built-in')[]
+  readonly foundBy: readonly ('port' | 'socket' | 'pid-file' | 'docker' | 'built-in' | 'remembered')[] // remembered: connected to by hand before
   readonly version?: string
   readonly major?: number
   /** Who owns the port: `postgres (pid 812)`, `docker container shop-db`. */

@@ -1,6 +1,8 @@
 import type { ServerRef } from '../../../shared/model/server.ts'
 import type { Handlers } from '../dispatch.ts'
 import { withClient } from '../postgres/connect.ts'
+import { addressKey, openKnownServers } from '../settings/known-servers.ts'
+import { askKnown } from '../server/ask-known.ts'
 import { builtInLog, listBuiltIn, startBuiltIn, stopBuiltIn } from '../server/built-in.ts'
 import { listExtensions, tryExtensions } from '../server/extensions.ts'
 import { findServers } from '../server/find-servers.ts'
@@ -20,13 +22,18 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
     if (password !== undefined && server.kind === 'address') await host.secrets.set(secretKey(server), password, remember === true && host.capabilities.keychain)
   }
   const changed = () => host.sendEvent({ type: 'servers-changed' })
+  const known = openKnownServers(host.paths.data, () => undefined)
+  const search = async () => {
+    const { customInstallations } = await preferences.settings()
+    const found = await findServers(host, { customInstallations })
+    return { ...found, running: [...found.running, ...(await askKnown(await known.list(), found.running))] }
+  }
   let finding: ReturnType<typeof findServers> | undefined
 
   return {
     'servers.find': async ({ refresh }) => {
       if (refresh) finding = undefined
-      const { customInstallations } = await preferences.settings()
-      finding ??= findServers(host, { customInstallations }).finally(() => setTimeout(() => (finding = undefined), 2000).unref())
+      finding ??= search().finally(() => setTimeout(() => (finding = undefined), 2000).unref())
       return finding
     },
     'servers.parse': async ({ text }) => {
@@ -37,7 +44,17 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
     'servers.connect': async ({ server, password, remember }) => {
       const facts = await withClient(await connectionTo(server, password), (client) => readServerFacts(client, server))
       await keep(server, password, remember)
+      if (server.kind === 'address') {
+        const isNew = !(await known.list()).some(({ ref }) => addressKey(ref) === addressKey(server))
+        await known.add({ ref: server, version: facts.version })
+        if (isNew) changed()
+      }
       return facts
+    },
+    'servers.forget': async ({ server }) => {
+      await known.forget(server)
+      changed()
+      return null
     },
     'servers.extensions': async ({ server, try: names }) =>
       withClient(await connectionTo(server), async (client) => {

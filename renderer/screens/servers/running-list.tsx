@@ -1,13 +1,15 @@
-import { ServerOff } from 'lucide-react'
+import { ServerOff, X } from 'lucide-react'
 import type { RunningServer } from '../../../shared/model/server.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
 import { Row, RowList } from '../../components/row-list.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
+import { call } from '../../client/client.ts'
 import { strings } from '../../strings/strings.ts'
-import { isBuiltIn, serverAddress, stateTone } from './server-view.ts'
+import { isBuiltIn, isRemembered, serverAddress, stateTone } from './server-view.ts'
 
 const words = strings.servers
 
@@ -25,14 +27,17 @@ export const RunningList = ({ servers, onConnect }: { readonly servers: readonly
           key={server.id}
           icon={<StatusDot tone={stateTone[server.state]} />}
           title={`PostgreSQL ${server.version ?? server.major ?? ''}`}
-          detail={[serverAddress(server), server.owner, server.detail ?? words.state[server.state]].filter((part) => part !== undefined).join(' · ')}
-          aside={isBuiltIn(server) && <Badge>{words.builtInBadge}</Badge>}
+          detail={[serverAddress(server), server.owner, server.detail ?? words.state[isBuiltIn(server) && server.state === 'needs-password' ? 'accepting' : server.state]].filter((part) => part !== undefined).join(' · ')}
+          aside={isBuiltIn(server) ? <Badge>{words.builtInBadge}</Badge> : isRemembered(server) && <Badge>{words.rememberedBadge}</Badge>}
           actions={
-            (server.state === 'accepting' || server.state === 'needs-password') && (
-              <Button size="s" onPress={() => onConnect(server)}>
-                {words.look}
-              </Button>
-            )
+            <>
+              {isRemembered(server) && <IconButton size="s" label={strings.home.forget} icon={<X />} onPress={() => void call('servers.forget', { server: server.ref })} />}
+              {(server.state === 'accepting' || server.state === 'needs-password') && (
+                <Button size="s" onPress={() => onConnect(server)}>
+                  {words.look}
+                </Button>
+              )}
+            </>
           }
         />
       ))}

@@ -22,6 +22,9 @@ export const runningServers = (found: FoundServers): readonly RunningServer[] =>
 
 export const isBuiltIn = (server: RunningServer): boolean => server.ref.kind === 'built-in' || server.foundBy.includes('built-in')
 
+/** Connected to by hand before; not found by the search of this machine. */
+export const isRemembered = (server: RunningServer): boolean => server.foundBy.includes('remembered')
+
 export const serverTitle = (server: RunningServer): string => {
   const version = server.version ?? server.major
   const name = version === undefined ? 'PostgreSQL' : `PostgreSQL ${version}`
