@@ -162,11 +162,11 @@ type Member = { readonly name: string; readonly data: Buffer }
 
 const ending = { none: '', gzip: '.gz', lz4: '.lz4', zstd: '.zst' }
 
-const membersOf = (archive: ArchiveToWrite): Member[] => {
+const membersOf = (archive: ArchiveToWrite, isTar = false): Member[] => {
   const compression = archive.compression ?? 'gzip'
   const pack = packer(archive, true)
   const blobToc = (entry: EntryToWrite): string => (archive.minor >= 16 ? `blobs_${entry.dumpId}.toc` : 'blobs.toc')
-  const toc = writeToc(archive, 3, (w, entry) => w.text(entry.data ? `${entry.dumpId}.dat` : entry.blobs ? blobToc(entry) : ''))
+  const toc = writeToc(archive, 3, (w, entry) => w.text(entry.data || (entry.blobs && isTar) ? `${entry.dumpId}.dat` : entry.blobs ? blobToc(entry) : ''))
   return [
     { name: 'toc.dat', data: toc },
     ...archive.entries.flatMap((entry): Member[] => [
@@ -211,7 +211,7 @@ export const writeTar = (members: readonly TarMemberToWrite[]): Buffer => {
   return Buffer.concat([...parts, Buffer.alloc(1024)])
 }
 
-export const writePgTar = (archive: ArchiveToWrite): Buffer => writeTar(membersOf({ ...archive, compression: 'none' }))
+export const writePgTar = (archive: ArchiveToWrite): Buffer => writeTar(membersOf({ ...archive, compression: 'none' }, true))
 
 export type ZipToWrite = { readonly name: string; readonly data: Buffer; readonly link?: boolean; readonly encrypted?: boolean; readonly saidBytes?: number }
 

@@ -1,10 +1,20 @@
 // Large objects of tar and directory archives: a list of lines `oid file`, one member each.
+import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { Member, MemberStore } from './member-store.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
 export type LargeObject = { readonly oid: number; readonly chunks: AsyncIterable<Buffer> }
 
 const maxListBytes = 256 * 1024 * 1024
+
+/** A folder's entry names its list; that of a tar names a file that is never written, and the list is found by its rule. */
+export const findBlobList = (store: MemberStore, entry: TocEntry): Member | null => {
+  for (const name of [entry.member, `blobs_${entry.dumpId}.toc`, 'blobs.toc']) {
+    const found = name === null ? null : store.find(name)
+    if (found !== null) return found
+  }
+  return null
+}
 
 export const openBlobs = async function* (path: string, store: MemberStore, list: AsyncIterable<Buffer>, stream: (member: Member, what: string) => AsyncIterable<Buffer>): AsyncGenerator<LargeObject> {
   for await (const line of readLines(path, list)) {

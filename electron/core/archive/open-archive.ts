@@ -4,7 +4,7 @@ import { lstat, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArchiveFacts, ArchiveFormat, TocEntry } from '../../../shared/model/archive.ts'
 import { refuseFile } from '../script/text-source.ts'
-import { openBlobs, type LargeObject } from './blobs.ts'
+import { findBlobList, openBlobs, type LargeObject } from './blobs.ts'
 import { openFileSource, sliceSource, streamSource, type ByteSource } from './byte-source.ts'
 import { BlockReader, findBlocks, readChunks, skipChunks } from './custom-blocks.ts'
 import { decompress, type Algorithm } from './decompress.ts'
@@ -143,7 +143,7 @@ const openMembers = async (path: string, format: 'tar' | 'directory', store: Mem
     readData: async function* (entry) {
       yield* stream(memberOf(entry), describeEntry(entry))
     },
-    readBlobs: (entry) => openBlobs(path, store, stream(memberOf(entry), 'The list of large objects'), stream),
+    readBlobs: (entry) => openBlobs(path, store, stream(findBlobList(store, entry) ?? memberOf(entry), 'The list of large objects'), stream),
     close: () => store.close(),
   }
 }
