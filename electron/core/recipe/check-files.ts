@@ -73,7 +73,7 @@ export const checkFiles = async (recipe: Recipe, folder: string, findPlace: (pat
     const path = resolve(folder, recipe.env.file)
     if (isOutside(home, path)) add('warning', 'path-outside', ['env', 'file'], `"${recipe.env.file}" lies outside the folder of the recipe.`)
     const info = await stat(path).catch(() => null)
-    if (info !== null && !info.isFile()) add('error', 'env-not-a-file', ['env', 'file'], `"${recipe.env.file}" is not a file.`)
+    if (info !== null && !info.isFile()) add('error', 'env-not-a-file', ['env', 'file'], `"${recipe.env.file}" is not a file.`, 'Move it away, or name another file under env: file:.')
     else if (info === null && (await stat(dirname(path)).catch(() => null)) === null) add('error', 'file-missing', ['env', 'file'], `There is no folder "${dirname(recipe.env.file)}" to write ${basename(recipe.env.file)} into.`, 'Create it first.')
   }
   return findings

@@ -14,6 +14,7 @@ import { readServerFacts } from '../server/server-facts.ts'
 import { compareInventory } from '../verify/compare.ts'
 import { takeInventory } from '../verify/inventory.ts'
 import { updateEnv } from './env-file.ts'
+import { readEnvText } from './write-env.ts'
 import { fillTemplate } from './fill-template.ts'
 import type { Target } from './find-target.ts'
 import type { LoadedSource } from './load-source.ts'
@@ -55,10 +56,11 @@ const observeEnv = async (source: LoadedSource, facts: Pick<ServerFacts, 'host' 
   const { env, role, database } = source.recipe
   if (env === undefined) return null
   const file = resolve(source.folder, env.file)
-  const present = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR') return null
     return raise({ kind: 'file-unreadable', message: `"${env.file}" cannot be read.`, file, detail: error.message, hint: 'Check its permissions.' })
   })
+  const present = bytes === null ? null : readEnvText(bytes).text
   const values = (password: string): Record<string, string> =>
     Object.fromEntries(Object.entries(env.set).map(([key, template]) => [key, fillTemplate(template, { role: role.name, database: database.name, host: facts?.host ?? 'localhost', port: facts?.port ?? 5432, password })]))
   const { changes } = updateEnv(present, values(rolePassword ?? ''))

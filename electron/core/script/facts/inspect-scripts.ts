@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises'
 import type { ExpectedObject } from '../../../../shared/model/inventory.ts'
 import type { ScriptFacts } from '../../../../shared/model/script.ts'
-import { GroundworkError } from '../../failures.ts'
+import { GroundworkError, raise } from '../../failures.ts'
 import { readScript } from '../read-script.ts'
 import { addObj, createCatalog } from './catalog.ts'
 import type { Catalog } from './catalog-types.ts'
@@ -43,6 +43,7 @@ export type Inspected = {
 }
 
 const newestVersion = 180000
+const longestStretchMs = 25
 
 const startCatalog = (serverVersionNumber: number, extensions: NonNullable<InspectOptions['extensions']>): Catalog => {
   const catalog = createCatalog(serverVersionNumber)
@@ -96,10 +97,18 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
       onBytes: (done) => options.onProgress?.(before + Math.min(done, size), total),
     })
     let summary = null
+    let breathed = performance.now()
     try {
       let next = await reading.next()
       while (next.done !== true) {
-        for (const item of next.value) followItem(following, item)
+        for (const item of next.value) {
+          followItem(following, item)
+          if (performance.now() - breathed < longestStretchMs) continue
+          // Thousands of statements in one piece: a cancel must be heard, and the window answered.
+          await new Promise((resolve) => setImmediate(resolve))
+          if (options.signal?.aborted === true) raise({ kind: 'cancelled', message: 'Reading the script was cancelled.' })
+          breathed = performance.now()
+        }
         next = await reading.next()
       }
       summary = next.value
