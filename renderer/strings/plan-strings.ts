@@ -46,6 +46,8 @@ export const planStrings = {
   replaceTitle: 'Replace it and keep the old one',
   replaceText: (keptAs: string) => `The old database is renamed to ${keptAs}. Nothing in it is lost.`,
   choiceApply: 'Plan it this way',
+  replaces: (name: string, keptAs: string) => `${name} takes the place of the present one, which is kept as ${keptAs}.`,
+  chooseAgain: 'Choose otherwise',
 
   consentHeading: 'These scripts run programs on this computer',
   consentLead: 'They run with your rights, not the database’s. Agree only if you trust where the scripts come from.',

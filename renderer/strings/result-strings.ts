@@ -31,7 +31,6 @@ export const resultStrings = {
   } satisfies Record<Outcome, { label: string; sub: string }>,
   nothingChanged: 'Everything was already right. Nothing was changed.',
   noObjects: 'Everything asked for was compared with what is there, and matches.',
-  checkDiffers: 'What is there is not exactly what the recipe asks for.',
   checkedOnly: 'Compared with the recipe. Nothing was changed.',
   headline: {
     verified: (database: string) => `${database} is ready`,

@@ -12,7 +12,7 @@ const icons: Readonly<Record<Outcome, ReactNode>> = { verified: <BadgeCheck />, 
 const subOf = (read: ReadResult): string => {
   const { report, changed } = read
   if (report.outcome === 'verified' && changed === false) return words.nothingChanged
-  if (report.outcome === 'differences' && changed === null) return words.checkDiffers
+  if (report.outcome === 'differences' && changed === null) return words.checkedOnly
   const totals = reportTotals(report)
   if (report.outcome === 'verified' && totals.compared === 0) return words.noObjects
   return words.outcome[report.outcome].sub
@@ -40,7 +40,7 @@ export const OutcomeBanner = ({ read, actions }: { readonly read: ReadResult; re
         <p className={styles['bannerText']}>{subOf(read)}</p>
         <p className={styles['bannerText']}>
           {report.server.label}
-          {changed === null && ` · ${words.checkedOnly}`}
+          {changed === null && report.outcome !== 'differences' && ` · ${words.checkedOnly}`}
         </p>
         {previous !== undefined && <p className={styles['bannerText']}>{words.keptAs(previous)}</p>}
       </div>

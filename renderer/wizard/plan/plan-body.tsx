@@ -1,6 +1,7 @@
 import { RefreshCw } from 'lucide-react'
 import type { Failure } from '../../../shared/model/failure.ts'
 import { Button } from '../../components/button.tsx'
+import { Callout } from '../../components/callout.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { Section } from '../../components/section.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -29,7 +30,27 @@ export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
   return (
     <div className={styles['body']} aria-busy={ready.loading}>
       {plan.existing !== undefined && isAsked && (
-        <ExistingChoice key={plan.existing.name} existing={plan.existing} busy={ready.loading} onChoose={(existing) => dispatch({ type: 'choose', change: { existing } })} />
+        <ExistingChoice
+          key={plan.existing.name}
+          existing={plan.existing}
+          busy={ready.loading}
+          onChoose={(existing) => {
+            dispatch({ type: 'choose', change: { existing } })
+            // The question goes away with its button; what it is about is read again.
+            document.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true })
+          }}
+        />
+      )}
+      {plan.existing !== undefined && plan.state === 'ready' && choices.existing === 'replace' && (
+        <Callout
+          tone="info"
+          title={words.replaces(plan.existing.name, plan.existing.keptAs)}
+          actions={
+            <Button size="s" onPress={() => dispatch({ type: 'choose', change: { existing: null } })}>
+              {words.chooseAgain}
+            </Button>
+          }
+        />
       )}
       {(plan.state === 'needs-consent' || choices.allowShell) && view.shellCommands.length > 0 && (
         <ShellConsent commands={view.shellCommands} agreed={choices.allowShell} onAgree={(allowShell) => dispatch({ type: 'choose', change: { allowShell } })} />
