@@ -100,7 +100,7 @@ export const procedures = {
   'recipe.save': procedure<{ readonly path: string }>()('Write a recipe; an existing file is kept as a backup beside it.', z.strictObject({ path: z.string(), recipe: recipeSchema })),
 
   'script.inspect': procedure<JobRef>()('Read a file without running anything. Job result: ScriptFacts.', z.strictObject({ path: z.string(), serverMajor: z.number().int().optional(), /** False: a look on the way (the wizard), not listed as recent. */ remember: z.boolean().optional() })),
-  'dump.xray': procedure<JobRef>()('Look into any file or folder without running anything: what it is, what it needs, whether it will restore. Job result: XRay.', z.strictObject({ path: z.string(), /** Compare with what this server has. */ server: serverRefSchema.optional(), password: z.string().optional(), serverMajor: z.number().int().optional(), remember: z.boolean().optional() })),
+  'dump.xray': procedure<JobRef>()('Look into any file or folder without running anything: what it is, what it needs, whether it will restore. Job result: XRay.', z.strictObject({ path: z.string(), /** Compare with what this server has. */ server: serverRefSchema.optional(), password: z.string().optional(), serverMajor: z.number().int().optional(), /** Read what a script includes, too: for one's own scripts. */ followIncludes: z.boolean().optional(), remember: z.boolean().optional() })),
 
   'setup.plan': procedure<JobRef>()('What would be done, and why. Job result: Plan.', setupInputSchema),
   'setup.start': procedure<JobRef>()('Do it. Job result: SetupResult.', setupInputSchema),

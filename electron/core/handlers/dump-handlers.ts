@@ -5,7 +5,7 @@ import type { Services } from './services.ts'
 
 export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
   ({
-    'dump.xray': ({ path, server, password, serverMajor, remember }) => ({
+    'dump.xray': ({ path, server, password, serverMajor, followIncludes, remember }) => ({
       jobId: jobs.start({
         kind: 'x-ray', title: `Look into ${basename(path)}`, secrets: password === undefined ? [] : [password],
         run: async ({ signal, progress }) => {
@@ -14,6 +14,7 @@ export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
             ...(server === undefined ? {} : { server }),
             ...(password === undefined ? {} : { password }),
             ...(serverMajor === undefined ? {} : { serverMajor }),
+            ...(followIncludes === undefined ? {} : { followIncludes }),
             onProgress: (phase, done, total) => progress({ phase, title: `${phase === 'unpack' ? 'Unpack' : 'Read'} ${basename(path)}`, done, total, unit: 'bytes' }),
           })
           if (remember !== false) await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })

@@ -154,6 +154,8 @@ async function* readIncluded(reading: Reading, target: string, chain: readonly s
   if (chain.includes(real)) {
     raise({ kind: 'script-failed', ...place, message: `\\${meta.name} on line ${meta.line} includes ${target}, which is being read already: the files include each other without end.`, hint: 'Remove one of the includes.' })
   }
-  if ((await stat(real)).isDirectory()) refuseFile(target, Object.assign(new Error('is a folder'), { code: 'EISDIR' }), place)
+  const info = await stat(real)
+  if (info.isDirectory()) refuseFile(target, Object.assign(new Error('is a folder'), { code: 'EISDIR' }), place)
+  if (!info.isFile()) refuseFile(target, new Error('it is no ordinary file'), place) // a device or a pipe may never end
   yield* readFile(reading, target, chain)
 }

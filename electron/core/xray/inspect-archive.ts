@@ -18,6 +18,7 @@ export const inspectArchive = async (facts: ArchiveFacts, options: InspectArchiv
     const file = join(folder, 'definitions.sql')
     await writeFile(file, script.text, { mode: 0o600 })
     const inspected = await inspectScripts([{ file, shownAs: options.shownAs ?? 'definitions', encoding: 'UTF8' }], {
+      followIncludes: false,
       ...(options.serverVersionNumber === undefined ? {} : { serverVersionNumber: options.serverVersionNumber }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })

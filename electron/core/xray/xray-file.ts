@@ -1,7 +1,7 @@
 // What a file is, what is in it, what it needs, and whether it will restore: told before anything is run, and whatever the
 // file is. Raises only when the file cannot be read at all, or the person cancels; a server that does not answer is a finding.
 import { readdir, rm, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { XRay } from '../../../shared/model/restore.ts'
 import type { ServerRef } from '../../../shared/model/server.ts'
@@ -19,6 +19,7 @@ import { needsOfArchive, needsOfScript } from './find-needs.ts'
 import { risksOfArchive, risksOfScript } from './find-risks.ts'
 import { findTroubles, type Material } from './find-troubles.ts'
 import { inspectArchive } from './inspect-archive.ts'
+import { findingOfEnd, isNoSql, readScriptEnd } from './script-end.ts'
 import { cannot, judgeDump } from './judge-dump.ts'
 import { findMissingData } from './missing-data.ts'
 import { objectsOf, tablesOfScript } from './count-objects.ts'
@@ -28,6 +29,8 @@ export type XRayOptions = {
   readonly password?: string
   /** Judge for this version when no server is chosen. */
   readonly serverMajor?: number
+  /** Read what a script includes (\i), too: for one's own scripts. Never for what was unpacked. */
+  readonly followIncludes?: boolean
   readonly signal?: AbortSignal
   /** `total` is null while something of unknown size is unpacked. */
   readonly onProgress?: (phase: 'unpack' | 'read', done: number, total: number | null) => void
@@ -112,7 +115,8 @@ const xrayArchive = async (known: Known, peeled: Peeled, { answer, finding }: An
 const xrayScript = async (known: Known, peeled: Peeled, { answer, finding }: Answered): Promise<XRay> => {
   const { options, path } = known
   const version = answer?.facts.versionNumber ?? versionNumber(options.serverMajor)
-  const { facts, expected } = await inspectScripts([{ file: peeled.innerPath, shownAs: basename(path) }], {
+  const { facts, expected } = await inspectScripts([{ file: peeled.innerPath, shownAs: basename(path), workingDirectory: dirname(peeled.innerPath) }], {
+    followIncludes: options.followIncludes === true && peeled.layers.length === 1,
     ...(version === undefined ? {} : { serverVersionNumber: version }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     onProgress: (done, total) => options.onProgress?.('read', done, total),
@@ -126,10 +130,12 @@ const xrayScript = async (known: Known, peeled: Peeled, { answer, finding }: Ans
   if (script.source.dumpall === true) {
     return { ...unable(known, peeled.layers, 'dumpall', 'This is a dump of a whole server (pg_dumpall): roles, tablespaces and all databases.', 'dumps of a whole server are not supported yet: it would change the roles of this one', 'Ask for a pg_dump of the one database, or load it with psql into a server that holds nothing else.'), script }
   }
+  if (isNoSql(script)) return { ...unable(known, peeled.layers, 'not-a-dump', 'This is text, and nothing in it is SQL.', 'nothing in it is SQL', 'Ask for a dump made with pg_dump. A list of values (CSV) goes into a table with COPY.'), script }
+  const end = await readScriptEnd(peeled.innerPath, script)
   const needs = needsOfScript(script, answer)
   const risks = risksOfScript(script)
-  const material: Material = { file: basename(path), needs, risks, sourceMajor: majorOf(script.source.server ?? ''), answer, missing: null }
-  const findings = [...finding, ...script.findings, ...findTroubles(material)]
+  const material: Material = { file: basename(path), needs, risks, sourceMajor: majorOf(script.source.server ?? ''), answer, missing: end === 'cut-off' ? { tables: [], cutOff: true } : null }
+  const findings = [...finding, ...script.findings, ...findingOfEnd(end, basename(path)), ...findTroubles({ ...material, missing: null })]
   const rows = script.copyBlocks.reduce((sum, block) => sum + block.rows, 0)
   const filled = new Set(script.copyBlocks.map(({ table }) => table)).size
   return {

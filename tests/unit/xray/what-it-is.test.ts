@@ -195,3 +195,37 @@ describe('archives', () => {
     expect(verdict.kind).toBe('will-restore-without')
   })
 })
+
+describe('text', () => {
+  const dump = '-- Dumped from database version 15.1\n-- Dumped by pg_dump version 15.1\nCREATE TABLE public.a (id int);\nCOPY public.a (id) FROM stdin;\n1\n2\n'
+  it.each([
+    ['a letter', 'Hello, this is a letter.\nBest wishes', 'cannot', /nothing in it is SQL/],
+    ['a list of values', 'id,name\n1,foo\n2,bar\n', 'cannot', /nothing in it is SQL/],
+    ['only comments', '-- nothing\n', 'cannot', /nothing in it is SQL/],
+    ['a dump cut off in its rows', dump, 'will-restore-without', /^Will restore without the end of its data\.$/],
+    ['the same in UTF-16', Buffer.from(`\ufeff${dump}`, 'utf16le'), 'will-restore-without', /without the end of its data/],
+    ['a dump somebody worked on', `${dump}\\.\nSELECT 1;\n`, 'will-restore', /^Will restore\.$/],
+    ['a whole dump', `${dump}\\.\n--\n-- PostgreSQL database dump complete\n--\n`, 'will-restore', /^Will restore\.$/],
+  ])('%s', async (_, text, kind, sentence) => {
+    const { verdict } = await look(write(text))
+    expect(verdict.kind).toBe(kind)
+    expect(verdict.sentence).toMatch(sentence)
+  })
+})
+
+describe('what a script names on this computer', () => {
+  it('is not opened', async () => {
+    writeFileSync(join(root, 'private.sql'), 'CREATE TABLE private (id int);\n')
+    const path = write('CREATE TABLE own (id int);\n\\i private.sql\n\\i /dev/zero\n\\ir ../../../../../../etc/passwd\n')
+    const found = await look(path)
+    expect(found.objects).toMatchObject({ tables: 1 })
+    expect(found.risks.map(({ id }) => id)).toEqual(['psql:a-command-for-psql-that-reads-or-writes-a-file-of-this-computer'])
+    expect(JSON.stringify(found)).not.toContain('root:')
+  })
+  it('may be, for a script of one\'s own; but no device', async () => {
+    const own = await xrayFile(host, write('CREATE TABLE own (id int);\n\\i private.sql\n'), { followIncludes: true })
+    expect(own.objects).toMatchObject({ tables: 2 })
+    const device = await xrayFile(host, write('CREATE TABLE own (id int);\n\\i /dev/zero\n'), { followIncludes: true })
+    expect(device.findings.map(({ message }) => message).join()).toMatch(/no ordinary file/)
+  })
+})

@@ -14,6 +14,7 @@ export const handleInspect = async (context: CliContext, file: string, options: 
   const server = options.server === undefined ? undefined : await chooseServer(context, options.server)
   const started = await context.call('dump.xray', {
     path,
+    followIncludes: true,
     ...(server === undefined ? {} : { server: server.ref }),
     ...(server?.password === undefined ? {} : { password: server.password }),
     ...(options.serverMajor === undefined ? {} : { serverMajor: options.serverMajor }),

@@ -31,6 +31,8 @@ export type InspectOptions = {
   readonly serverVersionNumber?: number
   /** There before the first script (the recipe makes them): their types are known, and making them again is left out. */
   readonly extensions?: readonly { readonly name: string; readonly schema?: string }[]
+  /** False for a file of unknown make: nothing it names on this computer is opened. */
+  readonly followIncludes?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
 }
@@ -94,6 +96,7 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
       ...(script.variables === undefined ? {} : { variables: script.variables }),
       ...(script.workingDirectory === undefined ? {} : { workingDirectory: script.workingDirectory }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.followIncludes === undefined ? {} : { followIncludes: options.followIncludes }),
       onBytes: (done) => options.onProgress?.(before + Math.min(done, size), total),
     })
     let summary = null
