@@ -18,8 +18,8 @@ export const restoreStrings = {
   } satisfies Record<FileFormat, string>,
   compression: { none: 'none', gzip: 'gzip', lz4: 'lz4', zstd: 'zstd' },
   file: {
-    heading: 'The file', kind: 'Is a', version: 'Format', madeBy: 'Made by', from: 'From', date: 'On', database: 'Database', size: 'Size', encoding: 'Encoding', locale: 'Locale', compression: 'Compression', lines: 'Lines', statements: 'Statements', tool: 'Would need', took: 'Read in',
-    toolNeeds: (major: number) => `pg_restore ${major}; not here`,
+    heading: 'The file', kind: 'Is a', version: 'Format', madeBy: 'Made by', from: 'From', date: 'On', database: 'Database', size: 'Size', encoding: 'Encoding', locale: 'Locale', compression: 'Compression', lines: 'Lines', statements: 'Statements', tool: 'pg_restore', took: 'Read in',
+    toolNeeds: (major: number) => `not needed (else ${major} or newer)`,
   },
 
   notDump: {
@@ -58,7 +58,7 @@ export const restoreStrings = {
     beside: (name: string) => `Put it beside, as ${name}`,
     besideText: 'Nothing of yours changes.',
     replace: (name: string) => `Replace ${name}`,
-    replaceText: (kept: string) => `Swapped in by renaming, in milliseconds. Today’s database is kept as ${kept}. If the restore is not equal to the dump, nothing is replaced.`,
+    replaceText: (kept: string) => `Swapped in by renaming, in milliseconds, and only if it is equal to the dump. Today’s database is kept as ${kept}`,
   },
 
   risks: {
@@ -76,7 +76,7 @@ export const restoreStrings = {
     unasked: 'Not compared with a server yet.',
     extension: 'extension', role: 'role', language: 'language', disk: 'disk',
     neededBy: (count: number) => `${plural(count, 'object')} ${count === 1 ? 'depends' : 'depend'} on it`,
-    available: 'available', availableTrusted: 'available', missing: 'not there', leftOut: 'left out', notAsked: 'not compared', mayBe: 'needed',
+    available: 'available', availableTrusted: 'available', missing: 'not there', leftOut: 'left out', notAsked: 'not compared', mayBe: 'needed', guess: 'a guess',
     leftOutAlone: 'Left out. Nothing in the dump is known to depend on it.',
     leftOutWith: (count: number) => `Left out, with the ${plural(count, 'object')} that ${count === 1 ? 'depends' : 'depend'} on it.`,
     take: (name: string) => `Restore ${name}`,
@@ -135,6 +135,8 @@ export const restoreStrings = {
   },
 
   findings: 'Worth knowing',
+  forTheRecord: 'Notes',
+  notes: (count: number) => plural(count, 'note'),
   script: 'Statement by statement',
 
   run: {
@@ -173,7 +175,7 @@ export const restoreStrings = {
     fixes: 'What helps',
     compared: 'Objects, expected and found',
     kind: 'Kind', expected: 'Expected', found: 'Found', verdict: 'Result', table: 'Table', sequence: 'Sequence',
-    state: { equal: 'equal', fewer: 'missing some', more: 'more than expected', unsaid: 'not said', different: 'different' },
+    state: { equal: 'equal', fewer: 'missing some', more: 'more than expected', unsaid: 'not said', different: 'different', leftOut: 'left out' },
     rowsHeading: 'Rows',
     rowsIn: (rows: string, tables: number, wrong: number) => `${rows} rows in ${plural(tables, 'table')}${wrong === 0 ? '' : `, ${wrong} not as in the dump`}`,
     sequences: 'Sequences',

@@ -5,7 +5,7 @@ import { changeRestore, useRestore } from './live/restore-store.ts'
 import { freeName } from './model/restore-input.ts'
 
 /** Like the core names it; the time is that of the swap. */
-const keptAs = (name: string): string => `${name}_before_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}_…`
+const keptAs = (name: string): string => `${name}_before_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}_hhmmss`
 
 /** A database of that name is there. Both ways on keep it. */
 export const ExistingChoice = ({ databases }: { readonly databases: readonly string[] }) => {

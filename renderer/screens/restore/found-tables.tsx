@@ -10,7 +10,7 @@ import { SimpleTable } from '../../components/simple-table.tsx'
 import { kindMany } from '../../strings/object-kinds.ts'
 import { restoreStrings } from '../../strings/restore-strings.ts'
 import { countRows, type CountRow } from '../result/report-view.ts'
-import { isWrong, sortedRows, sortedSequences } from './model/receipt-view.ts'
+import { isLeftOut, isWrong, sortedRows, sortedSequences } from './model/receipt-view.ts'
 
 const words = restoreStrings.receipt
 const look: Readonly<Record<CountRow['state'], { readonly tone: Tone; readonly icon: ReactNode }>> = {
@@ -56,7 +56,8 @@ const PairVerdict = ({ wrong, unsaid }: { readonly wrong: boolean; readonly unsa
   unsaid ? <Verdict state="unsaid" /> : wrong ? <Badge tone="bad" icon={<X />}>{words.state.different}</Badge> : <Verdict state="equal" />
 
 /** Rows by table, what is wrong first. All right and many: folded to one line. */
-export const RowsTable = ({ rows }: { readonly rows: Receipt['rows'] }) => {
+export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
+  const { rows } = receipt
   if (rows.length === 0) return null
   const wrong = rows.filter(isWrong).length
   const total = rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
@@ -73,7 +74,7 @@ export const RowsTable = ({ rows }: { readonly rows: Receipt['rows'] }) => {
               { id: 'table', title: words.table, mono: true, cell: (row) => row.table },
               { id: 'expected', title: words.expected, align: 'end', width: '110px', cell: (row) => count(row.expected) },
               { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => count(row.found) },
-              { id: 'state', title: words.verdict, width: '180px', cell: (row) => <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} /> },
+              { id: 'state', title: words.verdict, width: '180px', cell: (row) => (isLeftOut(receipt, row.table) ? <Badge>{words.state.leftOut}</Badge> : <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />) },
             ]}
           />
         </Card>

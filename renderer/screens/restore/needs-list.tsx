@@ -19,7 +19,8 @@ const tones: Readonly<Record<Need['tone'], Tone>> = { ok: 'ok', warn: 'warn', ba
 /** What the dump needs, beside what the chosen server has. */
 export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly serverLabel: string | null }) => {
   const draft = useRestore((state) => state.draft)
-  const { extensions, roles, languages, diskBytes } = xray.needs
+  const { extensions, roles, diskBytes } = xray.needs
+  const languages = xray.needs.languages.filter((language) => extensions.every(({ name }) => name !== language))
   if (extensions.length + roles.length + languages.length === 0 && diskBytes === null) return null
   return (
     <Section title={words.needs.heading} description={serverLabel === null ? words.needs.unasked : words.needs.against(serverLabel)}>
@@ -28,10 +29,15 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
           const isLeftOut = leavesOut(draft, extension)
           const finding = findingOfExtension(xray, extension.name)
           return (
-            <NeedRow key={extension.name} need={extensionNeed(extension, isLeftOut)}>
-              <Checkbox isSelected={!isLeftOut} onChange={(take) => changeRestore({ type: 'extension', name: extension.name, take })}>
-                {words.needs.take(extension.name)}
-              </Checkbox>
+            <NeedRow
+              key={extension.name}
+              need={extensionNeed(extension, isLeftOut)}
+              name={(need) => (
+                <Checkbox isSelected={!isLeftOut} aria-label={words.needs.take(extension.name)} onChange={(take) => changeRestore({ type: 'extension', name: extension.name, take })} description={need.text}>
+                  <span className={styles['needName']}>{need.name}</span>
+                </Checkbox>
+              )}
+            >
               {finding !== undefined && (
                 <Disclosure title={words.needs.install(extension.name)}>
                   <FindingCallout finding={finding} />
@@ -46,18 +52,24 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
         {languages.map((name) => (
           <NeedRow key={name} need={{ id: name, kind: words.needs.language, name, tone: 'neutral', state: words.needs.mayBe }} />
         ))}
-        {diskBytes !== null && <NeedRow need={{ id: 'disk', kind: words.needs.disk, name: words.needs.diskAbout(formatBytes(diskBytes)), tone: 'neutral', state: words.needs.mayBe, text: words.needs.diskText }} />}
+        {diskBytes !== null && <NeedRow need={{ id: 'disk', kind: words.needs.disk, name: words.needs.diskAbout(formatBytes(diskBytes)), tone: 'neutral', state: words.needs.guess, text: words.needs.diskText }} />}
       </ul>
     </Section>
   )
 }
 
-const NeedRow = ({ need, children }: { readonly need: Need; readonly children?: ReactNode }) => (
+type NeedRowProps = { readonly need: Need; /** The name with a control of its own. */ readonly name?: (need: Need) => ReactNode; readonly children?: ReactNode }
+
+const NeedRow = ({ need, name, children }: NeedRowProps) => (
   <li className={styles['need']}>
     <span className={styles['needKind']}>{need.kind}</span>
     <div className={styles['needWords']}>
-      <span className={styles['needName']}>{need.name}</span>
-      {need.text !== undefined && <span className={styles['faint']}>{need.text}</span>}
+      {name?.(need) ?? (
+        <>
+          <span className={styles['needName']}>{need.name}</span>
+          {need.text !== undefined && <span className={styles['faint']}>{need.text}</span>}
+        </>
+      )}
       {children}
     </div>
     <Badge tone={tones[need.tone]} icon={icons[need.tone]}>

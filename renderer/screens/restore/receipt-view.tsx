@@ -13,17 +13,16 @@ import { openPath } from '../../state/open-path.ts'
 import { navigate } from '../../state/route.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
-import { groupFindings } from '../../wizard/model/plan-view.ts'
-import { PlanFindings } from '../../wizard/plan/plan-findings.tsx'
 import { ErrorCard } from '../result/error-card.tsx'
 import { leftStateOf } from '../result/report-view.ts'
 import styles from '../result/result.module.css'
 import { RunLog } from '../result/run-view.tsx'
 import { StepsTable } from '../result/steps-table.tsx'
 import { CauseList } from './cause-list.tsx'
+import { FindingList, NoteSection } from './finding-list.tsx'
 import { KindsTable, RowsTable, SequencesTable } from './found-tables.tsx'
 import { originOfRestore } from './live/run-restore.ts'
-import { connectionUrl, receiptDetails } from './model/receipt-view.ts'
+import { connectionUrl, otherFindings, receiptDetails } from './model/receipt-view.ts'
 import { ReasonList } from './reason-list.tsx'
 import { ReceiptBanner } from './receipt-banner.tsx'
 import { ReceiptMenu } from './receipt-menu.tsx'
@@ -32,6 +31,7 @@ import { ReceiptMenu } from './receipt-menu.tsx'
 export const ReceiptView = ({ job, result }: { readonly job: Job; readonly result: RestoreResult }) => {
   const [showLog, setShowLog] = useState(false)
   const { receipt, outcome, error } = result
+  const findings = otherFindings(result)
   const origin = originOfRestore(job.id)
   const isThere = outcome === 'verified' || outcome === 'differences'
   const another = async (): Promise<void> => {
@@ -74,15 +74,11 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
         <ReasonList title={words.receipt.lost} text={words.receipt.lostText} tone="bad" things={receipt.lost} />
         <CauseList causes={result.causes} />
         <KindsTable objects={receipt.objects} />
-        <RowsTable rows={receipt.rows} />
+        <RowsTable receipt={receipt} />
         <SequencesTable sequences={receipt.sequences} />
         <ReasonList title={words.receipt.leftOut} text={words.receipt.leftOutText} tone="neutral" things={receipt.leftOut} />
         {outcome === 'differences' && connect}
-        {result.findings.length > 0 && (
-          <Section title={words.findings}>
-            <PlanFindings groups={groupFindings(result.findings)} />
-          </Section>
-        )}
+        <FindingList findings={findings} />
         {receipt.warnings.length > 0 && (
           <Section title={words.receipt.warnings}>
             <ul className={styles['plainList']}>
@@ -92,6 +88,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
             </ul>
           </Section>
         )}
+        <NoteSection findings={findings} />
         <StepsTable steps={result.steps} />
         <Section title={words.receipt.facts}>
           <Card>

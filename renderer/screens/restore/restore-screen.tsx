@@ -12,14 +12,13 @@ import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { useJob } from '../../state/jobs.ts'
 import { useSettings } from '../../state/settings.ts'
 import { countsSentence } from '../../strings/object-kinds.ts'
-import { groupFindings } from '../../wizard/model/plan-view.ts'
 import { fileNameOf } from '../../wizard/model/paths.ts'
-import { PlanFindings } from '../../wizard/plan/plan-findings.tsx'
 import { DeclaresGrid } from '../inspect/declares-grid.tsx'
 import { canLoad, shareOf } from '../inspect/inspect-view.ts'
 import { makeRecipe } from '../inspect/make-recipe.ts'
 import { progressWords } from '../result/progress-words.ts'
 import { ExistingChoice } from './existing-choice.tsx'
+import { FindingList, NoteSection } from './finding-list.tsx'
 import { beginRestore, suggestName, useRestore } from './live/restore-store.ts'
 import { useTarget } from './live/use-target.ts'
 import { useXRay } from './live/use-xray.ts'
@@ -83,15 +82,12 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
           {target.databases !== null && <ExistingChoice databases={target.databases} />}
           <div className={styles['columns']}>
             <div className={styles['main']}>
+              <FindingList findings={otherFindings(xray)} />
               <RiskList risks={xray.risks} />
               <NeedsList xray={xray} serverLabel={state.isCurrent && answers ? (target.facts?.label ?? null) : null} />
               <TableList tables={xray.tables} />
               <RestoreChoices xray={xray} />
-              {otherFindings(xray).length > 0 && (
-                <Section title={words.findings}>
-                  <PlanFindings groups={groupFindings(otherFindings(xray))} />
-                </Section>
-              )}
+              <NoteSection findings={otherFindings(xray)} />
               {script !== undefined && <ScriptDetail facts={script} />}
             </div>
             <aside className={styles['side']}>

@@ -34,7 +34,7 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
   const password = useRestore((state) => state.password)
   const [busy, setBusy] = useState(false)
   const problems = problemsOf(draft)
-  const tone = verdictTone[xray.verdict.kind]
+  const tone = verdictTone(xray)
   const isEnabled = !busy && !isBlocked && Object.keys(problems).length === 0
   const replaces = draft.ifThere === 'replace' && databases?.includes(draft.database) === true
   const press = async (): Promise<void> => {

@@ -46,6 +46,6 @@ export const useXRay = (path: string, input: Omit<InputOf<'dump.xray'>, 'path' |
   useEffect(() => {
     if (key !== null && useXRays.getState().byKey[key] === undefined) ask(key)
   }, [key, ask])
-  const shown = mine?.xray != null || mine?.error != null ? mine : (last ?? mine ?? nothingYet)
+  const shown = mine !== undefined && (mine.xray !== null || mine.error !== null) ? mine : (last ?? mine ?? nothingYet)
   return { ...shown, jobId: mine?.jobId ?? null, loading: mine?.loading !== false, isCurrent: mine !== undefined && mine.xray !== null, again: () => (key === null ? undefined : ask(key)) }
 }

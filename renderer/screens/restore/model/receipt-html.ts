@@ -3,7 +3,7 @@ import { restoreStrings } from '../../../strings/restore-strings.ts'
 import { kindMany } from '../../../strings/object-kinds.ts'
 import { formatCount } from '../../../components/format.ts'
 import { countRows } from '../../result/report-view.ts'
-import { byReason, isWrong, receiptDetails, sortedRows, sortedSequences, subOf } from './receipt-view.ts'
+import { byReason, isWrong, otherFindings, receiptDetails, sortedRows, sortedSequences, subOf } from './receipt-view.ts'
 
 // The receipt as one page that needs nothing else: no script, nothing fetched, every text escaped.
 
@@ -41,7 +41,7 @@ ${section(words.compared, tableOrNothing([words.kind, ...pairs], countRows({ cou
 ${section(words.rowsHeading, tableOrNothing([words.table, ...pairs], sortedRows(receipt.rows).map((row) => ({ cells: [row.table, count(row.expected), count(row.found)], wrong: isWrong(row) }))))}
 ${section(words.sequences, tableOrNothing([words.sequence, ...pairs], sortedSequences(receipt.sequences).map((row) => ({ cells: [row.name, row.expected ?? words.notThere, row.found ?? words.notThere], wrong: isWrong(row) }))))}
 ${section(words.leftOut, reasons(receipt.leftOut))}
-${section(words.warnings, list([...receipt.warnings, ...result.findings.map(({ message }) => message)].map(escape)))}
+${section(words.warnings, list([...receipt.warnings, ...otherFindings(result).map(({ message }) => message)].map(escape)))}
 ${section(words.facts, table(['', ''], receiptDetails(result).map(({ term, value }) => ({ cells: [term, String(value)], wrong: false }))))}
 </body></html>
 `

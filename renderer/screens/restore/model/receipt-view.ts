@@ -31,10 +31,18 @@ export const sortedSequences = (sequences: Receipt['sequences']): Receipt['seque
 export const subOf = (result: RestoreResult): string =>
   result.outcome === 'verified' && result.receipt.leftOut.length > 0 ? words.verifiedWithout(result.receipt.leftOut.length) : words.outcome[result.outcome].sub
 
+/** The core names its own command line beside what nobody agreed to; here one goes back to the choices. */
+const forPeople = (reason: string): string => reason.replace(/ \(statement-[0-9a-f]+\)$/, '')
+
+export const isLeftOut = (receipt: Receipt, table: string): boolean => receipt.leftOut.some(({ what }) => what === `rows of ${table}`)
+
+/** What stands in the list of things left out is not told twice. */
+export const otherFindings = (result: RestoreResult): RestoreResult['findings'] => result.findings.filter(({ code }) => code !== 'needs-consent')
+
 /** Things left out for the same reason stand together; the order is that of the receipt. */
 export const byReason = (things: Receipt['leftOut']): readonly { readonly reason: string; readonly what: readonly string[] }[] => {
   const groups = new Map<string, string[]>()
-  for (const { what, reason } of things) groups.set(reason, [...(groups.get(reason) ?? []), what])
+  for (const { what, reason } of things) groups.set(forPeople(reason), [...(groups.get(forPeople(reason)) ?? []), what])
   return [...groups].map(([reason, what]) => ({ reason, what }))
 }
 

@@ -8,7 +8,11 @@ import { restoreStrings as words } from '../../../strings/restore-strings.ts'
 // An X-ray as the window shows it. Pure.
 
 export type VerdictTone = 'ok' | 'warn' | 'bad'
-export const verdictTone: Readonly<Record<XRay['verdict']['kind'], VerdictTone>> = { 'will-restore': 'ok', 'will-restore-without': 'warn', cannot: 'bad' }
+/** Rows that are not in the file are worse than an extension that is not on the server. */
+export const verdictTone = (xray: XRay): VerdictTone => {
+  if (xray.verdict.kind === 'cannot' || xray.findings.some(({ severity }) => severity === 'error')) return 'bad'
+  return xray.verdict.kind === 'will-restore' ? 'ok' : 'warn'
+}
 
 /** From the outside in: `gzip › plain script`. */
 export const layersText = (layers: XRay['layers']): string => layers.map((layer) => words.format[layer]).join(' › ')
