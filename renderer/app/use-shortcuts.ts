@@ -8,7 +8,7 @@ const togetherMs = 900
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
 
-/** Runs the action of a shortcut. Letters alone are left to fields and to open dialogs; Mod+K works everywhere. */
+/** Runs the action of a shortcut. Letters alone are left to fields, everything to open dialogs; Mod+K works everywhere. */
 export const useShortcuts = (): void =>
   useEffect(() => {
     let strokes: string[] = []
@@ -17,8 +17,8 @@ export const useShortcuts = (): void =>
       if (event.defaultPrevented || event.repeat || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)) return
       const name = strokeName(event, isMac)
       const hasModifier = name.includes('+') && name !== '+'
-      const busy = isTyping(event.target) || document.querySelector('[role=dialog],[role=alertdialog],[role=menu]') !== null
-      if (busy && !(hasModifier && name === 'Mod+K')) return
+      const hasDialog = document.querySelector('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]') !== null
+      if ((hasDialog && name !== 'Mod+K') || (isTyping(event.target) && !hasModifier)) return
       if (event.timeStamp - lastAt > togetherMs) strokes = []
       lastAt = event.timeStamp
       strokes = [...strokes, name].slice(-2)

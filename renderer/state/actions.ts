@@ -29,10 +29,12 @@ export const addActions = (actions: readonly Action[]): (() => void) => {
 /** Actions of a screen. Memoize the list. */
 export const useActions = (actions: readonly Action[]): void => useEffect(() => addActions(actions), [actions])
 
-/** Later lists win over earlier ones of the same id. */
-export const allActions = (lists: readonly (readonly Action[])[]): readonly Action[] => [
-  ...new Map(lists.flat().map((action) => [action.id, action])).values(),
-]
+/** Later lists come first and win over earlier ones of the same id: what the screen offers, then what is always there. */
+export const allActions = (lists: readonly (readonly Action[])[]): readonly Action[] => {
+  const byId = new Map<string, Action>()
+  for (const action of lists.toReversed().flat()) if (!byId.has(action.id)) byId.set(action.id, action)
+  return [...byId.values()]
+}
 
 export const runAction = (id: string): boolean => {
   const action = allActions(useActionRegistry.getState().lists).find((each) => each.id === id)

@@ -1,9 +1,10 @@
 import { ArrowLeft, ArrowRight, ChevronLeft, RotateCcw, Save } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Badge } from '../components/badge.tsx'
 import { Button } from '../components/button.tsx'
 import { IconButton } from '../components/icon-button.tsx'
 import { Page } from '../components/page.tsx'
+import { useActions, type Action } from '../state/actions.ts'
 import { navigate } from '../state/route.ts'
 import { wizardStrings as words } from '../strings/wizard-strings.ts'
 import { useReadyPlan } from './live/use-ready-plan.ts'
@@ -35,6 +36,12 @@ export const WizardScreen = ({ step, path }: WizardScreenProps) => {
   const states = stepStates({ ...wizard, step })
   const changed = isChanged(wizard)
   const title = wizard.drafts.about.name || wizard.drafts.database.name || words.newTitle
+  const canSave = changed && wizard.drafts.database.name !== ''
+  const actions = useMemo<readonly Action[]>(
+    () => [{ id: 'recipe.save', group: 'do', title: words.saveRecipe, icon: <Save />, keywords: 'yaml write', shortcut: 'Mod+S', isEnabled: () => canSave, run: () => setSaving(true) }],
+    [canSave],
+  )
+  useActions(actions)
   const back = previousStep(step)
   const next = nextStep(step)
   return (
@@ -56,7 +63,7 @@ export const WizardScreen = ({ step, path }: WizardScreenProps) => {
               {words.startOver}
             </Button>
           )}
-          <Button icon={<Save />} isDisabled={!changed || wizard.drafts.database.name === ''} onPress={() => setSaving(true)}>
+          <Button icon={<Save />} isDisabled={!canSave} onPress={() => setSaving(true)}>
             {words.saveRecipe}
           </Button>
         </>
