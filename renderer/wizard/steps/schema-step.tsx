@@ -50,49 +50,39 @@ export const SchemaStep = ({ draft, onChange, problems, showAll, folder, onFolde
   return (
     <div ref={heading} tabIndex={-1} className={parts['stack']}>
       {scripts.length === 0 ? (
-        <EmptyState
-          icon={<FileCode2 />}
-          title={words.none}
-          actions={
-            <Button icon={<FilePlus2 />} onPress={() => void add()}>
-              {words.add}
-            </Button>
-          }
-        >
+        <EmptyState icon={<FileCode2 />} title={words.none}>
           {words.noneText}
         </EmptyState>
       ) : (
-        <>
-          <ol className={list['list']} aria-label={words.listLabel}>
-            {scripts.map((script, index) => (
-              <ScriptRow
-                key={script.id}
-                script={script}
-                number={index + 1}
-                count={scripts.length}
-                inspected={inspected[absolute[index] ?? '']}
-                error={error(`${script.id}:path`)}
-                warning={warning(`${script.id}:path`)}
-                onChange={(change) => {
-                  if (change.path !== undefined) touch(`${script.id}:path`)
-                  onChange({ scripts: changeItem(scripts, script.id, change) })
-                }}
-                onMove={(by) => move(index, index + by)}
-                onRemove={() => {
-                  onChange({ scripts: removeItem(scripts, script.id) })
-                  heading.current?.focus()
-                }}
-              />
-            ))}
-          </ol>
-          <div className={parts['row']}>
-            <Button icon={<FilePlus2 />} onPress={() => void add()}>
-              {words.add}
-            </Button>
-            <p className={parts['faint']}>{words.newNote}</p>
-          </div>
-        </>
+        <ol className={list['list']} aria-label={words.listLabel}>
+          {scripts.map((script, index) => (
+            <ScriptRow
+              key={script.id}
+              script={script}
+              number={index + 1}
+              count={scripts.length}
+              inspected={inspected[absolute[index] ?? '']}
+              error={error(`${script.id}:path`)}
+              warning={warning(`${script.id}:path`)}
+              onChange={(change) => {
+                if (change.path !== undefined) touch(`${script.id}:path`)
+                onChange({ scripts: changeItem(scripts, script.id, change) })
+              }}
+              onMove={(by) => move(index, index + by)}
+              onRemove={() => {
+                onChange({ scripts: removeItem(scripts, script.id) })
+                heading.current?.focus()
+              }}
+            />
+          ))}
+        </ol>
       )}
+      <div className={parts['row']}>
+        <Button icon={<FilePlus2 />} onPress={() => void add()}>
+          {words.add}
+        </Button>
+        <p className={parts['faint']}>{words.newNote}</p>
+      </div>
       <output className={parts['hidden']}>{said}</output>
     </div>
   )

@@ -25,7 +25,7 @@ export type ServerStepProps = StepProps<ServerDraft> & {
   readonly keychain: boolean
 }
 
-const tones = { accepting: 'ok', 'needs-password': 'warn', starting: 'warn', refused: 'bad', 'not-postgres': 'bad', stale: 'neutral' } as const
+const tones = { accepting: 'ok', 'needs-password': 'ok', starting: 'warn', refused: 'bad', 'not-postgres': 'bad', stale: 'neutral' } as const
 
 export const addressOf = (server: Pick<RunningServer, 'host' | 'port'>): string => `${server.host}:${server.port}`
 
