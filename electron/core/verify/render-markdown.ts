@@ -59,6 +59,6 @@ export const renderMarkdown = (report: Report): string => {
   if (report.checks.length > 0) lines.push('', '## Checks', '', table(['Check', 'Expected', 'Found', ''], report.checks.map((check) => [escape(check.name), code(check.expected), code(check.found), check.ok ? '✓' : '✕'])))
   lines.push(...list('Not known from the scripts alone', report.uncertain.map((text) => `- ${escape(text)}`)))
   lines.push(...list('Findings', report.findings.map((one) => `- ${one.severity}: ${escape(one.message)}${one.hint === undefined ? '' : ` ${escape(one.hint)}`}`)))
-  if (report.steps.length > 0) lines.push('', '## Steps', '', table(['Step', 'Status', 'Took'], report.steps.map((step) => [escape(step.title), step.status, step.durationMs === undefined ? '' : showDuration(step.durationMs)])))
+  if (report.steps.length > 0) lines.push('', '## Steps', '', table(['Step', 'Status', 'Took'], report.steps.map((step) => [escape(step.title), step.status.replaceAll('-', ' '), step.durationMs === undefined ? '' : showDuration(step.durationMs)])))
   return `${lines.join('\n')}\n`
 }
