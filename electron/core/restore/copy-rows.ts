@@ -43,11 +43,17 @@ export const copyRows = async (session: DirectSession, sql: string, rows: AsyncI
   const counter = new RowCounter()
   const started = await session.copyIn(sql)
   let listening = 'write' in started
-  for await (const chunk of rows) {
-    if (hooks.signal.aborted) break
-    counter.add(chunk)
-    hooks.onBytes(chunk.length)
-    if (listening && 'write' in started) listening = await started.write(chunk)
+  try {
+    for await (const chunk of rows) {
+      if (hooks.signal.aborted) break
+      counter.add(chunk)
+      hooks.onBytes(chunk.length)
+      if (listening && 'write' in started) listening = await started.write(chunk)
+    }
+  } catch (error) {
+    // A damaged block: left open, the COPY would wait for rows for ever.
+    if ('write' in started) await started.fail('the rows end in the middle of the dump')
+    throw error
   }
   const answer: Answer = 'write' in started ? await started.finish() : started
   return { expected: counter.finish(), loaded: Number(/^COPY (\d+)/.exec(answer.lastTag)?.[1] ?? 0), error: answer.error }

@@ -146,7 +146,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
       { kind: 'parallel', id: 'data', units: data },
       { kind: 'serial', id: 'finish', units: finish },
     ],
-    leftOut, refused, roles: [...roles], extensions, sequences, notes: [],
+    leftOut, refused, roles: [...roles], extensions, sequences, notes: [], emptyPath: true,
   }
 }
 

@@ -191,6 +191,6 @@ export const planScript = async (file: string, context: PlanContext, hooks: { re
   const header = await readHeader(file).catch(() => ({}))
   return {
     stages: stages ?? [{ kind: 'stream', id: 'schema', units: [], open: inOrder }],
-    leftOut, refused, roles: [...roles], extensions: [...extensions], sequences, notes: [], damage, source: header,
+    leftOut, refused, roles: [...roles], extensions: [...extensions], sequences, notes: [], emptyPath: false, damage, source: header,
   }
 }

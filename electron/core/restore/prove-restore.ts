@@ -33,7 +33,7 @@ export const expectFromPlan = async (plan: RestorePlan, serverVersionNumber: num
     const handle = await open(file, 'w', 0o600)
     try {
       let inForce = ''
-      await handle.write(`SELECT pg_catalog.set_config('search_path', '', false);\n`)
+      if (plan.emptyPath) await handle.write(`SELECT pg_catalog.set_config('search_path', '', false);\n`)
       for (const stage of plan.stages) {
         for await (const unit of stage.kind === 'stream' ? stage.open() : stage.units) {
           if (unit.data !== undefined || unit.desc === 'OWNER' || unit.desc === 'SEQUENCE SET' || /^insert\b/i.test(unit.sql)) continue

@@ -17,13 +17,13 @@ export type SessionPool = {
   readonly close: () => Promise<void>
 }
 
-export type SessionSettings = { readonly jobs: number; readonly cores: number; readonly standardStrings: boolean; readonly replicaRole: boolean }
+export type SessionSettings = { readonly jobs: number; readonly cores: number; readonly standardStrings: boolean; readonly replicaRole: boolean; readonly emptyPath: boolean }
 
 /** What pg_restore sets, and what makes a load quick without changing what it leaves. */
-const baseSettings = ({ jobs, cores, standardStrings, replicaRole }: SessionSettings): readonly string[] => [
+const baseSettings = ({ jobs, cores, standardStrings, replicaRole, emptyPath }: SessionSettings): readonly string[] => [
   'SET statement_timeout = 0', 'SET lock_timeout = 0', 'SET idle_in_transaction_session_timeout = 0',
   `SET standard_conforming_strings = ${standardStrings ? 'on' : 'off'}`,
-  `SELECT pg_catalog.set_config('search_path', '', false)`,
+  ...(emptyPath ? [`SELECT pg_catalog.set_config('search_path', '', false)`] : []),
   'SET check_function_bodies = false', 'SET xmloption = content', 'SET client_min_messages = warning', 'SET row_security = off',
   'SET default_tablespace = \'\'', 'SET synchronous_commit = off',
   'SET maintenance_work_mem = \'256MB\'',

@@ -181,7 +181,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       const application = `groundwork/${context.jobId}`.slice(0, 63)
       const pool = sessionPool({
         worker: { ...params, applicationName: application }, admin: { ...inDatabase(admin, name), applicationName: application },
-        settings: { jobs, cores, standardStrings: dump.archive?.facts.standardConformingStrings ?? true, replicaRole: false }, signal,
+        settings: { jobs, cores, standardStrings: dump.archive?.facts.standardConformingStrings ?? true, replicaRole: false, emptyPath: plan.emptyPath }, signal,
       })
       const progress = restoreProgress(plan, context)
       const working: RunLog = { ...log, onBytes: progress.onBytes, onUnit: progress.onUnit }

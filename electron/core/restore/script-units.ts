@@ -5,7 +5,9 @@ import type { Node } from 'libpg-query'
 import { createdName } from '../load/created-name.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import type { MetaItem, StatementItem } from '../script/items.ts'
-import { rangeName } from '../script/facts/ast.ts'
+import { listItems } from '../recipe/setup-sql.ts'
+import { constantText, rangeName } from '../script/facts/ast.ts'
+import { setConfigs } from '../script/facts/search-path.ts'
 import { quoteName } from '../script/facts/quote-name.ts'
 import { readScript } from '../script/read-script.ts'
 import { isAgreed, judgeStatement, rolesIn, setvalIn, statementId } from './judge-statement.ts'
@@ -56,6 +58,20 @@ const withoutAuthorization = (sql: string, nodes: readonly Node[]): string => {
   return (node.CreateSchemaStmt.schemaElts ?? []).length > 0 || name === '' ? sql : `CREATE SCHEMA ${node.CreateSchemaStmt.if_not_exists === true ? 'IF NOT EXISTS ' : ''}${quoteIdent(name)}`
 }
 
+/** Where new names go once the statement has set the path; null when it does not. */
+const schemaOfPath = (nodes: readonly Node[]): string | null => {
+  for (const node of nodes) {
+    let names: readonly string[] | null = null
+    if ('VariableSetStmt' in node && node.VariableSetStmt.name === 'search_path') names = (node.VariableSetStmt.args ?? []).map((arg) => constantText(arg) ?? '')
+    else if ('SelectStmt' in node) {
+      const call = setConfigs(node).find(({ name }) => name === 'search_path')
+      if (call?.value !== undefined) names = listItems(call.value)
+    }
+    if (names !== null) return names.find((name) => name !== '' && name !== '$user' && name !== 'pg_catalog') ?? 'public'
+  }
+  return null
+}
+
 type Segment = { readonly database: string | null }
 
 /** `file` is UTF-8 without a mark, so that offsets are the file's own. `segment`: only what stands behind that \connect. */
@@ -64,6 +80,7 @@ export const readUnits = async function* (
 ): AsyncGenerator<ScriptUnit> {
   const { choices, serverVersionNumber } = context
   let id = 0
+  let space = 'public'
   let copy: { readonly item: StatementItem; start: number; end: number; rows: number } | null = null
   let held: StatementItem | null = null
   let inSegment = options.segment === null || options.segment.database === null
@@ -115,8 +132,9 @@ export const readUnits = async function* (
       if (name !== '') notes.extension(name)
       return { unit: { ...base, sql, as: context.trusted.has(name) ? 'worker' : 'admin' }, nodes: verdict.nodes, dml, place: 'here' }
     }
+    space = schemaOfPath(verdict.nodes) ?? space
     const value = setvalIn(verdict.nodes)
-    if (value !== null && value.sequence.includes('.')) notes.sequence(value.sequence, { value: value.value, called: value.called })
+    if (value !== null) notes.sequence(value.sequence.includes('.') ? value.sequence : `${quoteName(space, serverVersionNumber)}.${value.sequence}`, { value: value.value, called: value.called })
     return { unit: { ...base, ...(value === null ? {} : { desc: 'SEQUENCE SET', name: value.sequence }), sql: withoutAuthorization(sql, verdict.nodes), as: 'worker' }, nodes: verdict.nodes, dml, place: 'here' }
   }
 
@@ -133,7 +151,7 @@ export const readUnits = async function* (
       return null
     }
     const { schema, name } = rangeName(node.CopyStmt.relation)
-    const table = [...(schema === undefined ? [] : [schema]), name].map((part) => quoteName(part, serverVersionNumber)).join('.')
+    const table = [schema ?? space, name].map((part) => quoteName(part, serverVersionNumber)).join('.')
     if (choices.schemaOnly || choices.excludeTableData.some((wanted) => wanted === table || wanted === name)) {
       if (!choices.schemaOnly) notes.leaveOut(`rows of ${table}`, 'left out, as chosen', line)
       return null

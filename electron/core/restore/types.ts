@@ -55,6 +55,8 @@ export type RestorePlan = {
   readonly sequences: ReadonlyMap<string, { readonly value: string; readonly called: boolean }>
   /** Materialized views stay empty, schema only, ... */
   readonly notes: readonly string[]
+  /** An archive names everything in full; a script begins with the path of any session. */
+  readonly emptyPath: boolean
   /** Why the dump itself is not whole: then nothing made of it is verified. */
   readonly damage?: readonly string[]
   /** What a script says of where it comes from. */
