@@ -6,6 +6,7 @@ import { GroundworkError } from '../failures.ts'
 import type { Host } from '../host.ts'
 import { closeClient, connect } from '../postgres/connect.ts'
 import { inDatabase, type ConnectionParams } from '../postgres/connection.ts'
+import { isExpected, toFailure } from '../recipe/run-statement.ts'
 import { resolveConnection } from '../server/resolve-connection.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 
@@ -48,6 +49,11 @@ export const withSession = async <T>(host: Host, target: { readonly server: Serv
     const facts = await readServerFacts(client, target.server)
     const { rows } = await client.query<{ pid: number }>(`SELECT pg_backend_pid() AS pid`)
     return await work({ facts, params, client, pid: rows[0]?.pid ?? 0, helper, signal })
+  } catch (error) {
+    // What the server or the network says anywhere in here is no bug of ours.
+    if (error instanceof GroundworkError || !isExpected(error)) throw error
+    if (signal.aborted) throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. The database is as it was.' })
+    throw new GroundworkError(toFailure(error, 'The work on the server stopped'))
   } finally {
     await Promise.all([closeClient(client), ...(helper === null ? [] : [closeClient(helper)])])
   }
