@@ -1,6 +1,7 @@
 import { ToastList } from '../components/toast-list.tsx'
 import { dismissToast, useToasts } from '../state/toasts.ts'
 import { CommandPalette } from './command-palette.tsx'
+import { ConfirmDialog } from './confirm-dialog.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { DropOverlay } from './drop-overlay.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -20,6 +21,7 @@ export const App = () => {
       <CommandPalette />
       <ShortcutHelp />
       <FileBrowser />
+      <ConfirmDialog />
       <DropOverlay />
       <ConnectionNotice />
       <ToastList toasts={toasts} onDismiss={dismissToast} />

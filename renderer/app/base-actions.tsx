@@ -1,13 +1,16 @@
-import { Activity, BookOpenText, Command, FileCode2, FilePlus2, House, Keyboard, Monitor, Moon, Play, Plug, RefreshCw, Server, Settings, Sparkles, Sun } from 'lucide-react'
+import { Activity, BookOpenText, Command, Database, FileCode2, FilePlus2, House, Keyboard, Monitor, Moon, Play, Plug, RefreshCw, RotateCcw, Server, Settings, Sparkles, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useActions, type Action } from '../state/actions.ts'
 import { openFirstExample } from '../state/examples.ts'
 import { startBuiltIn } from '../state/built-in.ts'
+import { useChosenDatabase } from '../state/chosen-database.ts'
 import { chooseAndOpen } from '../state/open-path.ts'
 import { useRecents } from '../state/recents.ts'
+import { resetChosen } from '../state/reset-chosen.ts'
 import { navigate, useRoute } from '../state/route.ts'
 import { findServers } from '../state/servers.ts'
 import { changeSettings } from '../state/settings.ts'
+import { databaseStrings } from '../strings/database-strings.ts'
 import { strings } from '../strings/strings.ts'
 import { showOverlay } from './overlays.ts'
 
@@ -20,6 +23,7 @@ const always: readonly Action[] = [
   { id: 'recipe.example', group: 'do', title: words.example, icon: <Sparkles />, keywords: 'try demo', run: () => void openFirstExample() },
   { id: 'go.home', group: 'go', title: words.home, icon: <House />, shortcut: 'G H', run: () => navigate({ name: 'home' }) },
   { id: 'go.servers', group: 'go', title: words.servers, icon: <Server />, keywords: 'postgresql installations', shortcut: 'G S', run: () => navigate({ name: 'servers' }) },
+  { id: 'go.databases', group: 'go', title: databaseStrings.actions.go, icon: <Database />, keywords: 'snapshot reset undo', shortcut: 'G D', run: () => navigate({ name: 'databases' }) },
   { id: 'go.jobs', group: 'go', title: words.jobs, icon: <Activity />, keywords: 'log progress', shortcut: 'G J', run: () => navigate({ name: 'jobs' }) },
   { id: 'go.settings', group: 'go', title: words.settings, icon: <Settings />, keywords: 'preferences theme', shortcut: 'Mod+,', run: () => navigate({ name: 'settings' }) },
   { id: 'servers.start-built-in', group: 'do', title: words.startBuiltIn, icon: <Play />, keywords: 'postgresql server create', run: () => void startBuiltIn() },
@@ -49,6 +53,14 @@ export const useBaseActions = (): void => {
       ),
     [recents],
   )
-  useActions(always)
-  useActions(recent)
+  const { database } = useChosenDatabase()
+  const reset = useMemo(
+    (): readonly Action[] => [
+      { id: 'database.reset', group: 'do', title: database === null ? databaseStrings.actions.resetAny : databaseStrings.actions.reset(database), icon: <RotateCcw />, keywords: 'reset snapshot database back restore', run: () => void resetChosen() },
+    ],
+    [database],
+  )
+  useActions(always, true)
+  useActions(reset, true)
+  useActions(recent, true)
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { DatabasesScreen } from '../screens/databases/databases-screen.tsx'
 import { HomeScreen } from '../screens/home/home-screen.tsx'
 import { InspectScreen } from '../screens/inspect/inspect-screen.tsx'
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx'
@@ -17,6 +18,8 @@ export const CurrentScreen = ({ route }: { readonly route: Route }): ReactNode =
       return <HomeScreen />
     case 'servers':
       return <ServersScreen connect={route.connect === true} />
+    case 'databases':
+      return <DatabasesScreen server={route.server} database={route.database} />
     case 'jobs':
       return <JobsScreen jobId={route.jobId} />
     case 'settings':

@@ -1,4 +1,4 @@
-import { Activity, BookOpenText, FileCode2, House, Search, Server, Settings } from 'lucide-react'
+import { Activity, BookOpenText, Database, FileCode2, House, Search, Server, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { classNames } from '../components/class-names.ts'
@@ -6,6 +6,7 @@ import { KeyHint } from '../components/key-hint.tsx'
 import { useRecents } from '../state/recents.ts'
 import { routeHref, useRoute, type Route } from '../state/route.ts'
 import { runAction } from '../state/actions.ts'
+import { databaseStrings } from '../strings/database-strings.ts'
 import { strings } from '../strings/strings.ts'
 import { LogoMark } from './logo-mark.tsx'
 import { RunningJob } from './running-job.tsx'
@@ -43,6 +44,9 @@ export const Sidebar = () => {
         </NavLink>
         <NavLink to={{ name: 'servers' }} icon={<Server />} current={route.name === 'servers'}>
           {strings.nav.servers}
+        </NavLink>
+        <NavLink to={{ name: 'databases' }} icon={<Database />} current={route.name === 'databases'}>
+          {databaseStrings.title}
         </NavLink>
         <NavLink to={{ name: 'jobs' }} icon={<Activity />} current={route.name === 'jobs'}>
           {strings.nav.jobs}

@@ -21,13 +21,14 @@ export type Action = {
 
 export const useActionRegistry = create<{ readonly lists: readonly (readonly Action[])[] }>()(() => ({ lists: [] }))
 
-export const addActions = (actions: readonly Action[]): (() => void) => {
-  useActionRegistry.setState((state) => ({ lists: [...state.lists, actions] }))
+/** `base`: before those of the screens, whenever it comes, so that a screen's own action of the same id wins. */
+export const addActions = (actions: readonly Action[], base = false): (() => void) => {
+  useActionRegistry.setState((state) => ({ lists: base ? [actions, ...state.lists] : [...state.lists, actions] }))
   return () => useActionRegistry.setState((state) => ({ lists: state.lists.filter((list) => list !== actions) }))
 }
 
 /** Actions of a screen. Memoize the list. */
-export const useActions = (actions: readonly Action[]): void => useEffect(() => addActions(actions), [actions])
+export const useActions = (actions: readonly Action[], base = false): void => useEffect(() => addActions(actions, base), [actions, base])
 
 /** Later lists come first and win over earlier ones of the same id: what the screen offers, then what is always there. */
 export const allActions = (lists: readonly (readonly Action[])[]): readonly Action[] => {

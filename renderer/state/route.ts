@@ -4,6 +4,7 @@ import { create } from 'zustand'
 export type Route =
   | { readonly name: 'home' }
   | { readonly name: 'servers'; readonly connect?: boolean }
+  | { readonly name: 'databases'; readonly server?: string; readonly database?: string } // server: a server key
   | { readonly name: 'jobs'; readonly jobId?: string }
   | { readonly name: 'settings' }
   | { readonly name: 'recipe'; readonly path: string | null; readonly step?: string } // null: start from nothing; step: of the wizard
@@ -19,11 +20,15 @@ export const parseRoute = (hash: string): Route => {
   const given = parameters.get('path')
   const jobId = parameters.get('job')
   const step = parameters.get('step')
+  const server = parameters.get('server')
+  const database = parameters.get('database')
   switch (path) {
     case '':
       return { name: 'home' }
     case 'servers':
       return parameters.has('connect') ? { name: 'servers', connect: true } : { name: 'servers' }
+    case 'databases':
+      return { name: 'databases', ...(server !== null && { server }), ...(server !== null && database !== null && { database }) }
     case 'jobs':
       return jobId === null ? { name: 'jobs' } : { name: 'jobs', jobId }
     case 'settings':
@@ -52,6 +57,9 @@ export const routeHref = (route: Route): string => {
       return '#/'
     case 'servers':
       return route.connect === true ? '#/servers?connect' : '#/servers'
+    case 'databases':
+      if (route.server === undefined) return '#/databases'
+      return withQuery('databases', { server: route.server, ...(route.database !== undefined && { database: route.database }) })
     case 'jobs':
       return route.jobId === undefined ? '#/jobs' : withQuery('jobs', { job: route.jobId })
     case 'settings':

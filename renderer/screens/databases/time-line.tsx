@@ -1,0 +1,125 @@
+import { BookOpenText, Camera, Ellipsis, GitCompareArrows, History, RotateCcw, Trash2, Undo2 } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { ResettableDatabase } from '../../../shared/model/snapshot.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { classNames } from '../../components/class-names.ts'
+import { formatAgo, formatBytes, formatDuration } from '../../components/format.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { Section } from '../../components/section.tsx'
+import { placeKey, undoKind, type Place } from '../../state/snapshots-reducer.ts'
+import { deleteSnapshot, resetDatabase, undoReset, useSnapshots } from '../../state/snapshots.ts'
+import { databaseStrings } from '../../strings/database-strings.ts'
+import { costOf, timeLineOf, type Moment } from './database-view.ts'
+import { openDiff } from './diff-dialog.tsx'
+import { TakeSnapshot, useTaking } from './take-snapshot.tsx'
+import { useLate } from './use-late.ts'
+import styles from './time-line.module.css'
+
+const words = databaseStrings.timeLine
+
+/** From now back: the snapshots of a database and what resets put away. */
+export const TimeLine = ({ place, database }: { readonly place: Place; readonly database: ResettableDatabase }) => {
+  const moments = timeLineOf(database)
+  const taking = useTaking((state) => state.of === placeKey(place))
+  const may = database.exists && database.refused === null
+  // The form took the place of its button: the focus goes back to it.
+  const button = useRef<HTMLButtonElement>(null)
+  const wasTaking = useRef(taking)
+  useEffect(() => {
+    if (wasTaking.current && !taking) button.current?.focus()
+    wasTaking.current = taking
+  }, [taking])
+  return (
+    <Section title={words.title}>
+      <ol className={styles['line']} aria-label={words.title}>
+        {database.exists && (
+          <li className={classNames(styles['moment'], styles['now'])}>
+            <span className={styles['mark']} aria-hidden="true" />
+            <div className={styles['body']}>
+              <div className={styles['row']}>
+                <div className={styles['words']}>
+                  <p className={styles['title']}>{words.now}</p>
+                  <p className={styles['detail']}>{words.nowText(database.sizeBytes === null ? null : formatBytes(database.sizeBytes))}</p>
+                </div>
+                {may && !taking && (
+                  <Button ref={button} variant={database.snapshots.length === 0 && database.resettable ? 'primary' : 'secondary'} icon={<Camera />} onPress={() => useTaking.setState({ of: placeKey(place) })} aria-keyshortcuts="s">
+                    {databaseStrings.take.action}
+                  </Button>
+                )}
+              </div>
+              {may && taking && <TakeSnapshot place={place} database={database} onClose={() => useTaking.setState({ of: null })} />}
+            </div>
+          </li>
+        )}
+        {moments.map((moment) => (
+          <MomentItem key={moment.snapshot.storedAs} place={place} database={database} moment={moment} />
+        ))}
+        {moments.length === 0 && !taking && (
+          <li className={classNames(styles['moment'], styles['none'])}>
+            <span className={styles['mark']} aria-hidden="true" />
+            <p className={styles['empty']}>{words.empty}</p>
+          </li>
+        )}
+      </ol>
+    </Section>
+  )
+}
+
+const MomentItem = ({ place, database, moment }: { readonly place: Place; readonly database: ResettableDatabase; readonly moment: Moment }) => {
+  const { snapshot, title, isUndo } = moment
+  const work = useSnapshots((state) => state.work[placeKey(place)])
+  const late = useLate(work !== undefined)
+  const busy = late && work?.name === snapshot.name
+  const may = database.exists && database.refused === null
+  const recipe = snapshot.kind === 'recipe'
+  return (
+    <li className={classNames(styles['moment'], isUndo && styles['undo'], recipe && styles['recipe'])}>
+      <span className={styles['mark']} aria-hidden="true">
+        {isUndo ? <History /> : recipe ? <BookOpenText /> : <Camera />}
+      </span>
+      <div className={styles['body']}>
+        <div className={styles['row']}>
+          <div className={styles['words']}>
+            <p className={styles['title']}>
+              <span className={styles['name']}>{title}</span>
+              {recipe && <Badge tone="accent">{words.recipe}</Badge>}
+              {isUndo && <Badge>{words.undo}</Badge>}
+              {moment.isTarget && database.snapshots.length > 1 && <Badge>{words.resetGoesHere}</Badge>}
+            </p>
+            {snapshot.note !== null && <p className={styles['note']}>{snapshot.note}</p>}
+            <p className={styles['detail']}>
+              <time dateTime={snapshot.createdAt} title={new Date(snapshot.createdAt).toLocaleString('en-GB')}>
+                {formatAgo(snapshot.createdAt)}
+              </time>{' '}
+              {words.by(snapshot.createdBy)} · {costOf(snapshot)}
+              {snapshot.copyMs !== null && ` · ${words.copyTook(formatDuration(snapshot.copyMs))}`}
+            </p>
+          </div>
+          <div className={styles['actions']}>
+            {may && database.resettable && !isUndo && (
+              <Button size="s" icon={<RotateCcw />} busy={busy} isDisabled={late && !busy} aria-label={words.resetToNamed(snapshot.name)} onPress={() => void resetDatabase(place, snapshot.name)}>
+                {words.resetTo}
+              </Button>
+            )}
+            {may && moment.canUndo && undoKind(database) !== null && (
+              <Button size="s" icon={<Undo2 />} isDisabled={late} aria-label={undoKind(database) === 'redo' ? databaseStrings.reset.redoLong : databaseStrings.reset.undoOf(snapshot.of ?? '')} onPress={() => void undoReset(place)}>
+                {undoKind(database) === 'redo' ? databaseStrings.reset.redo : databaseStrings.reset.undo}
+              </Button>
+            )}
+            {database.exists && <IconButton size="s" label={words.whatChangedNamed(title)} icon={<GitCompareArrows />} onPress={() => openDiff(place, snapshot)} />}
+            <Menu
+              label={words.more(title)}
+              trigger={<IconButton size="s" label={words.more(title)} icon={<Ellipsis />} />}
+              entries={[
+                ...(database.exists ? [{ id: 'diff', label: words.whatChanged, icon: <GitCompareArrows />, onSelect: () => openDiff(place, snapshot) }] : []),
+                { id: 'delete', label: words.remove, icon: <Trash2 />, danger: true, disabled: work !== undefined, onSelect: () => void deleteSnapshot(place, snapshot) },
+              ]}
+            />
+          </div>
+        </div>
+      </div>
+    </li>
+  )
+}
