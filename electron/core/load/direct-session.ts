@@ -36,6 +36,8 @@ export type CopyIn = {
   /** False when the server has stopped listening: call `finish` for its reason. */
   readonly write: (rows: Buffer) => Promise<boolean>
   readonly finish: () => Promise<Answer>
+  /** The rows cannot be had to their end: the server takes back those of this COPY. */
+  readonly fail: (why: string) => Promise<Answer>
 }
 
 /** The connection went away; there is no answer. */
@@ -138,6 +140,10 @@ export const openSession = (client: pg.Client): DirectSession => {
       },
       finish: () => {
         if (!ended) stream.write(Buffer.from([0x63, 0, 0, 0, 4])) // CopyDone
+        return answer
+      },
+      fail: (why) => {
+        if (!ended) connection.sendCopyFail(why)
         return answer
       },
     }
