@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
+import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../../electron/core/postgres/connect.ts'
 import { run } from '../../helpers/run-cli.ts'
 import { testServers } from '../../helpers/servers.ts'
+import { shopEntries, writePgTar } from '../../helpers/write-archive.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const [server] = testServers()
@@ -226,6 +228,28 @@ describe('inspect', () => {
     const missing = await run(['inspect', 'nowhere.sql', '--json'])
     expect(missing.code).toBe(1)
     expect(JSON.parse(missing.out)).toMatchObject({ error: { kind: 'file-missing' } })
+  })
+})
+
+describe('inspect of dumps', () => {
+  test('an archive, wrapped or not, and what is no dump; as data and in words', async () => {
+    const path = join(folder, 'gwcli.tgz')
+    writeFileSync(path, gzipSync(writePgTar({ minor: 14, entries: shopEntries })))
+    const { code, out } = await run(['inspect', path, '--server', where, '--json'], { env })
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      file: 'gwcli.tgz', format: 'archive-tar', encoding: 'UTF8', kind: 'archive', layers: ['gzip', 'archive-tar'], archive: { format: 'tar', version: '1.14', databaseName: 'shop' },
+      objects: { tables: 2, constraints_pk: 1 }, needs: { pgRestoreMajor: 12, extensions: [{ name: 'citext', available: true }], roles: expect.arrayContaining([{ name: 'shop_owner', exists: false, cloud: null }]) },
+      verdict: { kind: 'will-restore', sentence: expect.stringMatching(/^Will restore on PostgreSQL/) },
+    })
+    const text = await run(['inspect', path])
+    expect(text.out).toMatch(/gzip > archive-tar \(version 1\.14, not compressed\)[\s\S]*public\.customer[\s\S]*Will restore\./)
+    const page = join(folder, 'page.dump')
+    writeFileSync(page, '<!doctype html><html></html>')
+    const other = await run(['inspect', page, '--json'])
+    expect(other.code).toBe(0)
+    expect(JSON.parse(other.out)).toMatchObject({ format: 'html', kind: 'not-a-dump', verdict: { kind: 'cannot' } })
+    expect((await run(['inspect', page])).out).toMatch(/This is a web page[\s\S]*fetch the raw file[\s\S]*Cannot be restored, because this is a web page, not a script\./)
   })
 })
 
