@@ -175,7 +175,7 @@ export const restoreStrings = {
     fixes: 'What helps',
     compared: 'Objects, expected and found',
     kind: 'Kind', expected: 'Expected', found: 'Found', verdict: 'Result', table: 'Table', sequence: 'Sequence',
-    state: { equal: 'equal', fewer: 'missing some', more: 'more than expected', unsaid: 'not said', different: 'different', leftOut: 'left out' },
+    state: { equal: 'equal', fewer: 'missing some', more: 'more than expected', unsaid: 'not said', different: 'different', leftOut: 'left out', lost: 'lost' },
     rowsHeading: 'Rows',
     rowsIn: (rows: string, tables: number, wrong: number) => `${rows} rows in ${plural(tables, 'table')}${wrong === 0 ? '' : `, ${wrong} not as in the dump`}`,
     sequences: 'Sequences',

@@ -9,7 +9,7 @@ const cosmeticDescs = new Set(['COMMENT', 'ACL', 'DEFAULT ACL', 'SECURITY LABEL'
 
 export const classOf = ({ unit }: UnitError): CauseClass => {
   if (unit.data !== undefined || unit.desc === 'SEQUENCE SET' || unit.desc === 'MATERIALIZED VIEW DATA') return 'data-lost'
-  return cosmeticDescs.has(unit.desc) || /^\s*(comment\s+on|grant|revoke|set)\b/i.test(unit.sql) ? 'cosmetic' : 'fatal'
+  return cosmeticDescs.has(unit.desc) || /^\s*(comment\s+on|grant|revoke|set|drop)\b/i.test(unit.sql) ? 'cosmetic' : 'fatal'
 }
 
 type Fix = RestoreCause['fixes'][number]
@@ -58,7 +58,8 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
     .toSorted((a, b) => order[a.class] - order[b.class])
     .map(({ first, class: kind, count, objects }) => {
       const { meaning } = explainServerError({ message: first.message, ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }) })
-      const detail = first.message === meaning ? meaning : `${meaning} (${first.message})`
+      // Without a code it was not the server that spoke: the dump itself is damaged, and says so.
+      const detail = first.sqlState === undefined || first.message === meaning ? first.message : `${meaning} (${first.message})`
       return {
         class: kind, count, message: detail, ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }),
         first: { entry: `${first.unit.desc} ${first.unit.name}`.trim(), file, ...(first.unit.line === undefined ? {} : { line: first.unit.line }) },

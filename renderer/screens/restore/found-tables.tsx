@@ -10,7 +10,7 @@ import { SimpleTable } from '../../components/simple-table.tsx'
 import { kindMany } from '../../strings/object-kinds.ts'
 import { restoreStrings } from '../../strings/restore-strings.ts'
 import { countRows, type CountRow } from '../result/report-view.ts'
-import { isLeftOut, isWrong, sortedRows, sortedSequences } from './model/receipt-view.ts'
+import { isLeftOut, isLost, isWrong, isWrongRow, sortedRows, sortedSequences } from './model/receipt-view.ts'
 
 const words = restoreStrings.receipt
 const look: Readonly<Record<CountRow['state'], { readonly tone: Tone; readonly icon: ReactNode }>> = {
@@ -59,7 +59,7 @@ const PairVerdict = ({ wrong, unsaid }: { readonly wrong: boolean; readonly unsa
 export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
   const { rows } = receipt
   if (rows.length === 0) return null
-  const wrong = rows.filter(isWrong).length
+  const wrong = rows.filter((row) => isWrongRow(receipt, row)).length
   const total = rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
   return (
     <Section title={words.rowsHeading}>
@@ -67,14 +67,14 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
         <Card flush>
           <SimpleTable
             label={words.rowsHeading}
-            rows={sortedRows(rows).slice(0, shownAtMost)}
+            rows={sortedRows(receipt).slice(0, shownAtMost)}
             rowKey={(row) => row.table}
-            rowTone={(row) => (isWrong(row) ? 'bad' : undefined)}
+            rowTone={(row) => (isWrongRow(receipt, row) ? 'bad' : undefined)}
             columns={[
               { id: 'table', title: words.table, mono: true, cell: (row) => row.table },
               { id: 'expected', title: words.expected, align: 'end', width: '110px', cell: (row) => count(row.expected) },
               { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => count(row.found) },
-              { id: 'state', title: words.verdict, width: '180px', cell: (row) => (isLeftOut(receipt, row.table) ? <Badge>{words.state.leftOut}</Badge> : <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />) },
+              { id: 'state', title: words.verdict, width: '180px', cell: (row) => (isLost(receipt, row.table) ? <Badge tone="bad" icon={<X />}>{words.state.lost}</Badge> : isLeftOut(receipt, row.table) ? <Badge>{words.state.leftOut}</Badge> : <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />) },
             ]}
           />
         </Card>

@@ -11,13 +11,18 @@ import styles from './receipt.module.css'
 
 const shownAtOnce = 12
 
-export type ReasonListProps = { readonly title: string; readonly text: string; readonly tone: Tone; readonly things: Receipt['leftOut'] }
+export type ReasonListProps = { readonly title: string; readonly text: string; readonly tone: Tone; readonly things: Receipt['leftOut']; /** Their reason is told elsewhere. */ readonly explained?: readonly string[] | undefined }
 
 /** Things with the reason they are not there, told once per reason. */
-export const ReasonList = ({ title, text, tone, things }: ReasonListProps) =>
-  things.length === 0 ? null : (
-    <Section title={title} description={text} aside={<Badge tone={tone}>{formatCount(things.length)}</Badge>}>
+export const ReasonList = ({ title, text, tone, things, explained = [] }: ReasonListProps) =>
+  things.length + explained.length === 0 ? null : (
+    <Section title={title} description={text} aside={<Badge tone={tone}>{formatCount(things.length + explained.length)}</Badge>}>
       <ul className={classNames(styles['panel'], tone === 'bad' && styles['bad'])} aria-label={title}>
+        {explained.length > 0 && (
+          <li className={styles['reason']}>
+            <Names names={explained} />
+          </li>
+        )}
         {byReason(things).map(({ reason, what }) => (
           <li key={reason} className={styles['reason']}>
             <p className={styles['why']}>{reason.charAt(0).toUpperCase() + reason.slice(1)}</p>

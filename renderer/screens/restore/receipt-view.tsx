@@ -22,7 +22,7 @@ import { CauseList } from './cause-list.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
 import { KindsTable, RowsTable, SequencesTable } from './found-tables.tsx'
 import { originOfRestore } from './live/run-restore.ts'
-import { connectionUrl, otherFindings, receiptDetails } from './model/receipt-view.ts'
+import { connectionUrl, otherFindings, receiptDetails, splitLost } from './model/receipt-view.ts'
 import { ReasonList } from './reason-list.tsx'
 import { ReceiptBanner } from './receipt-banner.tsx'
 import { ReceiptMenu } from './receipt-menu.tsx'
@@ -32,6 +32,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
   const [showLog, setShowLog] = useState(false)
   const { receipt, outcome, error } = result
   const findings = otherFindings(result)
+  const lost = splitLost(result)
   const origin = originOfRestore(job.id)
   const isThere = outcome === 'verified' || outcome === 'differences'
   const another = async (): Promise<void> => {
@@ -71,7 +72,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
         />
         {error !== undefined && outcome !== 'cancelled' && <ErrorCard error={error} leftState={leftStateOf(result.steps)} />}
         {outcome === 'verified' && connect}
-        <ReasonList title={words.receipt.lost} text={words.receipt.lostText} tone="bad" things={receipt.lost} />
+        <ReasonList title={words.receipt.lost} text={words.receipt.lostText} tone="bad" things={lost.others} explained={lost.explained} />
         <CauseList causes={result.causes} />
         <KindsTable objects={receipt.objects} />
         <RowsTable receipt={receipt} />

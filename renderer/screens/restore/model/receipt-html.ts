@@ -3,7 +3,7 @@ import { restoreStrings } from '../../../strings/restore-strings.ts'
 import { kindMany } from '../../../strings/object-kinds.ts'
 import { formatCount } from '../../../components/format.ts'
 import { countRows } from '../../result/report-view.ts'
-import { byReason, isWrong, otherFindings, receiptDetails, sortedRows, sortedSequences, subOf } from './receipt-view.ts'
+import { byReason, isWrong, isWrongRow, otherFindings, receiptDetails, sortedRows, sortedSequences, subOf } from './receipt-view.ts'
 
 // The receipt as one page that needs nothing else: no script, nothing fetched, every text escaped.
 
@@ -38,7 +38,7 @@ ${result.error === undefined ? '' : `<p class="lost">${escape(result.error.messa
 ${section(words.lost, receipt.lost.length === 0 ? '' : `<div class="lost">${reasons(receipt.lost)}</div>`)}
 ${section(words.causes, list(result.causes.map((cause) => `${escape(cause.message)} (${escape(words.causeClass[cause.class])}, ${escape(words.causeCount(cause.count))})${list(cause.fixes.map(({ label }) => escape(label)))}`)))}
 ${section(words.compared, tableOrNothing([words.kind, ...pairs], countRows({ counts: receipt.objects }).map((row) => ({ cells: [kindMany(row.kind), count(row.expected), formatCount(row.found)], wrong: row.state === 'fewer' || row.state === 'more'}))))}
-${section(words.rowsHeading, tableOrNothing([words.table, ...pairs], sortedRows(receipt.rows).map((row) => ({ cells: [row.table, count(row.expected), count(row.found)], wrong: isWrong(row) }))))}
+${section(words.rowsHeading, tableOrNothing([words.table, ...pairs], sortedRows(receipt).map((row) => ({ cells: [row.table, count(row.expected), count(row.found)], wrong: isWrongRow(receipt, row) }))))}
 ${section(words.sequences, tableOrNothing([words.sequence, ...pairs], sortedSequences(receipt.sequences).map((row) => ({ cells: [row.name, row.expected ?? words.notThere, row.found ?? words.notThere], wrong: isWrong(row) }))))}
 ${section(words.leftOut, reasons(receipt.leftOut))}
 ${section(words.warnings, list([...receipt.warnings, ...otherFindings(result).map(({ message }) => message)].map(escape)))}

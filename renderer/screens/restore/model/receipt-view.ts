@@ -21,9 +21,12 @@ type Pair = { readonly expected: string | number | null; readonly found: string 
 /** Nobody said what to expect: then nothing is wrong. */
 export const isWrong = ({ expected, found }: Pair): boolean => expected !== null && expected !== found
 
+/** Rows that are not as they should be, or not at all. */
+export const isWrongRow = (receipt: Receipt, row: Receipt['rows'][number]): boolean => isWrong(row) || isLost(receipt, row.table)
+
 /** What is wrong first, then the largest. */
-export const sortedRows = (rows: Receipt['rows']): Receipt['rows'] =>
-  rows.toSorted((a, b) => Number(isWrong(b)) - Number(isWrong(a)) || (b.found ?? 0) - (a.found ?? 0) || a.table.localeCompare(b.table))
+export const sortedRows = (receipt: Receipt): Receipt['rows'] =>
+  receipt.rows.toSorted((a, b) => Number(isWrongRow(receipt, b)) - Number(isWrongRow(receipt, a)) || (b.found ?? 0) - (a.found ?? 0) || a.table.localeCompare(b.table))
 
 export const sortedSequences = (sequences: Receipt['sequences']): Receipt['sequences'] =>
   sequences.toSorted((a, b) => Number(isWrong(b)) - Number(isWrong(a)) || a.name.localeCompare(b.name))
@@ -34,7 +37,14 @@ export const subOf = (result: RestoreResult): string =>
 /** The core names its own command line beside what nobody agreed to; here one goes back to the choices. */
 const forPeople = (reason: string): string => reason.replace(/ \(statement-[0-9a-f]+\)$/, '')
 
+export const isLost = (receipt: Receipt, table: string): boolean => receipt.lost.some(({ what }) => what === `TABLE DATA ${table}` || what === table || what === `rows of ${table}`)
 export const isLeftOut = (receipt: Receipt, table: string): boolean => receipt.leftOut.some(({ what }) => what === `rows of ${table}`)
+
+/** What the causes explain needs no words of its own. */
+export const splitLost = (result: RestoreResult): { readonly explained: readonly string[]; readonly others: Receipt['lost'] } => {
+  const told = new Set(result.causes.map(({ message }) => message))
+  return { explained: result.receipt.lost.filter(({ reason }) => told.has(reason)).map(({ what }) => what), others: result.receipt.lost.filter(({ reason }) => !told.has(reason)) }
+}
 
 /** What stands in the list of things left out is not told twice. */
 export const otherFindings = (result: RestoreResult): RestoreResult['findings'] => result.findings.filter(({ code }) => code !== 'needs-consent')
