@@ -66,7 +66,7 @@ const whyUnreadable = (entry: TocEntry, standardStrings: boolean): string | null
   if (entry.desc === 'BLOB METADATA') return 'it is no list of large objects'
   const skeleton = sqlSkeleton(entry.definition, standardStrings)
   if (skeleton === null) return 'its quotes are never closed, or it holds a command for psql'
-  if (/\bcopy\b[^;]*\bfrom\s+stdin\b/i.test(skeleton)) return 'it copies rows from within a definition'
+  if (skeleton.split(';').some((statement) => /\bfrom\s+stdin\b/i.test(statement) && /\bcopy\b/i.test(statement))) return 'it copies rows from within a definition'
   return /standard_conforming_strings/i.test(entry.definition) ? 'it changes how quotes are read' : null
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, gzipSync, deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { peelLayers, type PeelOptions } from '../../../electron/core/archive/layers.ts'
 import { openArchive } from '../../../electron/core/archive/open-archive.ts'
@@ -109,6 +110,31 @@ describe('bombs', () => {
     bytes.writeUInt16LE(8, bytes.indexOf('PK\x01\x02') + 10)
     await expect(peel(write(bytes))).rejects.toThrow(/a\.sql in the zip is damaged/)
   })
+})
+
+describe('fuzz', () => {
+  const folder = writeDirectory(join(root, 'fuzzed'), { minor: 14, entries: shopEntries })
+  const files = readdirSync(folder).map((name) => ({ name: `d/${name}`, data: readFileSync(join(folder, name)) }))
+  it.each([
+    ['zip', zip(files)],
+    ['tar', writeTar(files)],
+    ['gzip', gzipSync(writeTar(files))],
+  ])('%s with any bytes changed or cut off', async (_, whole) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 4 }), fc.boolean(), fc.nat(whole.length), async (changes, isCut, length) => {
+        const bytes = Buffer.from(isCut ? whole.subarray(0, length) : whole)
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value
+        try {
+          const { temporary } = await peel(write(bytes))
+          for (const one of temporary) rmSync(one, { recursive: true })
+        } catch (error) {
+          expect(error).toHaveProperty('failure.message')
+        }
+        expect(left()).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  }, 60_000)
 })
 
 describe('zip', () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPlainCopy, schemaScript } from '../../../electron/core/archive/schema-script.ts'
+import { summarizeToc } from '../../../electron/core/archive/summarize-toc.ts'
+import { rolesOf } from '../../../electron/core/archive/toc-roles.ts'
 import { sqlSkeleton } from '../../../electron/core/archive/sql-skeleton.ts'
 import type { TocEntry } from '../../../shared/model/archive.ts'
 
@@ -72,6 +74,35 @@ describe('schemaScript', () => {
   it('sets the path for archives that write names without their schema', () => {
     const { text } = schemaScript({ entries: [entry('CREATE VIEW a AS SELECT 1;', { schema: 'Shop' })], searchPath: null, standardConformingStrings: true })
     expect(text).toContain('SET search_path = "Shop", pg_catalog;')
+  })
+})
+
+describe('time', () => {
+  it.each([
+    ['GRANT TO a\n', 'ACL'], ['GRANT x ON t TO a,', 'ACL'], [' TO a', 'POLICY'], ['REVOKE FROM "a', 'ACL'], ['copy ', 'VIEW'], ['copy from ', 'VIEW'], ['from stdin ', 'VIEW'], ["SELECT pg_catalog.setval('", 'SEQUENCE SET'],
+    ["set_config('search_path', '", 'SEARCHPATH'], ["client_encoding = '", 'ENCODING'], ['    LANGUAGE "', 'FUNCTION'], ["LOCALE = '", 'DATABASE'], ['; ', 'VIEW'],
+  ])('is linear for %j in an entry %s', (piece, desc) => {
+    const hostile = [entry(piece.repeat(1_000_000 / piece.length), { desc }), entry(`GRANT${piece.repeat(1_000_000 / piece.length)}`, { desc }), entry(`CREATE POLICY${piece.repeat(1_000_000 / piece.length)}`, { desc })]
+    const started = performance.now()
+    schemaScript(facts(hostile))
+    summarizeToc(hostile)
+    expect(performance.now() - started).toBeLessThan(3000)
+  })
+})
+
+describe('roles', () => {
+  it('are found wherever pg_dump names them', () => {
+    const acl = (definition: string, desc = 'ACL') => entry(definition, { desc, owner: '' })
+    expect(
+      rolesOf([
+        entry('', { owner: 'The "Owner"' }),
+        acl('GRANT ALL ON TABLE public.t TO a;\nGRANT SELECT(x) ON TABLE public.t TO "B c" WITH GRANT OPTION;\nREVOKE ALL ON SCHEMA public FROM PUBLIC;\nREVOKE ALL ON TABLE t FROM d;\n'),
+        acl('ALTER DEFAULT PRIVILEGES FOR ROLE e IN SCHEMA public GRANT SELECT ON TABLES TO f;\nALTER DEFAULT PRIVILEGES FOR ROLE g REVOKE ALL ON FUNCTIONS FROM PUBLIC;\n', 'DEFAULT ACL'),
+        acl('CREATE POLICY p ON public.t FOR SELECT TO h, "I" USING ((x > 0)) WITH CHECK (true);\n', 'POLICY'),
+        acl('CREATE POLICY p ON public.t USING ((x > 0));\n', 'POLICY'),
+        acl("CREATE USER MAPPING FOR j SERVER s OPTIONS (user 'x');\n", 'USER MAPPING'),
+      ]),
+    ).toEqual(['B c', 'I', 'The "Owner"', 'a', 'd', 'e', 'f', 'g', 'h', 'j'])
   })
 })
 
