@@ -25,6 +25,7 @@ export const restoreStrings = {
   notDump: {
     label: 'Not a dump to restore',
     labelDamaged: 'Damaged',
+    labelScript: 'Cannot be restored as it is',
     labelWhole: 'A whole server',
     next: 'What to do',
     why: 'Why',

@@ -1,4 +1,4 @@
-import { FileHeart, FileQuestion, FileX2, FolderOpen, ServerCog } from 'lucide-react'
+import { FileQuestion, FileX2, FolderOpen, ServerCog } from 'lucide-react'
 import type { XRay } from '../../../shared/model/restore.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
@@ -7,14 +7,15 @@ import { Section } from '../../components/section.tsx'
 import { choosePath } from '../../state/choose-path.ts'
 import { openPath } from '../../state/open-path.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
-import { fileDetails } from './model/xray-view.ts'
+import { FindingList } from './finding-list.tsx'
+import { fileDetails, otherFindings } from './model/xray-view.ts'
 import styles from './restore.module.css'
 
 const looks = {
   'not-a-dump': { icon: <FileQuestion />, label: words.notDump.label },
   dumpall: { icon: <ServerCog />, label: words.notDump.labelWhole },
   archive: { icon: <FileX2 />, label: words.notDump.labelDamaged },
-  script: { icon: <FileHeart />, label: words.notDump.label },
+  script: { icon: <FileX2 />, label: words.notDump.labelScript },
 } as const
 
 /** What it is instead, in one sentence, and what to do next. */
@@ -25,7 +26,7 @@ export const NotADump = ({ xray }: { readonly xray: XRay }) => {
     const path = await choosePath('script')
     if (path !== null) openPath(path)
   }
-  const isSame = finding === undefined || finding.message === xray.sentence
+  const isSame = finding === undefined || finding.message === xray.sentence || xray.kind === 'script'
   return (
     <div className={styles['not']}>
       <section className={styles['notHero']} aria-label={look.label}>
@@ -34,7 +35,7 @@ export const NotADump = ({ xray }: { readonly xray: XRay }) => {
         </span>
         <p className={styles['notLabel']}>{look.label}</p>
         <h2 className={styles['notTitle']} role="status">
-          {xray.sentence}
+          {xray.kind === 'script' ? xray.verdict.sentence : xray.sentence}
         </h2>
         {!isSame && <p className={styles['notText']}>{finding.message}</p>}
         {finding?.detail !== undefined && <p className={styles['notText']}>{finding.detail}</p>}
@@ -49,6 +50,7 @@ export const NotADump = ({ xray }: { readonly xray: XRay }) => {
         </Button>
         <p className={styles['faint']}>{words.notDump.safe}</p>
       </section>
+      {xray.kind === 'script' && <FindingList findings={otherFindings(xray)} />}
       <Section title={words.file.heading}>
         <Card>
           <DetailList details={fileDetails(xray)} />

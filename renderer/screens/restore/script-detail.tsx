@@ -1,4 +1,5 @@
 import type { ScriptFacts } from '../../../shared/model/script.ts'
+import { Badge } from '../../components/badge.tsx'
 import { Section } from '../../components/section.tsx'
 import { inspectStrings } from '../../strings/inspect-strings.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
@@ -36,7 +37,29 @@ export const ScriptDetail = ({ facts }: { readonly facts: ScriptFacts }) => {
           <MetaList commands={facts.metaCommands} topFile={facts.file} />
         </Section>
       )}
+      <Chips title={inspectStrings.includes} items={facts.includes} />
+      <Chips title={inspectStrings.variables} items={facts.variables} />
       <ObjectList objects={facts.objects} topFile={facts.file} />
+      {facts.uncertain.length > 0 && (
+        <Section title={inspectStrings.uncertain}>
+          <NoteList title={inspectStrings.uncertainCount} topFile={facts.file} notes={facts.uncertain.map(({ file, line, why }) => ({ file, line, text: '', why }))} />
+        </Section>
+      )}
     </>
   )
 }
+
+const Chips = ({ title, items }: { readonly title: string; readonly items: readonly string[] }) =>
+  items.length === 0 ? null : (
+    <Section title={title}>
+      <ul className={inspect['chips']}>
+        {[...new Set(items)].map((item) => (
+          <li key={item}>
+            <Badge>
+              <span className={inspect['mono']}>{item}</span>
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
