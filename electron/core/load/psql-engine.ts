@@ -4,13 +4,14 @@ import type { Writable } from 'node:stream'
 import { runTool } from '../process/run-tool.ts'
 import { directEngine } from './direct-engine.ts'
 import { withDiskGuard } from './disk-guard.ts'
+import { flushCommits } from './flush-commits.ts'
 import { rewriteIncludes } from './include-edits.ts'
 import { judgePsqlRun } from './judge-psql-run.ts'
 import { nothingRan } from './nothing-ran.ts'
 import { prepareScript } from './prepare-script.ts'
 import { progressMeter } from './progress-meter.ts'
 import { pumpScript } from './pump-script.ts'
-import { psqlArgs, psqlEnvironment, stopsOnError } from './psql-command.ts'
+import { defersCommits, psqlArgs, psqlEnvironment, stopsOnError } from './psql-command.ts'
 import { readPsqlMessages, type PsqlMessage } from './psql-messages.ts'
 import type { Engine, LoadOutcome } from './types.ts'
 import { watchScript } from './watch-script.ts'
@@ -74,6 +75,7 @@ const throughPsql = (psqlPath: string): Engine => async (request) => {
       input: feed, signal: request.signal, ownGroup: true, patienceMs: 700, keepBytes: 64 * 1024, onStderr: reader.push,
     })
     reader.end()
+    if (defersCommits(request) && !request.signal.aborted && (result.exitCode === 0 || result.exitCode === 3)) await flushCommits(request)
     const watched = result.exitCode === 0 && fedAll ? await watcher.finish() : watcher.soFar()
     return done(await judgePsqlRun(request, script, { result, messages, dropped, notices, bytes, fedAll, ...watched, originalOf: includes.originalOf }))
   } finally {
