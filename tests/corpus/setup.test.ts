@@ -5,7 +5,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import pg from 'pg'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { inspectScripts } from '../../electron/core/script/facts/inspect-scripts.ts'
 import { createApp } from '../../electron/core/app.ts'
 import type { SetupResult } from '../../shared/model/report.ts'
 import type { Job } from '../../shared/model/job.ts'
@@ -19,7 +20,7 @@ if (!hasCorpus) console.warn('SKIPPED: ../shared/corpus is not there; the corpus
 const given: Record<string, { variables?: Record<string, string>; settings?: Record<string, string>; roles?: string[] }> = {
   'postgrest-spec': { variables: { PGUSER: 'postgres' } },
   'postgrest-big': { variables: { PGUSER: 'postgres' } },
-  'postgrest-io': { variables: { PGUSER: 'postgres' } },
+  'postgrest-io': { variables: { PGUSER: 'postgres' }, roles: ['Postgrest_Test_Authenticator'] },
   musicbrainz: { settings: { search_path: 'musicbrainz, public' } },
 }
 
@@ -36,7 +37,6 @@ const refused: Record<string, RegExp> = {
   'pagila-current': /vector|uuidv7/,
   'pg-regress-a': /strings\.sql|third line|syntax/i,
   'pgtap-tests': /plan|rolls? back|pgtap/i,
-  'postgrest-io': /database|orioledb|CREATE DATABASE/i,
   'powergym-init': /vector/,
   'rag-syntax-error': /vector/,
   'supabase-init': /supabase_admin|pgjwt/,
@@ -67,7 +67,7 @@ const runEntry = async (entry: CorpusEntry): Promise<{ job: Job; result: SetupRe
     ...(extra.settings ? { settings: extra.settings } : {}),
   }))
   const reply = await app.call('setup.start', {
-    source: { folder: entry.folder, recipe: { groundwork: 1, name: entry.id, role: { name: `${name}_role`, password: 'generate' }, database: { name }, load } },
+    source: { folder: entry.folder, recipe: { groundwork: 1, name: entry.id, role: { name: `${name}_role`, password: 'generate' }, database: { name }, load, ...(extra.roles ? { roles: extra.roles } : {}) } },
     server: { kind: 'address', host: server.params.host, port: server.params.port, user: server.params.user },
     password: server.params.password,
   })
@@ -87,6 +87,22 @@ const query = async (sql: string, values: unknown[]) => {
   }
 }
 
+const roleNames = async (): Promise<string[]> => (await query('select rolname from pg_roles', [])).map((row: { rolname: string }) => row.rolname)
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** Roles and databases belong to the whole server: what one entry makes must not be there for the next. */
+const leaveNothing = async (entry: CorpusEntry, before: ReadonlySet<string>): Promise<void> => {
+  const name = `corpus_${entry.id.replaceAll(/\W/g, '_')}`
+  const { facts } = await inspectScripts(entry.scripts.map((script) => ({ file: join(entry.folder, script), shownAs: script, ...(given[entry.id]?.variables ? { variables: given[entry.id]!.variables! } : {}) })))
+  const databases = [name, ...facts.flatMap((one) => one.leavesDatabase.flatMap(({ why }) => /^makes a database of its own, (.+)$/.exec(why)?.[1] ?? []))]
+  const made = new Set([...facts.flatMap((one) => one.roles.filter((role) => role.creates).map((role) => role.name)), `${name}_role`, ...(given[entry.id]?.roles ?? [])])
+  for (const database of databases) await query(`drop database if exists ${quoted(database)} with (force)`, [])
+  // Members and grantors of each other: what cannot go yet goes in a later pass.
+  for (let pass = 0; pass < 3; pass++)
+    for (const role of (await roleNames()).filter((one) => made.has(one) && !before.has(one))) await query(`drop role if exists ${quoted(role)}`, []).catch(() => undefined)
+  await query('alter role postgres reset all', [])
+}
+
 /** Extensions the entry needs that this server does not have: then the truth is "says so". */
 const missingExtensions = async (result: SetupResult | null) => (result?.findings ?? []).filter(({ code }) => code === 'extension-unavailable')
 
@@ -96,7 +112,12 @@ it.runIf(hasCorpus && server !== undefined)('finds the corpus and PostgreSQL 15'
 describe.skipIf(!hasCorpus || !server)('the corpus, set up on PostgreSQL 15', () => {
   afterAll(() => console.log(`\n${rows.join('\n')}\n`))
 
+  let tidy = async (): Promise<void> => undefined
+  afterEach(() => tidy())
+
   it.each(corpusEntries().filter(({ id }) => !tooBig.includes(id)).map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
+    const before = new Set(await roleNames())
+    tidy = () => leaveNothing(entry, before)
     const { job, result, name } = await runEntry(entry)
     const missing = await missingExtensions(result)
     const told = [job.error?.message, job.error?.serverMessage, result?.error?.message, ...(result?.findings ?? []).flatMap(({ message, detail }) => [message, detail])].filter(Boolean).join('\n')

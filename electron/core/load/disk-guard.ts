@@ -7,10 +7,13 @@ import type { Engine, LoadError } from './types.ts'
 export const leastFreeBytes = 256 * 1024 * 1024
 const everyMs = 500
 
+/** On a disk that is small or nearly full already a small script may still be loaded: it may take half of what is left. */
+export const limitFor = (freeNow: number | null): number => (freeNow === null ? leastFreeBytes : Math.min(leastFreeBytes, Math.floor(freeNow / 2)))
+
 export const withDiskGuard = (engine: Engine): Engine => async (request) => {
   const disk = request.serverDisk
   if (disk === undefined) return engine(request)
-  const least = disk.leastFreeBytes ?? leastFreeBytes
+  const least = disk.leastFreeBytes ?? limitFor(await freeBytes(disk.path))
   const stop = new AbortController()
   let low: number | null = null
   const look = async (): Promise<void> => {

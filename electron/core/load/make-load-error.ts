@@ -1,5 +1,6 @@
 import type { Excerpt, Failure } from '../../../shared/model/failure.ts'
 import { explainServerError } from '../doctor/explain.ts'
+import { hideInLines, hidePasswords } from './hide-passwords.ts'
 import { shownNameOf } from './places.ts'
 import type { LoadError, LoadRequest } from './types.ts'
 
@@ -38,8 +39,8 @@ export const makeLoadError = (request: LoadRequest, said: ServerSaid, place: Err
     ...(place.endLine === undefined || place.endLine === place.line ? {} : { endLine: place.endLine }),
     ...(place.column === undefined ? {} : { column: place.column }),
     ...(said.sqlState === undefined ? {} : { sqlState: said.sqlState }),
-    ...(place.excerpt === undefined ? {} : { excerpt: place.excerpt }),
-    ...(place.statement === undefined ? {} : { statement: place.statement.slice(0, 2000) }),
+    ...(place.excerpt === undefined ? {} : { excerpt: { ...place.excerpt, lines: hideInLines(place.excerpt.lines) } }),
+    ...(place.statement === undefined ? {} : { statement: hidePasswords(place.statement.slice(0, 2000)) }),
   }
 }
 

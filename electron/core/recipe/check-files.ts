@@ -1,5 +1,5 @@
 // Checks of a recipe against its folder: are the files there, are they what they should be.
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { access, constants, lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Finding, Place } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
@@ -75,6 +75,8 @@ export const checkFiles = async (recipe: Recipe, folder: string, findPlace: (pat
     const info = await stat(path).catch(() => null)
     if (info !== null && !info.isFile()) add('error', 'env-not-a-file', ['env', 'file'], `"${recipe.env.file}" is not a file.`, 'Move it away, or name another file under env: file:.')
     else if (info === null && (await stat(dirname(path)).catch(() => null)) === null) add('error', 'file-missing', ['env', 'file'], `There is no folder "${dirname(recipe.env.file)}" to write ${basename(recipe.env.file)} into.`, 'Create it first.')
+    else if (info === null && !(await access(dirname(path), constants.W_OK).then(() => true, () => false)))
+      add('error', 'file-unwritable', ['env', 'file'], `"${recipe.env.file}" cannot be made: you may not write into its folder.`, 'Give your account the right to write there, or name another file under env: file:.')
   }
   return findings
 }

@@ -61,7 +61,7 @@ const otherFormat = async (file: string, shownAs: string): Promise<ScriptFacts |
 /** Reads the scripts (those not skipped) as one sequence, without running anything. */
 export const observeScripts = async (
   host: Host, recipe: Recipe, folder: string, skipped: ReadonlySet<number>, server: ServerFacts | null,
-  options: { readonly engine: 'auto' | 'psql' | 'direct'; readonly unavailable: ReadonlySet<string>; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  options: { readonly engine: 'auto' | 'psql' | 'direct'; readonly unavailable: ReadonlySet<string>; readonly roles?: Iterable<string>; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
 ): Promise<ScriptsObserved> => {
   const wanted = recipe.load.map((load, index) => ({ load, index, file: resolve(folder, load.script) })).filter(({ index }) => !skipped.has(index))
   const psql = await findTool(host, 'psql')
@@ -80,7 +80,7 @@ export const observeScripts = async (
       variables: { ...psqlOwnVariables(recipe.database.name, server), ...load.variables },
       ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
     })),
-    { signal: options.signal, extensions: extensionsBefore(recipe, options.unavailable), ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
+    { signal: options.signal, extensions: extensionsBefore(recipe, options.unavailable), roles: [...(options.roles ?? []), recipe.role.name, ...(recipe.roles ?? [])], ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
   const describe = async ({ load, index, file }: (typeof wanted)[number], i: number): Promise<ObservedScript> => {
     const place = readable.findIndex((one) => one.index === index)
     const facts = place === -1 ? (others.get(index) ?? null) : (all.facts[place] ?? null)

@@ -96,15 +96,15 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
   }
   const missingOf = (extensions: ReadonlyMap<string, ObservedExtension>): ReadonlySet<number> =>
     new Set(recipe.load.flatMap((load, i) => (requiredBy(load).some((name) => extensions.get(name)?.missing !== undefined) ? [i] : [])))
-  const inspect = (extensions: ReadonlyMap<string, ObservedExtension>, server: ServerFacts | null) => observeScripts(host, recipe, folder, missingOf(extensions), server, {
-    engine: input.engine ?? 'auto', unavailable: new Set([...extensions].filter(([, extension]) => extension.missing !== undefined).map(([name]) => name)), ...watch,
+  const inspect = (extensions: ReadonlyMap<string, ObservedExtension>, server: ServerFacts | null, roleNames: readonly string[]) => observeScripts(host, recipe, folder, missingOf(extensions), server, {
+    engine: input.engine ?? 'auto', unavailable: new Set([...extensions].filter(([, extension]) => extension.missing !== undefined).map(([name]) => name)), roles: roleNames, ...watch,
   })
 
   if (target.kind === 'to-start') {
     const shipped = target.builtIn.source === 'shipped'
     const facts = foreseenFacts(target)
     const known = shipped ? await foreseeExtensions(host, listed, facts) : new Map<string, ObservedExtension>()
-    const scripts = await inspect(known, facts)
+    const scripts = await inspect(known, facts, ['postgres'])
     const more = scripts.scripts.flatMap((script) => script.facts?.extensions.map((needed) => needed.name) ?? []).filter((name) => !known.has(name))
     const extensions = new Map([...known, ...(shipped ? await foreseeExtensions(host, [...new Set(more)], facts) : [])])
     const login = await observePassword(host, recipe, folder, input.rolePassword, null, null)
@@ -123,7 +123,7 @@ export const observe = async (host: Host, source: LoadedSource, target: Target, 
     const facts = await readServerFacts(client, target.ref)
     const roles = await readRoles(client)
     const tried = await observeExtensions(host, client, facts, listed)
-    const scripts = await inspect(tried, facts)
+    const scripts = await inspect(tried, facts, roles.map((role) => role.name))
     const own = [...new Set(scripts.scripts.flatMap((script) => script.facts?.extensions.map((needed) => needed.name) ?? []))].filter((name) => !tried.has(name))
     const extensions = new Map([...tried, ...(await observeExtensions(host, client, facts, own))])
     const expected = withExtensions(recipe, scripts.expected, extensions)

@@ -25,9 +25,24 @@ describe.each(testServers())('roles made by a script on $name', ({ params, major
     await ask(params, 'postgres', `REVOKE CREATE ON TABLESPACE pg_default FROM ${name}_rw`)
     await clean()
   })
-  it('stay when it is verified', async () => {
-    const result = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': sql }).setup()
-    expect(result.outcome).toBe('verified')
+  it('stay when it is verified, and are not made again by the next', async () => {
+    const first = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': sql }).setup()
+    expect(first.outcome).toBe('verified')
     expect(await roleNames(params)).toEqual(expect.arrayContaining([`${name}_ro`, `${name}_rw`]))
+    const again = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': `${sql}CREATE TABLE u (i int);\n` }).setup({ existing: 'replace' })
+    expect(again.error).toBeUndefined()
+    expect(again.outcome).toBe('verified')
+    expect(again.findings.filter((one) => one.code === 'already-there').map((one) => one.message)).toEqual([expect.stringContaining(`${name}_ro already`), expect.stringContaining(`${name}_rw already`)])
+    // Dropped first by the script itself: then it is made anew.
+    const own = `DROP ROLE IF EXISTS ${name}_old;\nCREATE ROLE ${name}_old NOINHERIT;\n`
+    await ask(params, 'postgres', `CREATE ROLE ${name}_old`)
+    const third = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': own }).setup({ existing: 'replace' })
+    expect(third.outcome).toBe('verified')
+    expect(await ask(params, 'postgres', 'SELECT rolinherit FROM pg_roles WHERE rolname = $1', [`${name}_old`])).toEqual([{ rolinherit: false }])
+  })
+  it('a run that failed has changed nothing', async () => {
+    await clean()
+    const failed = await createProject(params, { 'groundwork.yaml': recipe.replace('load:', 'extensions: [pgcrypto]\nload:'), 'a.sql': 'SELECT 1/0;' }).setup()
+    expect([failed.outcome, failed.changed]).toEqual(['failed', false])
   })
 })

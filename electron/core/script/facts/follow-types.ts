@@ -32,6 +32,8 @@ export type Follow = {
   /** Tables with a trigger whose function makes things when rows come. */
   readonly making: Map<Obj, readonly ObjectKind[]>
   readonly extensions: { readonly name: string; readonly place: Place }[]
+  /** Roles the server has when the script runs, less those it drops. */
+  readonly serverRoles: Set<string>
 }
 
 export const originOf = (follow: Follow): Origin => ({

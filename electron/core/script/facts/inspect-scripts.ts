@@ -33,6 +33,8 @@ export type InspectOptions = {
   readonly extensions?: readonly { readonly name: string; readonly schema?: string }[]
   /** False for a file of unknown make: nothing it names on this computer is opened. */
   readonly followIncludes?: boolean
+  /** Roles of the server: making them again is left out. */
+  readonly roles?: Iterable<string>
   readonly signal?: AbortSignal
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
 }
@@ -57,7 +59,7 @@ const startCatalog = (serverVersionNumber: number, extensions: NonNullable<Inspe
   return catalog
 }
 
-const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[], making: Follow['making']): Follow => ({
+const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[], making: Follow['making'], serverRoles: Set<string>): Follow => ({
   catalog,
   session: { searchPath: script.searchPath === undefined ? (catalog.databasePath ?? defaultPath) : splitPath(script.searchPath), pathBeforeLocal: null, pathAtBegin: null, savepoints: [] },
   script: index,
@@ -70,6 +72,7 @@ const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, d
   madeTwice: [],
   making,
   extensions: [],
+  serverRoles,
 })
 
 const sizeOf = (file: string): Promise<number> => stat(file).then((found) => found.size, () => 0)
@@ -82,13 +85,14 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
   const facts: ScriptFacts[] = []
   const doubts: Doubt[] = []
   const making: Follow['making'] = new Map()
+  const serverRoles = new Set(options.roles ?? [])
   let before = 0
   let last: Follow | null = null
   for (const [index, script] of scripts.entries()) {
     const size = sizes[index] ?? 0
     const start = performance.now()
     const scriptDoubts: Doubt[] = []
-    const follow = startFollow(catalog, script, index, scriptDoubts, making)
+    const follow = startFollow(catalog, script, index, scriptDoubts, making, serverRoles)
     const following = startFollowing(follow, script)
     const source = await readHeader(script.file).catch(() => ({}))
     const reading = readScript(script.file, {

@@ -151,6 +151,9 @@ const whyNotTransactional = (node: Node): string | null => {
 }
 
 const noteLeaveOuts = (follow: Follow, notes: ScriptNotes, node: Node, statement: NotedStatement): void => {
+  if ('CreateRoleStmt' in node && follow.serverRoles.has(node.CreateRoleStmt.role ?? ''))
+    return leaveOut(notes, statement, 'already-there', `the server has the role ${node.CreateRoleStmt.role ?? ''} already, and it stays as it is`)
+  if ('DropRoleStmt' in node) for (const role of node.DropRoleStmt.roles ?? []) if ('RoleSpec' in role) follow.serverRoles.delete(role.RoleSpec.rolename ?? '')
   const version = follow.catalog.serverVersionNumber
   if ('VariableSetStmt' in node) {
     const { name, args, kind } = node.VariableSetStmt
