@@ -49,6 +49,13 @@ describe.skipIf(!hasCorpus).each(testServers())('the corpus on $name', ({ params
   it.each([...archives(), ...plain()].map((entry) => [entry.id, entry] as const))('%s', { timeout: 120_000 }, async (id, entry) => {
     await clean(params, name)
     const { result } = await restore(params, entry.file, name, { agreed: ['all'] })
+    if (result.error?.kind === 'extension-unavailable') {
+      // Said before anything was done, with what to do.
+      expect(result.error.hint).toMatch(/--without-extension/)
+      expect(await debris(params)).toEqual([])
+      table.push(`${id} | ${result.error.message}`)
+      return
+    }
     const found = foundIn(result)
     const wanted = Object.fromEntries(Object.entries(entry.counts).filter(([kind, count]) => count > 0 && result.receipt.objects[kind as 'tables'] !== undefined))
     const sameCounts = Object.entries(wanted).every(([kind, count]) => found.counts[kind] === count)
@@ -71,7 +78,7 @@ describe.skipIf(!hasCorpus).each(testServers())('the corpus on $name', ({ params
     const objects = Object.entries(found.counts).reduce((sum, [kind, count]) => (kind === 'indexes_explicit' || kind === 'trigger_functions' ? sum : sum + count), 0)
     table.push([id, result.outcome, objects, Object.values(found.rows).reduce((sum, rows) => sum + rows, 0), result.receipt.leftOut.length, (result.durationMs / 1000).toFixed(2), sameCounts && sameRows ? 'truth' : 'NOT THE TRUTH', same].join(' | '))
     expect(result.error).toBeUndefined()
-    expect({ outcome: result.outcome, lost: result.receipt.lost, causes: result.causes }).toEqual({ outcome: 'verified', lost: [], causes: [] })
+    expect({ outcome: result.outcome, lost: result.receipt.lost, causes: result.causes.filter((cause) => cause.class !== 'cosmetic') }).toEqual({ outcome: 'verified', lost: [], causes: [] })
     expect(Object.fromEntries(Object.keys(wanted).map((kind) => [kind, found.counts[kind]]))).toEqual(wanted)
     expect(Object.fromEntries(rowsWanted.map(([at]) => [at, found.rows[at]]))).toEqual(Object.fromEntries(rowsWanted))
     expect(await debris(params)).toEqual([])

@@ -1,7 +1,7 @@
 // A plain dump as stages. What pg_dump writes is known well enough to go side by side: rows largest first, an index or key
 // as soon as its table is filled, foreign keys when all rows are in. Anything else keeps the order of the file.
 import type { Node } from 'libpg-query'
-import { rangeName } from '../script/facts/ast.ts'
+import { rangeName, walk } from '../script/facts/ast.ts'
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { readHeader } from '../script/facts/read-header.ts'
 import { setConfigs } from '../script/facts/search-path.ts'
@@ -68,6 +68,14 @@ const roleOf = ({ unit, nodes, dml }: ScriptUnit, path: string): Role => {
   return lateNodes.some((kind) => kind in node) ? { kind: 'late' } : { kind: 'unknown' }
 }
 
+const watchesRows = (node: Node): boolean => {
+  if ('CreateTrigStmt' in node || 'RuleStmt' in node) return true
+  if (!('CreateStmt' in node) && !('AlterTableStmt' in node)) return false
+  let found = false
+  walk(node, (_type, inner) => { found ||= inner['contype'] === 'CONSTR_FOREIGN' })
+  return found
+}
+
 /** Units in the order of the file with the SETs that stand before each; null when something keeps the order. */
 export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | null => {
   const firstData = found.findIndex(({ unit }) => unit.data !== undefined)
@@ -90,6 +98,8 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
       // Rows written by the schema part itself (INSERT before COPY): no table is surely empty.
       if (one.dml) return null
       const [node] = one.nodes
+      // Rules that rows must obey already while they come in: then only the order of the file is right.
+      if (one.nodes.some(watchesRows)) return null
       if (node !== undefined && 'CreateStmt' in node && node.CreateStmt.partspec === undefined) {
         const { schema: space, name } = rangeName(node.CreateStmt.relation)
         made.add(space === undefined ? `${path}|${name}` : `${space}.${name}`)
@@ -146,6 +156,23 @@ const runsOf = (late: readonly { readonly unit: RestoreUnit; readonly isKey: boo
   return stages
 }
 
+/** BEGIN and COMMIT around a dump would take everything down with the first error; nobody looks at the staging database meanwhile. */
+const isPlainTransaction = ({ nodes }: ScriptUnit): boolean => {
+  const [node] = nodes
+  return node !== undefined && 'TransactionStmt' in node && ['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(node.TransactionStmt.kind ?? '')
+}
+
+/** Takes part in a transaction in a way that would be lost without it. */
+const needsTransactions = ({ nodes, unit }: ScriptUnit): boolean => {
+  const [node] = nodes
+  if (node === undefined) return false
+  if ('TransactionStmt' in node) return !isPlainTransaction({ nodes, unit, dml: false, place: 'here' })
+  if ('ConstraintsSetStmt' in node || 'LockStmt' in node || 'DeclareCursorStmt' in node) return true
+  if ('VariableSetStmt' in node) return node.VariableSetStmt.is_local === true
+  if ('CreateStmt' in node) return ['ONCOMMIT_DROP', 'ONCOMMIT_DELETE_ROWS'].includes(node.CreateStmt.oncommit ?? '')
+  return /\blo_open\b|\bset_config\s*\([^)]*\btrue\s*\)/i.test(unit.sql.slice(0, 4000))
+}
+
 const silent: ScriptNotes = { leaveOut: () => undefined, refuse: () => undefined, role: () => undefined, extension: () => undefined, sequence: () => undefined, privilege: () => undefined, damage: () => undefined }
 
 export const planScript = async (file: string, context: PlanContext, hooks: { readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void }): Promise<RestorePlan> => {
@@ -171,17 +198,25 @@ export const planScript = async (file: string, context: PlanContext, hooks: { re
   const found: ScriptUnit[] = []
   let chars = 0
   let rowsByStatement = false
+  let keepsTransactions = false
+  let transactions = false
   for await (const one of readUnits(file, context, notes, { signal: hooks.signal, onBytes: hooks.onProgress, segment: segment.segment })) {
-    const [node] = one.nodes
-    rowsByStatement ||= (one.dml && one.unit.data === undefined) || (node !== undefined && 'TransactionStmt' in node)
+    keepsTransactions ||= needsTransactions(one)
+    if (isPlainTransaction(one)) {
+      transactions = true
+      continue
+    }
+    rowsByStatement ||= one.dml && one.unit.data === undefined
     chars += one.unit.sql.length
     if (rowsByStatement || chars > mostKeptChars) found.length = 0
     else found.push(one)
   }
-  const stages = found.length === 0 ? null : arrangeScript(found)
+  const stages = found.length === 0 || (transactions && keepsTransactions) ? null : arrangeScript(found)
   const inOrder = (): AsyncIterable<RestoreUnit> => (async function* () {
     const ends: RestoreUnit[] = []
-    for await (const { unit, place } of readUnits(file, context, silent, { signal: hooks.signal, segment: segment.segment })) {
+    for await (const one of readUnits(file, context, silent, { signal: hooks.signal, segment: segment.segment })) {
+      const { unit, place } = one
+      if (isPlainTransaction(one) && !keepsTransactions) continue
       if (place === 'end') ends.push(unit)
       else yield unit
     }

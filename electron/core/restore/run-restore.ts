@@ -32,7 +32,7 @@ import { openDump, type Dump } from './open-dump.ts'
 import { planDump } from './plan-dump.ts'
 import { restoreProgress } from './restore-progress.ts'
 import { restoreTarget } from './restore-target.ts'
-import { sessionPool } from './restore-sessions.ts'
+import { sessionPool, type SessionPool } from './restore-sessions.ts'
 import { runStage } from './run-stages.ts'
 import type { RunLog } from './run-units.ts'
 import { createStaging, dropStaging, swapIn } from './staging.ts'
@@ -76,6 +76,22 @@ const checkRoles = async (client: pg.Client, plan: RestorePlan, server: ServerFa
   return missing
 }
 
+/** One at a time: the administrator has one session. */
+const escalateTo = (pool: SessionPool): NonNullable<RunLog['escalate']> => {
+  let before: Promise<unknown> = Promise.resolve()
+  return (unit) => {
+    const mine = before.then(async () => {
+      const session = await pool.admin()
+      await session.apply(unit.settings)
+      const { error } = await session.direct.run(unit.sql)
+      if (error !== null && session.direct.status() !== 'I') await session.direct.run('ROLLBACK')
+      return error === null
+    })
+    before = mine.catch(() => undefined)
+    return mine
+  }
+}
+
 export const runRestore = async (host: Host, input: RestoreInput, context: JobContext, limits: RestoreLimits = {}): Promise<JobEnding<RestoreResult>> => {
   const startedAt = performance.now()
   const { choices, path } = input
@@ -98,7 +114,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
   let sizeBytes = 0
   let sha256 = ''
   const rolesMade: string[] = []
-  const log: RunLog = { signal, errors: [], rows: new Map(), blobs: { expected: 0, loaded: 0 }, onBytes: () => undefined, onUnit: () => undefined }
+  const log: RunLog = { signal, errors: [], rows: new Map(), blobs: { expected: 0, loaded: 0 }, escalate: null, onBytes: () => undefined, onUnit: () => undefined }
 
   const begin = (id: string): void => { running = id; board.start(id) }
   const done = (id: string, detail?: string): void => { board.end(id, 'done', detail); running = null }
@@ -184,7 +200,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
         settings: { jobs, cores, standardStrings: dump.archive?.facts.standardConformingStrings ?? true, replicaRole: false, emptyPath: plan.emptyPath }, signal,
       })
       const progress = restoreProgress(plan, context)
-      const working: RunLog = { ...log, onBytes: progress.onBytes, onUnit: progress.onUnit }
+      const working: RunLog = { ...log, escalate: choices.agreed.includes('all') && worker.role !== null ? escalateTo(pool) : null, onBytes: progress.onBytes, onUnit: progress.onUnit }
       try {
         for (const stage of plan.stages) {
           const step = stage.id

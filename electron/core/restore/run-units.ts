@@ -18,6 +18,8 @@ export type RunLog = {
   readonly errors: UnitError[]
   readonly rows: Map<string, RowCount>
   readonly blobs: RowCount
+  /** Where everything was agreed to: what only the administrator may do is done by it. Null when not. */
+  readonly escalate: ((unit: RestoreUnit) => Promise<boolean>) | null
   readonly onBytes: (bytes: number, unit: RestoreUnit) => void
   readonly onUnit: (unit: RestoreUnit) => void
 }
@@ -52,8 +54,10 @@ export const runStatements = async (session: RestoreSession, units: readonly Res
     const { worked, error } = await sendBatch(session.direct, batch.map(({ sql }) => asItem(sql)), travel)
     const bad = batch[worked]
     if (error !== null && bad !== undefined) {
-      if (session.direct.status() !== 'I') await session.direct.run('ROLLBACK')
-      noteError(log, bad, error)
+      const inTransaction = session.direct.status() !== 'I'
+      if (session.direct.status() === 'E') await session.direct.run('ROLLBACK')
+      const done = error.code === '42501' && bad.as === 'worker' && !inTransaction && log.escalate !== null && (await log.escalate(bad))
+      if (!done) noteError(log, bad, error)
     }
     at += error === null ? batch.length : worked + 1
   }
@@ -77,7 +81,7 @@ const runCopy = async (session: RestoreSession, unit: RestoreUnit, data: Extract
   }
   const end = await copyRows(direct, copyWithOptions(data.sql, { freeze, encoding: data.encoding }), data.open(), { signal: log.signal, onBytes: (bytes) => log.onBytes(bytes, unit) })
   if (freeze) await direct.run(end.error === null ? 'COMMIT' : 'ROLLBACK')
-  else if (direct.status() !== 'I') await direct.run('ROLLBACK')
+  else if (direct.status() === 'E') await direct.run('ROLLBACK')
   const count = countFor(log, data.table)
   count.expected = count.expected === null ? null : count.expected + end.expected
   count.loaded += end.error === null ? end.loaded : 0

@@ -56,7 +56,7 @@ export const debris = async (params: ConnectionParams): Promise<string[]> =>
 
 /** Everything a database holds, as one text: equal texts, equal databases. */
 export const fingerprint = async (params: ConnectionParams, database: string): Promise<string> => {
-  const tables = await ask<{ name: string }>(params, database, `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1`)
+  const tables = await ask<{ name: string }>(params, database, `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') and c.relispopulated and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1`)
   const parts: string[] = []
   for (const { name } of tables) parts.push(`${name} ${(await ask<{ sum: string }>(params, database, `select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as sum from only ${name} t`))[0]?.sum ?? ''}`)
   return parts.join('\n')
