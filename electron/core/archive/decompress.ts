@@ -1,12 +1,13 @@
-// One stream of decompressed bytes out of one of compressed ones, for each way pg_dump compresses.
+// One stream of decompressed bytes out of one of compressed ones, for each way pg_dump and people compress.
 import { Readable, pipeline, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
+import { decompressBzip2 } from './bzip2-stream.ts'
 import { decompressLz4 } from './lz4-frames.ts'
 import { refuseDamaged } from './refuse-archive.ts'
 import { decompressZstd } from './zstd-frames.ts'
 
 /** `zlib` is what the custom format calls gzip: the same bytes without gzip's header. */
-export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd'
+export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd' | 'bzip2'
 
 const outBytes = 256 * 1024
 
@@ -29,6 +30,8 @@ const choose = (algorithm: Algorithm, chunks: AsyncIterable<Buffer>): AsyncItera
       return through(chunks, () => zlib.createGunzip({ chunkSize: outBytes }))
     case 'lz4':
       return decompressLz4(chunks)
+    case 'bzip2':
+      return decompressBzip2(chunks)
     case 'zstd': {
       const native = nativeZstd()
       return native === null ? decompressZstd(chunks) : through(chunks, native)

@@ -2,19 +2,21 @@
 // of a foreign file, so only a plain file name of this very tar or folder is ever opened.
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ArchiveCompression } from '../../../shared/model/archive.ts'
 import type { Algorithm } from './decompress.ts'
 import { openFileSource, sliceSource, type ByteSource } from './byte-source.ts'
 import { refuseArchive } from './refuse-archive.ts'
 import { readTarMembers } from './tar-members.ts'
 
-export type Member = { readonly algorithm: Algorithm; readonly sizeBytes: number; readonly open: () => Promise<ByteSource> }
+type Packing = Extract<Algorithm, ArchiveCompression>
+export type Member = { readonly algorithm: Packing; readonly sizeBytes: number; readonly open: () => Promise<ByteSource> }
 export type MemberStore = {
   /** The member, or its compressed form (`.gz`, `.lz4`, `.zst`); null when it is not there. */
   readonly find: (name: string) => Member | null
   readonly close: () => Promise<void>
 }
 
-const endings: readonly (readonly [string, Algorithm])[] = [['', 'none'], ['.gz', 'gzip'], ['.lz4', 'lz4'], ['.zst', 'zstd']]
+const endings: readonly (readonly [string, Packing])[] = [['', 'none'], ['.gz', 'gzip'], ['.lz4', 'lz4'], ['.zst', 'zstd']]
 
 type Known = { readonly sizeBytes: number; readonly open: () => Promise<ByteSource> }
 

@@ -127,7 +127,7 @@ const openMembers = async (path: string, format: 'tar' | 'directory', store: Mem
   const seen = sized.find((entry) => entry.member !== null && entry.desc === 'TABLE DATA')
   const found = seen?.member === undefined || seen.member === null ? null : store.find(seen.member)
   // The header of a tar or of a folder's toc.dat says what was asked for; the members say what was done.
-  const compression = found === null ? header.compression : found.algorithm === 'zlib' ? 'gzip' : found.algorithm
+  const compression = found === null ? header.compression : found.algorithm
   const memberOf = (entry: TocEntry): Member =>
     entry.member === null ? noData(path, entry) : (store.find(entry.member) ?? refuseArchive(path, `${describeEntry(entry)} is missing: the archive has no ${entry.member}`, undefined, 'The archive is incomplete: ask for all of its files.'))
   const stream = async function* (member: Member, what: string): AsyncGenerator<Buffer> {

@@ -191,24 +191,24 @@ const sizeOf = async (chunks: AsyncIterable<Buffer>): Promise<number> => {
 
 describe('decoders', () => {
   const text = rowsOf('decoder', 60_000)
-  it.each(['lz4', 'zstd'] as const)('%s: the same bytes from any chunks', async (name) => {
+  it.each(['lz4', 'zstd', 'bzip2'] as const)('%s: the same bytes from any chunks', async (name) => {
     if (!hasProgram(name)) return console.warn(`skipped: no ${name} on this computer`)
-    for (const options of name === 'lz4' ? [['-1'], ['-9', '-BD'], ['-B4', '-BX'], ['-l'], ['--content-size']] : [['-1'], ['-19'], ['--no-check', '-3'], ['--content-size'], ['-3', '--long=24']]) {
+    for (const options of name === 'bzip2' ? [['-1'], ['-9']] : name === 'lz4' ? [['-1'], ['-9', '-BD'], ['-B4', '-BX'], ['-l'], ['--content-size']] : [['-1'], ['-19'], ['--no-check', '-3'], ['--content-size'], ['-3', '--long=24']]) {
       const packed = execFileSync(name, ['-c', '-q', ...options], { input: text, maxBuffer: 64 * 1024 * 1024 })
       for (const step of [7, 4096, packed.length]) {
         const parts: Buffer[] = []
-        for await (const chunk of name === 'zstd' ? decompressZstd(once(packed, step)) : decompress('lz4', once(packed, step), 'f', 'It')) parts.push(Buffer.from(chunk))
+        for await (const chunk of name === 'zstd' ? decompressZstd(once(packed, step)) : decompress(name, once(packed, step), 'f', 'It')) parts.push(Buffer.from(chunk))
         expect(Buffer.concat(parts).equals(text)).toBe(true)
       }
       const twice = Buffer.concat([packed, packed])
       if (options[0] !== '-l') expect(await sizeOf(decompress(name, once(twice), 'f', 'It'))).toBe(2 * text.length)
     }
-    for (const small of ['', 'a', 'ab', 'abcdefgh']) {
+    for (const small of ['', 'a', 'ab', 'abcdefgh', 'x'.repeat(1_000_000), 'aaaab', 'aaaa', `${'a'.repeat(259)}b`]) {
       const packed = execFileSync(name, ['-c', '-q'], { input: small })
-      expect(await sizeOf(name === 'zstd' ? decompressZstd(once(packed)) : decompress('lz4', once(packed), 'f', 'It'))).toBe(small.length)
+      expect(await sizeOf(name === 'zstd' ? decompressZstd(once(packed)) : decompress(name, once(packed), 'f', 'It'))).toBe(small.length)
     }
   }, 60_000)
-  it.each(['lz4', 'zstd'] as const)('%s: damage is a clear failure', async (name) => {
+  it.each(['lz4', 'zstd', 'bzip2'] as const)('%s: damage is a clear failure', async (name) => {
     if (!hasProgram(name)) return console.warn(`skipped: no ${name} on this computer`)
     const packed = execFileSync(name, ['-c', '-q'], { input: text.subarray(0, 40_000) })
     await fc.assert(
@@ -216,7 +216,7 @@ describe('decoders', () => {
         const bytes = Buffer.from(packed.subarray(0, length))
         for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value
         try {
-          await sizeOf(name === 'zstd' ? asOurs(decompressZstd(once(bytes))) : decompress('lz4', once(bytes), 'f', 'It'))
+          await sizeOf(name === 'zstd' ? asOurs(decompressZstd(once(bytes))) : decompress(name, once(bytes), 'f', 'It'))
         } catch (error) {
           expect(error).toBeInstanceOf(GroundworkError)
         }

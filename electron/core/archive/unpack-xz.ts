@@ -1,5 +1,5 @@
-// bzip2 and xz have no decoder in Node. Where their program is installed it does the work, fed through a pipe (the file's
-// name never reaches it); where it is not, the sentence says which one to use.
+// xz has no decoder in Node. Where its program is installed it does the work, fed through a pipe (the file's name never
+// reaches it), in 256 MB at most; where it is not, the sentence says which one to use.
 import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -7,21 +7,13 @@ import { Readable } from 'node:stream'
 import { GroundworkError } from '../failures.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
-type Packed = 'bzip2' | 'xz'
-
-const programs: Readonly<Record<Packed, { readonly names: readonly string[]; readonly args: readonly string[]; readonly hint: string }>> = {
-  bzip2: { names: ['bzip2', 'lbzip2', 'pbzip2'], args: ['-dc'], hint: 'bunzip2 -k FILE' },
-  xz: { names: ['xz'], args: ['-dc', '--memlimit-decompress=256MiB'], hint: 'unxz -k FILE' },
-}
-
-export const unpackWithProgram = async function* (packed: Packed, chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  const { names, args, hint } = programs[packed]
-  const path = findOnPath(names)
+export const unpackWithXz = async function* (chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+  const path = findOnPath('xz')
   if (path === null) {
-    const how = process.platform === 'win32' ? 'Unpack it with 7-Zip' : `Install ${names[0] ?? packed}, or unpack it elsewhere (${hint})`
-    throw new GroundworkError({ kind: 'tool-missing', file, message: `${file} is compressed with ${packed}, and no program on this computer can unpack that.`, hint: `${how}, and name what comes out.` })
+    const how = process.platform === 'win32' ? 'Unpack it with 7-Zip' : 'Install xz, or unpack it elsewhere (unxz -k FILE)'
+    throw new GroundworkError({ kind: 'tool-missing', file, message: `${file} is compressed with xz, and no program on this computer can unpack that.`, hint: `${how}, and name what comes out.` })
   }
-  const child = spawn(path, [...args], { shell: false, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(path, ['-dc', '--memlimit-decompress=256MiB'], { shell: false, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (said.length < 2000) said += text
@@ -50,12 +42,10 @@ export const unpackWithProgram = async function* (packed: Packed, chunks: AsyncI
   }
 }
 
-const findOnPath = (names: readonly string[]): string | null => {
+const findOnPath = (name: string): string | null => {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of names) {
-      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
-      if (folder !== '' && isProgram(path)) return path
-    }
+    const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
+    if (folder !== '' && isProgram(path)) return path
   }
   return null
 }
