@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { raise } from '../failures.ts'
 
 const lockClass = 0x67_77_6b_73 // "gwks"
-const askEveryMs = 25
+const askEveryMs = 5
 
 /** `patienceMs`: how long to wait for another that has it; a reset is soon over, a set-up is not worth waiting for. */
 export const lockDatabase = async (client: pg.ClientBase, database: string, patienceMs = 0): Promise<void> => {

@@ -2,7 +2,7 @@
 import type { CopyStrategy } from '../../../shared/model/snapshot.ts'
 
 /** Below it, writing the blocks into the log is quicker than the two checkpoints a file copy makes. */
-const tinyBytes = 24 * 1024 * 1024
+const tinyBytes = 64 * 1024 * 1024
 
 /** Ways to try, the best first. `clone`: the server took `file_copy_method = clone`. */
 export const chooseStrategies = (server: { readonly major: number; readonly canClone: boolean; readonly sharesBlocks: boolean }, sizeBytes: number | null): readonly CopyStrategy[] => {

@@ -28,7 +28,7 @@ export type CreateInput = {
 const waitForOthersMs = 15_000
 
 export const createSnapshot = async (session: Session, input: CreateInput): Promise<CreatedSnapshot> => {
-  const startedAt = performance.now()
+  const startedAt = session.openedAt
   await lockDatabase(session.client, input.database, waitForOthersMs)
   const { rows } = await tidy(session, { sizes: true })
   const live = requireDatabase(rows, input.database)

@@ -64,3 +64,9 @@ export const readDatabases = async (client: pg.ClientBase, options: { readonly s
     }
   })
 }
+
+/** Null where it may not be asked. */
+export const readSize = async (client: pg.ClientBase, oid: number): Promise<number | null> => {
+  const { rows } = await client.query<{ size: string | null }>(`SELECT CASE WHEN has_database_privilege($1::oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN pg_database_size($1::oid) END AS size`, [oid])
+  return rows[0]?.size === null || rows[0]?.size === undefined ? null : Number(rows[0].size)
+}

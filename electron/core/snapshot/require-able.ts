@@ -3,10 +3,10 @@ import { hintFor, isSystem, readBlockers } from './blockers.ts'
 import type { DatabaseRow } from './database-row.ts'
 import type { Session } from './open-session.ts'
 
-/** Refuses what cannot be copied and swapped without breaking something. */
-export const requireAble = async ({ client, facts }: Session, live: DatabaseRow, doing: 'snapshot' | 'reset'): Promise<void> => {
+/** Refuses what cannot be copied and swapped without breaking something. `blockers`: where they are being read already. */
+export const requireAble = async ({ facts, helper }: Session, live: DatabaseRow, doing: 'snapshot' | 'reset', blockers = readBlockers(helper)): Promise<void> => {
   if (isSystem(live)) throw new GroundworkError({ kind: 'usage', message: `"${live.name}" belongs to the server itself and is never ${doing === 'reset' ? 'reset' : 'kept as a snapshot'}.` })
-  const why = (await readBlockers(client)).get(live.name)
+  const why = (await blockers).get(live.name)
   if (why !== undefined) throw new GroundworkError({ kind: 'usage', message: `"${live.name}" cannot be ${doing === 'reset' ? 'reset' : 'kept as a snapshot'}: ${why}.`, hint: hintFor(why) })
   if (!facts.canCreateDatabase) throw new GroundworkError({ kind: 'permission-denied', message: `"${facts.user}" may not create databases on this server, so it can make no copy.`, hint: `Connect as a superuser, or give it the right: ALTER ROLE "${facts.user}" CREATEDB.` })
 }

@@ -4,9 +4,10 @@ import type { DatabaseConnections, ResetResult } from '../../../shared/model/sna
 import { GroundworkError } from '../failures.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
 import { recipeMarkOf } from './attributes.ts'
+import { readBlockers } from './blockers.ts'
 import { copyDatabase } from './copy-database.ts'
-import { readDatabases, type Attributes, type DatabaseRow, type Setting } from './database-row.ts'
-import { holderName } from './holder-name.ts'
+import { readSize, type Attributes, type DatabaseRow, type Setting } from './database-row.ts'
+import { holderName, signatureOf } from './holder-name.ts'
 import { findSpare, holdersOf, requireDatabase, requireSnapshot, type Holder } from './holders.ts'
 import { holderLock } from './locks.ts'
 import type { Marker } from './marker.ts'
@@ -25,10 +26,12 @@ type Ready = { readonly rows: readonly DatabaseRow[]; readonly live: DatabaseRow
 const prepare = async (session: Session, input: ResetInput): Promise<Ready> => {
   requireTypedName(session.facts, input.database, input.typedName)
   await lockDatabase(session.client, input.database, waitForOthersMs)
+  const blockers = readBlockers(session.helper)
+  blockers.catch(() => undefined)
   const { rows, tidied } = await tidy(session, { sizes: false })
   const live = requireDatabase(rows, input.database)
   requireResettable(live)
-  await requireAble(session, live, 'reset')
+  await requireAble(session, live, 'reset', blockers)
   return { rows, live, tidied }
 }
 
@@ -63,7 +66,7 @@ const takeSpare = async (session: Session, rows: readonly DatabaseRow[], holder:
 }
 
 export const resetDatabase = async (session: Session, input: ResetInput): Promise<ResetResult> => {
-  const startedAt = performance.now()
+  const startedAt = session.openedAt
   const { rows, live, tidied } = await prepare(session, input)
   const holder = requireSnapshot(rows, input.database, input.to)
   const kept = undoMarker(session, live, holder.marker.name, holder.marker.strategy, holder.marker.shared)
@@ -83,24 +86,21 @@ export const resetDatabase = async (session: Session, input: ResetInput): Promis
 }
 
 /** Made as a spare is: if we are killed now, it is one. */
-export const makeCopy = async (session: Session, holder: Holder, owner: string): Promise<{ row: DatabaseRow; strategy: Marker['strategy'] }> => {
+const makeCopy = async (session: Session, holder: Holder, owner: string): Promise<{ row: DatabaseRow; strategy: Marker['strategy'] }> => {
   const name = holderName(holder.marker.database, 'spare', holder.oid)
-  const source = (await tidy(session, { sizes: true })).rows.find((row) => row.oid === holder.oid) ?? holder
-  await holderLock.take(session.client, name)
+  const [size] = await Promise.all([readSize(session.helper, holder.oid), holderLock.take(session.client, name)])
   try {
-    const { strategy } = await copyDatabase(session, source, name, owner)
-    const row = (await readDatabases(session.client, { sizes: false })).find((one) => one.name === name)
-    if (row === undefined) throw new GroundworkError({ kind: 'busy', message: 'The copy for the reset was taken away by somebody else. Nothing was changed.', hint: 'Try again.' })
-    return { row, strategy }
+    const { strategy } = await copyDatabase(session, { ...holder, sizeBytes: size }, name, owner)
+    // A new database has nothing but what it was created with.
+    return { row: { ...holder, name, owner, marker: null, comment: null, privileges: null, settings: [], connectionLimit: signatureOf(name) }, strategy }
   } finally {
     await holderLock.release(session.client, name).catch(() => false)
   }
 }
 
-
 /** Back to what was live before the last reset; what is live now becomes the undo, so undo can be undone. */
 export const undoReset = async (session: Session, input: ResetInput): Promise<ResetResult> => {
-  const startedAt = performance.now()
+  const startedAt = session.openedAt
   const { rows, live, tidied } = await prepare(session, input)
   const [holder] = holdersOf(rows, input.database, ['undo'])
   if (holder === undefined) throw new GroundworkError({ kind: 'not-found', message: `There is nothing to undo: no earlier state of "${input.database}" is kept.`, hint: 'A reset keeps what was there before as undo, until the next reset or for a week.' })
