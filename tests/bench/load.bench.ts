@@ -73,7 +73,7 @@ const tables = Number(process.env['LOAD_BENCH_TABLES'] ?? 10_000)
 
 const cases: readonly Case[] = [
   {
-    id: 'small', name: '150 KB', rounds: 21, seconds: 20, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
+    id: 'small', name: '150 KB', rounds: 21, seconds: 15, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < 150; i++) await line(table(i))
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    id: 'big', name: '4 MB', rounds: 13, seconds: 20, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
+    id: 'big', name: '4 MB', rounds: 13, seconds: 15, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < 200; i++) await line(table(i))
@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    id: 'rows', name: '300 MB', rounds: 5, seconds: 60, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
+    id: 'rows', name: '300 MB', rounds: 5, seconds: 45, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < 3; i++) await line(table(i).replace(/CREATE INDEX .*\n/, ''))
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    id: 'schema', name: '10,000 tables, 20,000 indexes, 2,000 functions', rounds: 3, seconds: 60, ways: ['psql -f', 'direct engine'], goals: { 'direct engine': 0.6 },
+    id: 'schema', name: '10,000 tables, 20,000 indexes, 2,000 functions', rounds: 3, seconds: 30, ways: ['psql -f', 'direct engine'], goals: { 'direct engine': 0.6 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < tables; i++) await line(table(i))
@@ -144,7 +144,7 @@ const measure = async (one: Case, folder: string, cluster: Cluster): Promise<Ben
   const rounds = Number(process.env['LOAD_BENCH_ROUNDS'] ?? one.rounds)
   const until = performance.now() + one.seconds * 1000
   // The first round of the short ones warms the caches; the long ones warm themselves.
-  const warm = one.seconds > 30 ? 0 : 1
+  const warm = one.rounds > 5 ? 1 : 0
   for (let round = 0; round < rounds + warm; round++) {
     // Whole rounds only, and at least one.
     if (round > warm && performance.now() > until) break
