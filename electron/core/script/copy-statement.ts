@@ -8,9 +8,20 @@ export type CopyFormat = {
   readonly escape: number
 }
 
-const token = /\s+|--[^\n\r]*|\/\*[\s\S]*?\*\/|[eE]?'(?:[^'\\]+|''|\\[\s\S])*'|"(?:[^"]+|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/g
+// One character at a time inside quotes, and an unclosed comment runs to the end: a nested quantifier here would take
+// exponential time for a quote that never closes. Only E'' strings know backslashes, so that ESCAPE '\' is one word.
+const token = /\s+|--[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/g
 
-const significant = (sql: string): string[] => (sql.match(token) ?? []).filter((part) => !/^(?:\s|--|\/\*)/.test(part))
+/** The words of a COPY; null at the first word that says it is another statement. */
+const wordsOfCopy = (sql: string): readonly string[] | null => {
+  const words: string[] = []
+  for (const [part] of sql.matchAll(token)) {
+    if (/^(?:\s|--|\/\*)/.test(part)) continue
+    words.push(part)
+    if (words.length === 1 && part.toUpperCase() !== 'COPY') return null
+  }
+  return words.length === 0 ? null : words
+}
 
 const byteAfter = (words: readonly string[], option: string): number | null => {
   const at = words.findIndex((word) => word.toUpperCase() === option)
@@ -33,8 +44,8 @@ const readFormat = (options: readonly string[]): CopyFormat => {
 /** Null unless the statement reads its rows from the script. `words` may be a \copy command's arguments with COPY put before them. */
 export const readCopyFromStdin = (sql: string): CopyFormat | null => {
   // A COPY with a huge column list is still short; this keeps a pathological statement from being tokenized.
-  const words = significant(sql.length > 1_000_000 ? sql.slice(0, 1_000_000) : sql)
-  if (words[0]?.toUpperCase() !== 'COPY') return null
+  const words = wordsOfCopy(sql.length > 1_000_000 ? sql.slice(0, 1_000_000) : sql)
+  if (words === null) return null
   let depth = 0
   for (let i = 1; i < words.length; i++) {
     const word = words[i] ?? ''
