@@ -3,6 +3,7 @@ import type { Finding } from '../../../shared/model/finding.ts'
 import type { XRay } from '../../../shared/model/restore.ts'
 import { explainMissingExtension } from '../server/explain-extension.ts'
 import type { ServerAnswer } from './ask-server.ts'
+import { canBeAgreed } from './find-risks.ts'
 import type { MissingData } from './missing-data.ts'
 import type { Needs } from './find-needs.ts'
 
@@ -70,7 +71,11 @@ const fewBytes = ({ needs, answer, file }: Material): Finding[] =>
 
 const gigabytes = (bytes: number): string => (bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MB`)
 
-const risky = ({ risks, file }: Material): Finding[] =>
-  risks.length === 0
-    ? []
-    : [{ code: 'risks', severity: 'warning', message: `${count(risks.length, 'thing')} in it ${risks.length === 1 ? 'needs' : 'need'} a yes of your own: ${few(risks.map(({ what }) => what), 3)}.`, detail: 'Without it they are left out, and named in the receipt.', place: { file } }]
+const risky = ({ risks, file }: Material): Finding[] => {
+  const asked = risks.filter(canBeAgreed)
+  const never = risks.length - asked.length
+  return [
+    ...(asked.length === 0 ? [] : [{ code: 'risks', severity: 'warning', message: `${count(asked.length, 'thing')} in it ${asked.length === 1 ? 'needs' : 'need'} a yes of your own: ${few(asked.map(({ what }) => what), 3)}.`, detail: 'Without it they are left out, and named in the receipt.', place: { file } } as const]),
+    ...(never === 0 ? [] : [{ code: 'psql-commands', severity: 'warning', message: `It holds commands for psql that reach this computer: ${few(risks.filter((risk) => !canBeAgreed(risk)).map(({ statement }) => statement), 3)}. They are never run.`, place: { file } } as const]),
+  ]
+}

@@ -119,11 +119,27 @@ describe('folders', () => {
 })
 
 describe('dumps of a whole server', () => {
-  it('as text', async () => {
-    const text = "--\n-- PostgreSQL database cluster dump\n--\n\nCREATE ROLE postgres;\nALTER ROLE postgres WITH NOSUPERUSER;\n\\connect template1\nCREATE TABLE t (id int);\n"
-    for (const bytes of [Buffer.from(text), gzipSync(text)]) {
-      expect(await look(write(bytes))).toMatchObject({ kind: 'dumpall', verdict: { kind: 'cannot', sentence: expect.stringMatching(/not supported yet/) }, findings: [{ hint: expect.stringMatching(/pg_dump of the one database/) }] })
+  const head = "--\n-- PostgreSQL database cluster dump\n--\n\nCREATE ROLE postgres;\nALTER ROLE postgres WITH NOSUPERUSER;\n\\connect template1\n-- Dumped from database version 15.1\nSET search_path = '';\n"
+  const one = (name: string) => `CREATE DATABASE ${name};\n\\connect ${name}\nCREATE TABLE public.t (id int);\nCOPY public.t (id) FROM stdin;\n1\n\\.\n`
+  it('as text: one of its databases', async () => {
+    for (const bytes of [Buffer.from(head + one('shop')), gzipSync(head + one('shop'))]) {
+      expect(await look(write(bytes))).toMatchObject({ kind: 'dumpall', risks: [], objects: { tables: 1 }, tables: [{ name: 'public.t', rows: 1 }], verdict: { kind: 'will-restore', sentence: 'Will restore.' }, findings: [{ code: 'whole-server', message: expect.stringMatching(/database shop is restored; roles, tablespaces and settings are left out/) }] })
     }
+    const two = await look(write(head + one('shop') + one('"Other one"')))
+    expect(two.verdict).toEqual({ kind: 'will-restore-without', sentence: 'Will restore without its other database.' })
+    expect(two.findings).toMatchObject([{ code: 'several-databases', objects: ['shop', 'Other one'], message: expect.stringMatching(/It holds 2 databases: shop, Other one\. One of them is restored: the one whose name the new database is given\./) }])
+    expect(two.sentence).toMatch(/^A dump of a whole server \(pg_dumpall\) with the databases shop, Other one: /)
+  })
+  it('as text, with nothing to restore', async () => {
+    expect(await look(write(head))).toMatchObject({ kind: 'dumpall', verdict: { kind: 'cannot', sentence: expect.stringMatching(/holds no database/) } })
+  })
+  it('a dump of one database that makes it itself', async () => {
+    const found = await look(write(`-- Dumped from database version 15.1\n-- Dumped by pg_dump version 15.1\n${one('shop')}-- PostgreSQL database dump complete\n`))
+    expect(found).toMatchObject({ kind: 'script', risks: [], verdict: { kind: 'will-restore' }, objects: { tables: 1 }, sentence: expect.stringMatching(/by pg_dump 15\.1 of shop: /) })
+  })
+  it('what stands behind a \\connect is looked at as well', async () => {
+    const found = await look(write(`\\connect shop\nCREATE TABLE t (id int);\nALTER SYSTEM SET a.b = 1;\nCOPY t FROM PROGRAM 'id';\n`))
+    expect(found.risks.map(({ id }) => id).toSorted()).toEqual(['program:copy-program-runs-a-program-on-the-server', 'server:changes-the-settings-of-the-whole-server'])
   })
   it('as an archive', async () => {
     mkdirSync(join(root, 'cluster/databases'), { recursive: true })
@@ -146,13 +162,13 @@ describe('scripts', () => {
     }
   })
   it('names what needs a yes', async () => {
-    const text = "CREATE TABLE t (id int);\n\\! rm -rf ~\n\\copy t from 'x'\nCOPY t FROM PROGRAM 'id';\nALTER SYSTEM SET a.b = 1;\nALTER ROLE postgres NOSUPERUSER;\nCREATE DATABASE other;\nCREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();\nCREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS $$x$$;\nCREATE FUNCTION g() RETURNS int LANGUAGE plpython3u AS $$x$$;\n"
+    const text = "CREATE TABLE t (id int);\n\\! rm -rf ~\n\\copy t from 'x'\nCOPY t FROM PROGRAM 'id';\nALTER SYSTEM SET a.b = 1;\nALTER ROLE postgres NOSUPERUSER;\nCREATE DATABASE other;\nCREATE SERVER s FOREIGN DATA WRAPPER file_fdw;\nCREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();\nCREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS $$x$$;\nCREATE FUNCTION g() RETURNS int LANGUAGE plpython3u AS $$x$$;\n"
     const { risks, verdict } = await look(write(text))
     const ids = risks.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    for (const id of ['program:copy-program-runs-a-program-on-the-server', 'program:a-command-for-psql-that-runs-a-program-on-this-computer', 'superuser:alter-system-is-for-superusers', 'superuser:event-triggers-are-for-superusers', 'superuser:functions-in-plpython3u-are-for-superusers', 'server:changes-a-role-which-all-databases-of-the-server-share', 'database:makes-a-database-of-its-own-other']) expect(ids).toContain(id)
-    expect(risks.find(({ id }) => id.includes('plpython3u'))).toMatchObject({ where: expect.stringMatching(/:9 and 1 more$/) })
-    expect(verdict).toMatchObject({ kind: 'will-restore-without', sentence: expect.stringMatching(/things that need your yes/) })
+    for (const id of ['program:copy-program-runs-a-program-on-the-server', 'psql:a-command-for-psql-that-runs-a-program-on-this-computer', 'server:changes-the-settings-of-the-whole-server', 'superuser:event-triggers-are-for-superusers', 'superuser:functions-in-plpython3u-are-for-superusers', 'server:changes-a-role-which-all-databases-of-the-server-share', 'server:reads-from-another-server-or-a-file']) expect(ids).toContain(id)
+    expect(risks.find(({ id }) => id.includes('plpython3u'))).toMatchObject({ where: expect.stringMatching(/:10 and 1 more$/) })
+    expect(verdict).toMatchObject({ kind: 'will-restore-without', sentence: expect.stringMatching(/without what its commands for psql do and 6 things that need your yes/) })
   })
 })
 
@@ -191,7 +207,7 @@ describe('archives', () => {
     ]
     const { risks, verdict } = await look(write(writeCustom({ minor: 14, entries: hidden })))
     const seen = risks.map(({ id, where }) => `${id} @ ${where}`).join('\n')
-    for (const wanted of [/superuser:alter-system\S* @ entry 50, TABLE public\.innocent/, /program:rows-are-loaded\S* @ entry 51/, /unreadable:its-quotes\S* @ entry 52, VIEW public\.open and 2 more/, /server:changes-a-role\S* @ entry 53/, /server:makes-a-role\S* @ entry 55/, /superuser:roles-with-superuser\S* @ entry 55/]) expect(seen).toMatch(wanted)
+    for (const wanted of [/server:changes-the-settings\S* @ entry 50, TABLE public\.innocent/, /program:rows-are-loaded\S* @ entry 51/, /unreadable:its-quotes\S* @ entry 52, VIEW public\.open and 2 more/, /server:changes-a-role\S* @ entry 53/, /server:makes-a-role\S* @ entry 55/, /server:makes-a-role\S* @ entry 55/]) expect(seen).toMatch(wanted)
     expect(verdict.kind).toBe('will-restore-without')
   })
 })

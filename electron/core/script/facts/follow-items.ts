@@ -189,7 +189,10 @@ const followMeta = (following: Following, meta: MetaItem): void => {
       if (database === '-' && user !== '-') notes.leavesDatabase.push({ ...place, text: command, why: `goes on as another role, ${user}` })
       if (database === '' || database === '-') return
       notes.leavesDatabase.push({ ...place, text: command, why: `goes on in another database, ${database}` })
-      notes.elsewhere ??= { ...place, database, statements: 0 }
+      if (following.script.staysInDatabase === true) {
+        follow.session.searchPath = [...following.initialPath]
+        follow.session.pathBeforeLocal = null
+      } else notes.elsewhere ??= { ...place, database, statements: 0 }
       return
     }
     case 'gexec': {

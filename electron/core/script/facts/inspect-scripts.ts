@@ -24,6 +24,8 @@ export type ScriptToInspect = {
   readonly workingDirectory?: string
   /** search_path that the load will set, as the setting's text. */
   readonly searchPath?: string
+  /** What stands behind a \connect is followed as if it came into the same database: for a look at a whole dump. */
+  readonly staysInDatabase?: boolean
 }
 
 export type InspectOptions = {
