@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'groundwork-inspect-'))
 const inspectHash = (name: string, text: string): string => {
   const path = join(folder, name)
   writeFileSync(path, text)
-  return `#/inspect?${new URLSearchParams({ path })}`
+  return `#/restore?${new URLSearchParams({ path })}`
 }
 
 const script = `\\set ON_ERROR_STOP on
@@ -29,7 +29,7 @@ drop table if exists old_visitor;
 
 test('a script is laid open: objects, data, extensions, roles, programs', async ({ window }) => {
   await openHash(window, inspectHash('museum.sql', script))
-  await expect(window.getByRole('heading', { level: 2, name: 'What it declares' })).toBeVisible()
+  await expect(window.getByRole('heading', { level: 2, name: 'What is inside' })).toBeVisible()
   const objects = window.getByRole('list', { name: 'Objects' })
   await expect(objects.getByText('public.visitor', { exact: true })).toBeVisible()
   await expect(objects.getByText('public.greet(who text)').or(objects.getByText('public.greet(text)'))).toBeVisible()
@@ -58,7 +58,7 @@ test('another dialect is said in one sentence', async ({ window }) => {
 })
 
 test('a file that is not there', async ({ window, troubles }) => {
-  await openHash(window, `#/inspect?${new URLSearchParams({ path: join(folder, 'gone.sql') })}`)
+  await openHash(window, `#/restore?${new URLSearchParams({ path: join(folder, 'gone.sql') })}`)
   await expect(window.getByRole('alert')).toContainText('gone.sql')
   expect(troubles).toEqual([])
 })

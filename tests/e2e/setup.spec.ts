@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Page } from '@playwright/test'
+import { beNew } from './helpers/first-day.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { lookAt, openHash, recipeHash } from './helpers/look.ts'
 
@@ -43,6 +44,7 @@ test('the first example becomes a proven database, and is left alone the second 
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
 
   await test.step('home leads to the recipe in one press', async () => {
+    await beNew(window)
     await window.getByRole('button', { name: 'Open the example' }).click()
     await expect(window.getByRole('heading', { level: 2, name: 'Ready to set up library' })).toBeVisible()
     await expect(setUp(window)).toBeEnabled()

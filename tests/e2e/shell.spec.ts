@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test'
 import { fakeAnswers } from '../helpers/fake-answers.ts'
 import { installFakeBridge } from '../helpers/fake-bridge.ts'
 import { accessibilityTroubles, expect, scrollsSideways, test } from './helpers/fixtures.ts'
+import { beNew } from './helpers/first-day.ts'
 import { startApp } from './helpers/start-app.ts'
 
 const picture = (page: Page, name: string) => page.screenshot({ path: `tests/.out/screenshots/${name}.png`, animations: 'disabled' })
@@ -37,6 +38,7 @@ for (const theme of ['light', 'dark'] as const)
     })
 
 test('a first-time user sees the one job, and an example to try', async ({ window }) => {
+  await beNew(window)
   await expect(window.getByRole('button', { name: 'Open a recipe' })).toBeVisible()
   await expect(window.getByRole('button', { name: 'Start from nothing' })).toBeVisible()
   await expect(window.getByRole('button', { name: 'Open the example' })).toBeEnabled()
@@ -107,6 +109,8 @@ test('the theme stays over a reload', async ({ window }) => {
 })
 
 test('everything on the first screen can be reached with Tab', async ({ window }) => {
+  await beNew(window)
+  await window.reload() // Tab starts at the top
   await expect(window.getByRole('button', { name: 'Open the example' })).toBeEnabled()
   const reached = new Set<string>()
   for (let press = 0; press < 45; press += 1) {
