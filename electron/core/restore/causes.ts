@@ -1,6 +1,7 @@
 // A thousand errors, a handful of causes: the first of each, what only follows from it counted, and what would help.
 import type { CauseClass, RestoreCause } from '../../../shared/model/restore.ts'
 import { explainServerError } from '../doctor/explain.ts'
+import { createdName } from '../load/created-name.ts'
 import { errorFolder } from '../load/fold-errors.ts'
 import type { UnitError } from './types.ts'
 
@@ -38,18 +39,29 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
   const folder = errorFolder()
   const causes = new Map<string, Folded>()
   let latest: Folded | null = null
+  const failed = new Map<string, Folded>() // by the name of what was not made
+  const madeBy = (message: string): Folded | undefined => {
+    const name = [...message.matchAll(/"([^"]+)"/g)].map(([, quoted]) => (quoted ?? '').split('.').pop()?.toLowerCase() ?? '').find((one) => failed.has(one))
+    return name === undefined ? undefined : failed.get(name)
+  }
+  const remember = (error: UnitError, cause: Folded): void => {
+    const made = createdName(error.unit.sql)
+    if (made !== null && !failed.has(made.name)) failed.set(made.name, cause)
+  }
   for (const error of errors) {
     const isCause = folder.isCause({ sqlState: error.sqlState, message: error.message, statement: error.unit.data?.kind === 'copy' ? error.unit.data.sql : error.unit.sql })
     const kind = classOf(error)
     // The same words about other objects are one cause: "permission denied for ...", "role x does not exist".
     const key = `${kind} ${error.sqlState ?? ''} ${error.message.replaceAll(/"[^"]*"/g, (name) => (/role|extension|language|type/.test(error.message) ? name : '"?"'))}`
-    const known: Folded | null = isCause ? (causes.get(key) ?? null) : latest
+    const known: Folded | null = isCause ? (causes.get(key) ?? null) : (madeBy(error.message) ?? latest)
     const object = `${error.unit.desc} ${error.unit.name}`.trim()
     if (known === null) {
       latest = { first: error, class: kind, count: 1, objects: [object] }
       causes.set(key, latest)
+      remember(error, latest)
       continue
     }
+    remember(error, known)
     known.count += 1
     if (known.objects.length < mostObjects) known.objects.push(object)
     if (isCause) latest = known

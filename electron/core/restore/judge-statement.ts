@@ -20,6 +20,9 @@ export type Verdict =
 /** Of one statement: whoever agrees to it agrees to nothing else. A whole kind of risk has the id that the X-ray gives it. */
 export const statementId = (sql: string): string => `statement-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 12)}`
 
+/** For showing: without the passwords that roles, mappings and connections are made with. */
+export const showStatement = (sql: string): string => sql.slice(0, 2000).replaceAll(/(password\s*(?:=\s*)?)(E?'(?:[^'\\]|''|\\.)*'|[^\s';]+)/gi, "$1'********'")
+
 const skip = (reason: string, silent = false): Verdict => ({ kind: 'skip', reason, silent })
 
 /** What no reader of scripts counts as a superuser's matter, and still reaches beyond the database. */
@@ -52,6 +55,7 @@ const judgeNode = (node: Node, serverVersion: number): Verdict => {
   // It would reach out to another server, and keep the staging database from being dropped.
   if ('CreateSubscriptionStmt' in node || 'AlterSubscriptionStmt' in node || 'DropSubscriptionStmt' in node) return skip('a subscription connects to another server; make it by hand where it is wanted')
   if ('AlterOwnerStmt' in node && node.AlterOwnerStmt.objectType === 'OBJECT_SUBSCRIPTION') return skip('a subscription connects to another server', true)
+  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_SUBSCRIPTION') return skip('a subscription connects to another server', true)
   if ('CommentStmt' in node && node.CommentStmt.objtype === 'OBJECT_SUBSCRIPTION') return skip('a subscription connects to another server', true)
   if ('CopyStmt' in node && node.CopyStmt.is_program === true) return risk('program', 'COPY ... PROGRAM runs a program on the server')
   const clusterWide = whyClusterWide(node)

@@ -8,7 +8,7 @@ import { quoteIdent } from '../postgres/quote.ts'
 import { quoteName } from '../script/facts/quote-name.ts'
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { chooseEntries, entryName } from './choose-entries.ts'
-import { isAgreed, judgeStatement, rolesIn, setvalIn, statementId } from './judge-statement.ts'
+import { isAgreed, judgeStatement, rolesIn, setvalIn, showStatement, statementId } from './judge-statement.ts'
 import { ownerFor, ownerStatement } from './ownership-plan.ts'
 import type { LeftOut, RestorePlan, RestoreUnit, Risk } from './types.ts'
 
@@ -21,7 +21,7 @@ export type PlanContext = {
   readonly trusted: ReadonlySet<string>
 }
 
-const last = new Set(['ACL', 'DEFAULT ACL', 'MATERIALIZED VIEW DATA', 'EVENT TRIGGER', 'PUBLICATION', 'PUBLICATION TABLE', 'PUBLICATION TABLES IN SCHEMA', 'SUBSCRIPTION'])
+const last = new Set(['MATERIALIZED VIEW DATA', 'EVENT TRIGGER', 'PUBLICATION', 'PUBLICATION TABLE', 'PUBLICATION TABLES IN SCHEMA', 'SUBSCRIPTION'])
 const afterAllRows = new Set(['FK CONSTRAINT', 'TRIGGER', 'RULE', 'POLICY', 'ROW SECURITY', 'CHECK CONSTRAINT'])
 const blobLine = /^\d+$/
 
@@ -41,6 +41,8 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
   const schema: RestoreUnit[] = []
   const data: RestoreUnit[] = []
   const finish: RestoreUnit[] = []
+  const owners: RestoreUnit[] = [] // when all is made by the working role: then it may still use it
+  const grants: RestoreUnit[] = []
   const byId = new Map(facts.entries.map((entry) => [entry.dumpId, entry]))
   const dataOf = new Map<number, RestoreUnit>() // by the table's entry
   const inData = new Set<number>()
@@ -100,7 +102,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     if (verdict.kind === 'risk') {
       const id = statementId(sql)
       if (!isAgreed(choices.agreed, verdict, sql)) {
-        refused.push({ id, what: verdict.what, where: `${entry.desc} ${entryName(entry)}`, statement: sql.slice(0, 2000) })
+        refused.push({ id, what: verdict.what, where: `${entry.desc} ${entryName(entry)}`, statement: showStatement(sql) })
         leftOut.push({ what: `${entry.desc} ${entryName(entry)}`, reason: `${verdict.what}; nobody has agreed to it (${id})` })
         continue
       }
@@ -125,7 +127,8 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
       locks: tables.map((id) => ({ table: String(id), shared: entry.desc === 'INDEX' })),
     }
     const belongsToLater = entry.section === 'none' && entry.dependencies.some((id) => inLater.has(id))
-    if (last.has(entry.desc)) finish.push(unit)
+    if (entry.desc === 'ACL' || entry.desc === 'DEFAULT ACL') grants.push(unit)
+    else if (last.has(entry.desc)) finish.push(unit)
     else if (entry.section === 'post-data' || belongsToLater) {
       data.push(unit)
       inLater.add(entry.dumpId)
@@ -134,7 +137,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     const handOver = owner === null ? null : ownerStatement(entry, owner)
     if (owner !== null && handOver !== null) {
       roles.add(owner)
-      finish.unshift({ ...base(entry), id: nextId++, desc: 'OWNER', sql: handOver, as: 'admin', after: [], locks: [], weight: 0, settings: [] })
+      owners.push({ ...base(entry), id: nextId++, desc: 'OWNER', sql: handOver, as: 'admin', after: [], locks: [], weight: 0, settings: [] })
     }
   }
   // Nothing that looks at rows begins before the last of them is in.
@@ -144,7 +147,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     stages: [
       { kind: 'serial', id: 'schema', units: schema },
       { kind: 'parallel', id: 'data', units: data },
-      { kind: 'serial', id: 'finish', units: finish },
+      { kind: 'serial', id: 'finish', units: [...finish, ...owners, ...grants] },
     ],
     leftOut, refused, roles: [...roles], extensions, sequences, notes: [], emptyPath: true,
   }

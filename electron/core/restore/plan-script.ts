@@ -140,9 +140,14 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
   // A table's second COPY must not be wiped by the first one's TRUNCATE.
   const several = new Set([...rowsOf.values()].filter(({ ids }) => ids.length > 1).flatMap(({ ids }) => ids))
   const rows = data.map((unit) => (several.has(unit.id) && unit.data?.kind === 'copy' ? { ...unit, data: { ...unit.data, fresh: false } } : unit))
-  const ends = late.filter(({ unit }) => unit.as === 'admin' && unit.desc === 'OWNER')
-  return [{ kind: 'serial', id: 'schema', units: schema }, { kind: 'parallel', id: 'data', units: rows }, ...runsOf(late.filter((one) => !ends.includes(one))), { kind: 'serial', id: 'finish', units: ends.map(({ unit }) => unit) }]
+  const ends = late.filter(({ unit }) => isOwnerOrGrant(unit)).map(({ unit }) => unit)
+  const early = schema.filter(isOwnerOrGrant)
+  return [{ kind: 'serial', id: 'schema', units: schema.filter((unit) => !isOwnerOrGrant(unit)) }, { kind: 'parallel', id: 'data', units: rows }, ...runsOf(late.filter(({ unit }) => !isOwnerOrGrant(unit))), { kind: 'serial', id: 'finish', units: ownersFirst([...early, ...ends]) }]
 }
+
+/** Given away last: until then the working role may use what it made. */
+const isOwnerOrGrant = (unit: RestoreUnit): boolean => unit.as === 'admin' && (unit.desc === 'OWNER' || unit.desc === 'ACL')
+const ownersFirst = (units: readonly RestoreUnit[]): readonly RestoreUnit[] => [...units.filter(({ desc }) => desc === 'OWNER'), ...units.filter(({ desc }) => desc !== 'OWNER')]
 
 /** Foreign keys that stand together go side by side; the rest in order. */
 const runsOf = (late: readonly { readonly unit: RestoreUnit; readonly isKey: boolean }[]): readonly Stage[] => {
@@ -220,7 +225,7 @@ export const planScript = async (file: string, context: PlanContext, hooks: { re
       if (place === 'end') ends.push(unit)
       else yield unit
     }
-    yield* ends
+    yield* ownersFirst(ends)
   })()
   if (privileges > 0 && !context.choices.privileges) leftOut.push({ what: `${privileges} ${privileges === 1 ? 'statement' : 'statements'} about privileges`, reason: 'privileges are left out, as chosen' })
   const header = await readHeader(file).catch(() => ({}))

@@ -10,7 +10,7 @@ import { constantText, rangeName } from '../script/facts/ast.ts'
 import { setConfigs } from '../script/facts/search-path.ts'
 import { quoteName } from '../script/facts/quote-name.ts'
 import { readScript } from '../script/read-script.ts'
-import { isAgreed, judgeStatement, rolesIn, setvalIn, statementId } from './judge-statement.ts'
+import { isAgreed, judgeStatement, rolesIn, setvalIn, showStatement, statementId } from './judge-statement.ts'
 import { mapOwnerText } from './ownership-plan.ts'
 import type { PlanContext } from './plan-archive.ts'
 import type { RestoreUnit } from './types.ts'
@@ -103,7 +103,7 @@ export const readUnits = async function* (
     if (verdict.kind === 'risk') {
       const own = statementId(sql)
       if (!isAgreed(choices.agreed, verdict, sql)) {
-        notes.refuse({ id: own, what: verdict.what, line, statement: sql.slice(0, 2000) })
+        notes.refuse({ id: own, what: verdict.what, line, statement: showStatement(sql) })
         notes.leaveOut(what, `${verdict.what}; nobody has agreed to it (${own})`, line)
         return null
       }
