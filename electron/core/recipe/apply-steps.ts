@@ -131,6 +131,10 @@ const load = async (run: Run, work: Extract<Work, { kind: 'load' }>): Promise<st
     onProgress: (progress) => context.progress({ phase, title: `Load ${step.script}`, ...progress }), onLog: context.log,
   })
   if (outcome.status === 'cancelled') throw cancelled()
+  // A file cut or written to under way would pass for a whole one. (One that was removed was read to its end.)
+  const afterwards = await stat(script.file).catch(() => null)
+  if (afterwards !== null && (afterwards.size !== present.size || afterwards.mtimeMs !== present.mtimeMs))
+    return raise({ kind: 'script-failed', message: `"${step.script}" was changed while it was loaded.`, file: step.script, detail: outcome.errors[0]?.message ?? 'Nobody can say which of its texts was read.', hint: 'Start the run again when nothing writes to it.' })
   const first = outcome.errors[0]
   if (outcome.status === 'failed') {
     const rest = outcome.errors.length - 1 + outcome.followOns

@@ -1,8 +1,10 @@
 // An administrator that is no superuser, and servers that go away or were never there.
+import { truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { binDirFor, startCluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { ask, createContext, createProject, dropAll } from './run-recipe.ts'
+import { ask, createContext, createProject, databaseNames, dropAll } from './run-recipe.ts'
 
 const recipe = (name: string): string => `groundwork: 1\nname: x\nrole: { name: ${name}_app }\ndatabase: { name: ${name} }\nextensions: [pgcrypto]\nload: [{ script: a.sql }]\n`
 
@@ -56,5 +58,23 @@ describe.skipIf(binDirFor(18) === null)('a server that goes away', () => {
     expect(result.error?.kind).toBe('server-unreachable')
     expect(result.steps[0]).toMatchObject({ id: 'look', status: 'failed' })
     await expect(project.plan()).rejects.toMatchObject({ failure: { kind: 'server-unreachable' } })
+  })
+})
+
+describe.each(testServers())('a script that is cut while it is loaded on $name', ({ params, major }) => {
+  const name = `gwcut_${major}`
+  const clean = () => dropAll(params, name, [`${name}_app`])
+  beforeAll(clean)
+  afterAll(clean)
+  it('never passes for a whole one', async () => {
+    const project = createProject(params, { 'groundwork.yaml': recipe(name), 'a.sql': `CREATE TABLE t (i int);\nSELECT pg_sleep(2);\n${'INSERT INTO t VALUES (1);\n'.repeat(20_000)}` })
+    const context = createContext()
+    const running = project.setup({}, context)
+    while (!context.steps().some((step) => step.id === 'load:0' && step.status === 'running')) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    truncateSync(join(project.folder, 'a.sql'), 100)
+    const result = await running
+    expect(result.error).toMatchObject({ kind: 'script-failed', message: '"a.sql" was changed while it was loaded.' })
+    expect(await databaseNames(params)).not.toContain(name)
   })
 })
