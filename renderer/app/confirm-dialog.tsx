@@ -37,17 +37,14 @@ const Asked = ({ question }: { readonly question: Question }) => {
     >
       <p>{question.text}</p>
       {question.typedName !== null && (
-        <TextField
-          label={databaseStrings.confirm.label}
-          mono
-          autoFocus
-          autoComplete="off"
-          value={typed}
-          onChange={setTyped}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') agree()
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            agree()
           }}
-        />
+        >
+          <TextField label={databaseStrings.confirm.label} mono autoFocus autoComplete="off" value={typed} onChange={setTyped} />
+        </form>
       )}
     </Dialog>
   )

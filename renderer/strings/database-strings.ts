@@ -50,7 +50,7 @@ export const databaseStrings = {
     undo: 'Undo',
     redo: 'Redo',
     undoOf: (of: string) => `Undo the reset to “${of}”`,
-    redoLong: 'Bring back what the undo put away',
+    redoLong: 'Redo: bring back what the undo put away',
     stop: 'Stop',
     lastReset: 'Last reset',
     never: 'never',
@@ -84,8 +84,6 @@ export const databaseStrings = {
     more: 'More about this database',
   },
 
-  refused: 'It cannot be snapshotted or reset',
-
   timeLine: {
     title: 'Time line',
     now: 'Now',
@@ -97,7 +95,7 @@ export const databaseStrings = {
     recipe: 'recipe',
     undo: 'undo',
     resetTo: 'Reset to this',
-    resetToNamed: (name: string) => `Reset to “${name}”`,
+    resetToNamed: (name: string) => `Reset to this: “${name}”`,
     whatChanged: 'What changed',
     whatChangedNamed: (name: string) => `What changed since “${name}”`,
     remove: 'Delete',

@@ -4,6 +4,7 @@ import type { Failure } from '../../../shared/model/failure.ts'
 import type { ResettableDatabase } from '../../../shared/model/snapshot.ts'
 import { Button } from '../../components/button.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
+import { Spinner } from '../../components/spinner.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import type { Place } from '../../state/snapshots-reducer.ts'
 import { allowReset } from '../../state/snapshots.ts'
@@ -39,7 +40,7 @@ export const AllowPanel = ({ place, database, isLocal }: { readonly place: Place
       >
         {!isLocal && <TextField label={words.field} description={words.remote(database.name)} mono value={typed} onChange={setTyped} autoComplete="off" />}
         <span>
-          <Button type="submit" variant="primary" icon={<ShieldCheck />} busy={busy} isDisabled={!isLocal && typed !== database.name}>
+          <Button type="submit" variant="primary" icon={busy ? <Spinner /> : <ShieldCheck />} isDisabled={busy || (!isLocal && typed !== database.name)}>
             {words.action(database.name)}
           </Button>
         </span>

@@ -13,7 +13,7 @@ import { allowReset, useSnapshots } from '../../state/snapshots.ts'
 import { databaseStrings as words } from '../../strings/database-strings.ts'
 import { AllowPanel } from './allow-panel.tsx'
 import { DiffDialog, useDiff } from './diff-dialog.tsx'
-import { worthTelling } from './database-view.ts'
+import { splitSentence, worthTelling } from './database-view.ts'
 import { ResetPanel } from './reset-panel.tsx'
 import { TimeLine } from './time-line.tsx'
 import { useHeldFocus } from './use-held-focus.ts'
@@ -41,18 +41,20 @@ export const DatabaseDetail = ({ place, database, recipe, tidied, serverLabel, i
     <div ref={root} className={styles['inner']}>
       <header className={styles['head']}>
         <div className={styles['headWords']}>
-          <h2 className={styles['name']} tabIndex={-1} data-database={place.database}>
-            {database.name}
-          </h2>
+          <div className={styles['nameLine']}>
+            <h2 className={styles['name']} tabIndex={-1} data-database={place.database}>
+              {database.name}
+            </h2>
+            {recipe !== undefined && (
+              <Badge tone="accent" icon={<BookOpenText />}>
+                {words.recipe(recipe)}
+              </Badge>
+            )}
+          </div>
           <p className={styles['facts']}>
             {[database.sizeBytes !== null && formatBytes(database.sizeBytes), database.owner !== '' && words.owner(database.owner), serverLabel].filter((part) => part !== false).join(' · ')}
           </p>
         </div>
-        {recipe !== undefined && (
-          <Badge tone="accent" icon={<BookOpenText />}>
-            {words.recipe(recipe)}
-          </Badge>
-        )}
         {database.resettable && (
           <Menu
             label={words.allow.more}
@@ -62,7 +64,7 @@ export const DatabaseDetail = ({ place, database, recipe, tidied, serverLabel, i
         )}
       </header>
       {told.length > 0 && (
-        <Callout tone="ok" title={words.tidied}>
+        <Callout tone="info" title={words.tidied}>
           {told.map((line) => (
             <p key={line}>{line}</p>
           ))}
@@ -70,9 +72,7 @@ export const DatabaseDetail = ({ place, database, recipe, tidied, serverLabel, i
       )}
       {outcome?.kind === 'failed' && <FailureCallout failure={outcome.failure} />}
       {database.refused !== null ? (
-        <Callout tone="warning" title={words.refused}>
-          <p>{database.refused}</p>
-        </Callout>
+        <Refused why={database.refused} />
       ) : database.resettable ? (
         <ResetPanel place={place} database={database} />
       ) : (
@@ -93,5 +93,14 @@ export const DatabaseDetail = ({ place, database, recipe, tidied, serverLabel, i
       )}
       {compared !== null && placeKey(compared.place) === placeKey(place) && <DiffDialog key={compared.snapshot.storedAs} place={place} snapshot={compared.snapshot} />}
     </div>
+  )
+}
+
+const Refused = ({ why }: { readonly why: string }) => {
+  const [sentence, rest] = splitSentence(why)
+  return (
+    <Callout tone="warning" title={sentence}>
+      {rest !== '' && <p>{rest}</p>}
+    </Callout>
   )
 }

@@ -32,6 +32,12 @@ export const snapshotTitle = (snapshot: Snapshot): string =>
 export const costOf = (snapshot: Snapshot): string =>
   [snapshot.sizeBytes === null ? null : formatBytes(snapshot.sizeBytes), snapshot.sharesDisk ? words.timeLine.shared : words.timeLine.copied].filter((part) => part !== null).join(', ')
 
+/** The first sentence, and what follows it. */
+export const splitSentence = (text: string): readonly [sentence: string, rest: string] => {
+  const end = text.indexOf('. ')
+  return end < 0 ? [text, ''] : [text.slice(0, end + 1), text.slice(end + 2)]
+}
+
 /** What a look put right and a person should hear of. That a spare got its mark is how a spare is made. */
 export const worthTelling = (tidied: readonly string[]): readonly string[] => tidied.filter((line) => !line.startsWith('A spare of '))
 

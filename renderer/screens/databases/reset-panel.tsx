@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { formatAgo, formatDuration } from '../../components/format.ts'
 import { KeyHint } from '../../components/key-hint.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Spinner } from '../../components/spinner.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { cancelJob } from '../../state/jobs.ts'
 import { placeKey, undoKind, type Outcome, type Place, type Work } from '../../state/snapshots-reducer.ts'
@@ -99,7 +100,7 @@ const PrepareSpare = ({ place }: { readonly place: Place }) => {
     setBusy(false)
   }
   return (
-    <Button size="s" variant="quiet" busy={busy} onPress={() => void prepare()}>
+    <Button size="s" variant="quiet" isDisabled={busy} {...(busy && { icon: <Spinner /> })} onPress={() => void prepare()}>
       {words.prepare}
     </Button>
   )

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Select } from '../../components/select.tsx'
-import { Stack } from '../../components/stack.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { call } from '../../client/client.ts'
 import { navigate } from '../../state/route.ts'
@@ -52,7 +51,12 @@ const AnotherServer = ({ onClose }: { readonly onClose: () => void }) => {
         </>
       }
     >
-      <Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void use()
+        }}
+      >
         <TextField
           label={words.anotherServerLabel}
           description={words.anotherServerText}
@@ -65,11 +69,8 @@ const AnotherServer = ({ onClose }: { readonly onClose: () => void }) => {
             setText(value)
             setError('')
           }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void use()
-          }}
         />
-      </Stack>
+      </form>
     </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { Link } from '../../components/link.tsx'
 import { PasswordField } from '../../components/password-field.tsx'
+import { Spinner } from '../../components/spinner.tsx'
 import { startBuiltIn, useBuiltInBusy } from '../../state/built-in.ts'
 import { navigate, routeHref } from '../../state/route.ts'
 import { parseServerKey, serverKey } from '../../state/server-key.ts'
@@ -50,7 +51,8 @@ const StartButton = ({ major }: { readonly major: number }) => {
     if (await startBuiltIn(major)) navigate({ name: 'databases', server: serverKey({ kind: 'built-in', major }) }, { replace: true })
   }
   return (
-    <Button variant="primary" icon={<Play />} busy={busy.includes(major)} onPress={() => void start()}>
+    // Not `busy`: it is gone once the server runs, and with it what a screen reader would be told of it.
+    <Button variant="primary" icon={busy.includes(major) ? <Spinner /> : <Play />} isDisabled={busy.includes(major)} onPress={() => void start()}>
       {words.startBuiltIn}
     </Button>
   )
@@ -102,7 +104,7 @@ const ServerPassword = ({ server, failure, loading }: { readonly server: string;
       >
         <PasswordField label={words.passwordLabel} description={words.passwordText} autoFocus value={password} onChange={setPassword} />
         <span>
-          <Button variant="primary" type="submit" isDisabled={password === ''} busy={loading}>
+          <Button variant="primary" type="submit" isDisabled={password === '' || loading} {...(loading && { icon: <Spinner /> })}>
             {words.passwordUse}
           </Button>
         </span>
