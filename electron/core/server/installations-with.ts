@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ExtensionState, Installation, ServerFacts } from '../../../shared/model/server.ts'
 import type { Host } from '../host.ts'
 import { filesOf, findHome, readState } from './built-in-files.ts'
-import { canServe } from './choose-installation.ts'
+import { canServe, chooseInstallation } from './choose-installation.ts'
 import { explainMissingExtension, type MissingExtension } from './explain-extension.ts'
 import { languageOf } from './extension-packages.ts'
 import { hostInstallations } from './host-installations.ts'
@@ -74,6 +74,9 @@ const installationOf = async (
   const state = await readState(filesOf(await findHome(host), facts.major))
   return (
     installations.find(({ binDir }) => binDir === state?.binDir) ??
-    installations.find(({ source, major }) => source === state?.source && major === facts.major)
+    installations.find(({ source, major }) => source === state?.source && major === facts.major) ??
+    // Not created yet: what it would be made from.
+    chooseInstallation(installations, facts.major) ??
+    undefined
   )
 }
