@@ -6,7 +6,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^(?:azuresu|azure_superuser|azure_pg_admin|azure_ad_user|azure_ad_mfa|azure_ad_admin)$/, 'Azure'],
   [/^(?:supabase_\w+|authenticator|anon|authenticated|service_role|dashboard_user|pgbouncer|pgsodium_\w+)$/, 'Supabase'],
   [/^(?:neon_superuser|neondb_owner|neon_service|cloud_admin)$/, 'Neon'],
-  [/^u[0-9a-v]{12,14}$/, 'Heroku'],
+  [/^u(?=[a-z]*\d+[a-z]+\d)[0-9a-z]{12,14}$/, 'Heroku'], // random: letters and digits by turns
   [/^(?:doadmin|_doadmin_\w+)$/, 'DigitalOcean'],
   [/^(?:avnadmin|_aiven)$/, 'Aiven'],
   [/^tsdbadmin$/, 'Timescale Cloud'],
