@@ -41,6 +41,8 @@ export const findSpare = (rows: readonly DatabaseRow[], holder: Pick<DatabaseRow
 export const requireDatabase = (rows: readonly DatabaseRow[], database: string): DatabaseRow => {
   const row = rows.find((one) => one.name === database)
   if (row !== undefined && row.marker === null && !row.unfinished) return row
+  if (row === undefined && rows.some((one) => one.marker?.database === database && one.marker.kind !== 'spare'))
+    throw new GroundworkError({ kind: 'not-found', message: `The server has no database "${database}" any more; only its snapshots are there.`, hint: `groundwork snapshot clone --database ${database} makes a database of one; rename it if it shall take the old name.` })
   const near = closest(database, rows.filter((one) => one.marker === null).map((one) => one.name))
   throw new GroundworkError({ kind: 'not-found', message: row === undefined ? `The server has no database "${database}".` : `"${database}" holds a snapshot; it is not a database to work with.`, hint: near === null ? 'Check its name.' : `Did you mean "${near}"?` })
 }

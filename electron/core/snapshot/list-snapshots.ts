@@ -38,7 +38,7 @@ export const listSnapshots = async (session: Session, budgetBytes = defaultBudge
       connections: connections.get(name) ?? [],
     }
   }
-  const live = rows.filter((row) => row.marker === null && !row.unfinished && !isSystem(row) && row.allowConnections)
+  const live = rows.filter((row) => row.marker === null && !row.unfinished && !isSystem(row))
   const gone = new Set(rows.flatMap((row) => (row.marker !== null && !live.some((one) => one.name === row.marker?.database) ? [row.marker.database] : [])))
   const used = rows.filter((row) => row.marker !== null && row.marker.kind !== 'clone' && !row.marker.shared).reduce((sum, row) => sum + (row.sizeBytes ?? 0), 0)
   return {

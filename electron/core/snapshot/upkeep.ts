@@ -66,8 +66,9 @@ type SpareMade = { readonly state: Upkeep['spare']; readonly notes: readonly str
 
 /** Makes the spare of a snapshot unless it is there, and takes away those of other snapshots of the same database. */
 export const prepareSpare = async (session: Session, rows: readonly DatabaseRow[], holder: Holder, keep: Pick<Keep, 'budgetBytes' | 'wait'>): Promise<SpareMade> => {
-  for (const other of holdersOf(rows, holder.marker.database, ['spare'])) if (other.marker.of !== holder.name) await dropHolder(session, other.name).catch(() => false)
-  if (findSpare(rows, holder) !== null) return { state: 'ready', notes: [] }
+  const there = findSpare(rows, holder)
+  for (const other of holdersOf(rows, holder.marker.database, ['spare'])) if (other.marker.of !== holder.name || (there !== null && other.name !== there.name)) await dropHolder(session, other.name).catch(() => false)
+  if (there !== null) return { state: 'ready', notes: [] }
   const used = rows.filter((row) => row.marker?.kind === 'undo' || (row.marker?.kind === 'spare' && row.marker.of === holder.name)).reduce((sum, row) => sum + cost(row), 0)
   const size = holder.sizeBytes ?? 0
   const { freeBytes, sharesBlocks } = await lookAtDisk(session.facts)
@@ -82,6 +83,8 @@ const beginCopy = async (session: Session, holder: Holder, wait: boolean): Promi
   const client = await connect({ ...session.params, applicationName: 'groundwork spare' }, { signal: session.signal })
   try {
     if (!(await holderLock.tryTake(client, spareLockName(holder)))) return { state: 'begun', notes: [] }
+    // Looked at again under the lock: another may have made it since.
+    if (findSpare(await readDatabases(client, { sizes: false }), holder) !== null) return { state: 'ready', notes: [] }
     const name = holderName(holder.marker.database, 'spare', holder.oid)
     await holderLock.take(client, name)
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')

@@ -63,7 +63,7 @@ describe.each(testServers())('the command line on $name', ({ params, major }) =>
     const yes = await run(['reset', '-d', name, ...where], { env: { ...env, NO_COLOR: '1' }, tty: true, answers: ['y'] })
     expect(yes.code).toBe(0)
     expect(yes.err).toContain(`May Groundwork reset "${name}"`)
-    expect(yes.out).toMatch(/is as in "again" again \(\d+ ms, copied\)/)
+    expect(yes.out).toMatch(/is as in "again" again \([\d.]+ m?s, copied\)/)
     expect(yes.out).toContain(`groundwork reset --undo --database ${name}`)
     expect((await run(['reset', '-d', name, ...where], { env, tty: true })).code).toBe(0)
   })
