@@ -1,7 +1,7 @@
 // Archives that the system's own pg_dump makes of a database with every kind of object: each format and compression is read
 // to the same rows that COPY gives, to the same list that pg_restore prints, and to the objects the catalogs have.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -13,6 +13,7 @@ import { inspectArchive } from '../../../electron/core/xray/inspect-archive.ts'
 import { xrayFile } from '../../../electron/core/xray/xray-file.ts'
 import { testServers } from '../../helpers/servers.ts'
 import { createTestHost } from '../../helpers/test-host.ts'
+import { shopEntries, writeCustom } from '../../helpers/write-archive.ts'
 
 const source = testServers().find(({ major }) => major === 15)
 const pgDump = '/usr/lib/postgresql/15/bin/pg_dump'
@@ -165,6 +166,14 @@ describe.runIf(source)('real archives', () => {
     expect(found.verdict.sentence).toMatch(major === 15 ? /^Will restore on PostgreSQL 15[\d.]* on \S+ without what needs your yes/ : /^Will restore on PostgreSQL 18/)
     expect(found.findings.map(({ code }) => code)).toContain('risks')
     if (major === 18) expect(found.findings.map(({ code }) => code)).toContain('roles-missing')
+  })
+  it.each(testServers())('$name: an extension it does not have, with what depends on it', async ({ params: target }) => {
+    const path = join(folder, `missing-extension-${target.port}`)
+    writeFileSync(path, writeCustom({ minor: 14, entries: shopEntries.map((entry) => (entry.desc === 'EXTENSION' ? { ...entry, tag: 'vector', definition: 'CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;\n' } : entry)) }))
+    const found = await xrayFile(createTestHost(), path, { server: { kind: 'address', host: target.host, port: target.port, user: target.user }, ...(target.password === undefined ? {} : { password: target.password }) })
+    expect(found.needs.extensions).toEqual([{ name: 'vector', neededBy: 3, available: false, trusted: null }])
+    expect(found.verdict).toMatchObject({ kind: 'will-restore-without', sentence: expect.stringMatching(/ without the extension vector and the 3 objects that depend on it\.$/) })
+    expect(found.findings.find(({ code }) => code === 'extension-unavailable')).toMatchObject({ severity: 'warning', message: expect.stringMatching(/3 objects of the dump depend on it/), hint: expect.stringMatching(/./) })
   })
   it('a server that does not answer is a finding', async () => {
     const found = await xrayFile(createTestHost(), dump('alone', ['-Fc']), { server: { kind: 'address', host: '127.0.0.1', port: 1, user: 'nobody' } })
