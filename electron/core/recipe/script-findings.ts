@@ -61,6 +61,10 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
   if (facts.format !== 'script') return findings
 
   const at = (note: { readonly file: string; readonly line: number }): { place: { file: string; line: number } } => ({ place: { file: note.file, line: note.line } })
+  if (facts.encoding.source === 'guess')
+    add('warning', 'encoding-guessed', `"${shown}" is not valid UTF-8; it is read as ${facts.encoding.name}, a guess (${Math.round(facts.encoding.confidence * 100)} % sure).`, { place: { file: shown }, hint: `Look at a name with accents afterwards, and say the encoding in the recipe: { script: ${shown}, encoding: ${facts.encoding.name} }.` })
+  else if (facts.encoding.confidence < 1)
+    add('warning', 'encoding-unsure', `"${shown}" is read as ${facts.encoding.name}, but holds bytes that are not valid in it.`, { place: { file: shown }, hint: 'Say the encoding in the recipe (encoding: LATIN1, WIN1252 ...), or mend the file.' })
   if (facts.dialect !== 'postgresql' && !facts.findings.some((finding) => finding.severity === 'error'))
     add('error', 'wrong-dialect', `"${shown}" is written for ${dialectNames[facts.dialect] ?? facts.dialect}, not for PostgreSQL.`, { hint: 'Ask for the PostgreSQL version of the script, or convert it (pgloader does).' })
   const leavesDatabase = onlyMakes ? [] : elsewhere
