@@ -7,6 +7,10 @@ import { serverRefSchema } from './server.ts'
 export const snapshotKinds = ['snapshot', 'recipe', 'undo', 'spare', 'clone'] as const
 export type SnapshotKind = (typeof snapshotKinds)[number]
 
+/** What an undo put away, and what an undo of that did: told apart by name, so that a window can offer Redo, then Undo again. */
+export const beforeUndo = 'before the undo'
+export const beforeRedo = 'before the redo'
+
 /** How the server copied it; `copy` is the only way servers before 15 know. */
 export const copyStrategies = ['wal_log', 'file_copy', 'clone', 'copy'] as const
 export type CopyStrategy = (typeof copyStrategies)[number]

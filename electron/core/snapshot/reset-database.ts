@@ -1,6 +1,6 @@
 // Reset: the live database becomes the snapshot again. The copy is there before anything happens to the live one (the
 // warm spare, or made now), the swap is one transaction, and what was live is kept as undo. Upkeep comes afterwards.
-import type { DatabaseConnections, ResetResult } from '../../../shared/model/snapshot.ts'
+import { beforeRedo, beforeUndo, type DatabaseConnections, type ResetResult } from '../../../shared/model/snapshot.ts'
 import { GroundworkError } from '../failures.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
 import { recipeMarkOf } from './attributes.ts'
@@ -105,7 +105,7 @@ export const undoReset = async (session: Session, input: ResetInput): Promise<Re
   const [holder] = holdersOf(rows, input.database, ['undo'])
   if (holder === undefined) throw new GroundworkError({ kind: 'not-found', message: `There is nothing to undo: no earlier state of "${input.database}" is kept.`, hint: 'A reset keeps what was there before as undo, until the next reset or for a week.' })
   const kept = undoMarker(session, live, null, holder.marker.strategy, false)
-  const { swapMs, ended } = await swapDatabases(session, { live, copy: holder, kept: { ...kept, name: 'before the undo' }, recipeMark: holder.marker.recipeMark })
+  const { swapMs, ended } = await swapDatabases(session, { live, copy: holder, kept: { ...kept, name: holder.marker.name === beforeUndo ? beforeRedo : beforeUndo }, recipeMark: holder.marker.recipeMark })
   return result({ input, name: holder.marker.name, kind: 'undo', startedAt, swapMs, strategy: 'undo', kept, ended, tidied })
 }
 
