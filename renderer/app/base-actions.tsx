@@ -1,4 +1,4 @@
-import { Activity, BookOpenText, Command, Database, FileCode2, FilePlus2, House, Keyboard, Monitor, Moon, Play, Plug, RefreshCw, RotateCcw, Server, Settings, Sparkles, Sun } from 'lucide-react'
+import { Activity, ArchiveRestore, BookOpenText, Command, Database, FileCode2, FilePlus2, House, Keyboard, Monitor, Moon, Play, Plug, RefreshCw, RotateCcw, Server, Settings, Sparkles, Sun } from 'lucide-react'
 import { useMemo } from 'react'
 import { useActions, type Action } from '../state/actions.ts'
 import { openFirstExample } from '../state/examples.ts'
@@ -19,7 +19,7 @@ const words = strings.actions
 const always: readonly Action[] = [
   { id: 'recipe.open', group: 'do', title: words.openRecipe, icon: <BookOpenText />, keywords: 'yaml groundwork file set up', shortcut: 'Mod+O', run: () => void chooseAndOpen('recipe') },
   { id: 'recipe.new', group: 'do', title: words.newRecipe, icon: <FilePlus2 />, keywords: 'new recipe wizard create database', shortcut: 'N', isEnabled: () => useRoute.getState().name !== 'recipe', run: () => navigate({ name: 'recipe', path: null }) },
-  { id: 'script.inspect', group: 'do', title: words.inspect, icon: <FileCode2 />, keywords: 'inspect dump sql file', run: () => void chooseAndOpen('script') },
+  { id: 'script.inspect', group: 'do', title: words.inspect, icon: <ArchiveRestore />, keywords: 'restore inspect x-ray dump backup archive sql script file look', run: () => void chooseAndOpen('script') },
   { id: 'recipe.example', group: 'do', title: words.example, icon: <Sparkles />, keywords: 'try demo', run: () => void openFirstExample() },
   { id: 'go.home', group: 'go', title: words.home, icon: <House />, shortcut: 'G H', run: () => navigate({ name: 'home' }) },
   { id: 'go.servers', group: 'go', title: words.servers, icon: <Server />, keywords: 'postgresql installations', shortcut: 'G S', run: () => navigate({ name: 'servers' }) },
@@ -48,7 +48,7 @@ export const useBaseActions = (): void => {
           title: each.name,
           hint: each.path,
           icon: each.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />,
-          run: () => navigate(each.kind === 'recipe' ? { name: 'recipe', path: each.path } : { name: 'inspect', path: each.path }),
+          run: () => navigate(each.kind === 'recipe' ? { name: 'recipe', path: each.path } : { name: 'restore', path: each.path }),
         }),
       ),
     [recents],

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { DatabasesScreen } from '../screens/databases/databases-screen.tsx'
 import { HomeScreen } from '../screens/home/home-screen.tsx'
-import { InspectScreen } from '../screens/inspect/inspect-screen.tsx'
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx'
 import { NotFoundScreen } from '../screens/not-found/not-found-screen.tsx'
 import { RecipeScreen } from '../screens/recipe/recipe-screen.tsx'
@@ -26,8 +25,6 @@ export const CurrentScreen = ({ route }: { readonly route: Route }): ReactNode =
       return <SettingsScreen />
     case 'recipe':
       return <RecipeScreen key={route.path} path={route.path} step={route.step} />
-    case 'inspect':
-      return <InspectScreen key={route.path} path={route.path} />
     case 'result':
       return <ResultScreen key={route.jobId} jobId={route.jobId} />
     case 'restore':

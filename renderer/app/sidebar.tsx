@@ -59,7 +59,7 @@ export const Sidebar = () => {
         <div className={styles['group']}>
           <p className={styles['caption']}>{strings.nav.recent}</p>
           {recents.slice(0, recentsShown).map((recent) => {
-            const to: Route = recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'inspect', path: recent.path }
+            const to: Route = recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'restore', path: recent.path }
             return (
               <NavLink key={recent.path} to={to} icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />} current={routeHref(to) === href}>
                 {recent.name}

@@ -11,7 +11,7 @@ import { startRouting } from '../state/route.ts'
 import { findServers } from '../state/servers.ts'
 import { loadSettings } from '../state/settings.ts'
 
-const changesServers: readonly JobKind[] = ['setup', 'built-in-start', 'built-in-stop']
+const changesServers: readonly JobKind[] = ['setup', 'restore', 'built-in-start', 'built-in-stop']
 
 const receive = (event: CoreEvent): void => {
   switch (event.type) {

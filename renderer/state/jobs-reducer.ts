@@ -73,7 +73,7 @@ export const jobsNewestFirst = (state: JobsState): readonly Job[] =>
 export const isActive = (job: Job): boolean => job.state === 'running' || job.state === 'queued'
 
 /** Plans and inspections come with every change in the wizard: work of the window itself, not worth a line of their own. */
-export const isByTheWay = (job: Job): boolean => job.kind === 'plan' || job.kind === 'inspect'
+export const isByTheWay = (job: Job): boolean => job.kind === 'plan' || job.kind === 'inspect' || job.kind === 'x-ray'
 
 /** 0 to 1, or null when nobody knows. */
 /** Its progress, unless that is of a step which is over. */

@@ -8,7 +8,6 @@ export type Route =
   | { readonly name: 'jobs'; readonly jobId?: string }
   | { readonly name: 'settings' }
   | { readonly name: 'recipe'; readonly path: string | null; readonly step?: string } // null: start from nothing; step: of the wizard
-  | { readonly name: 'inspect'; readonly path: string }
   | { readonly name: 'result'; readonly jobId: string }
   | { readonly name: 'restore'; readonly path: string }
   | { readonly name: 'receipt'; readonly jobId: string }
@@ -37,10 +36,9 @@ export const parseRoute = (hash: string): Route => {
       return { name: 'recipe', path: null, ...(step !== null && { step }) }
     case 'recipe':
       return given === null ? { name: 'not-found' } : { name: 'recipe', path: given, ...(step !== null && { step }) }
-    case 'inspect':
-      return given === null ? { name: 'not-found' } : { name: 'inspect', path: given }
     case 'result':
       return jobId === null ? { name: 'not-found' } : { name: 'result', jobId }
+    case 'inspect': // its name until dumps could be restored
     case 'restore':
       return given === null ? { name: 'not-found' } : { name: 'restore', path: given }
     case 'receipt':
@@ -67,8 +65,6 @@ export const routeHref = (route: Route): string => {
     case 'recipe':
       if (route.path === null) return route.step === undefined ? '#/new' : withQuery('new', { step: route.step })
       return withQuery('recipe', { path: route.path, ...(route.step !== undefined && { step: route.step }) })
-    case 'inspect':
-      return withQuery('inspect', { path: route.path })
     case 'result':
       return withQuery('result', { job: route.jobId })
     case 'restore':

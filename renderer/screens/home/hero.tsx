@@ -1,4 +1,4 @@
-import { BookOpenText, FilePlus2 } from 'lucide-react'
+import { ArchiveRestore, BookOpenText, FilePlus2 } from 'lucide-react'
 import { classNames } from '../../components/class-names.ts'
 import { Button } from '../../components/button.tsx'
 import { chooseAndOpen } from '../../state/open-path.ts'
@@ -20,6 +20,9 @@ export const Hero = ({ isFirst }: { readonly isFirst: boolean }) => (
       <div className={styles['buttons']}>
         <Button variant={isFirst ? 'secondary' : 'primary'} size="l" icon={<BookOpenText />} onPress={() => void chooseAndOpen('recipe')}>
           {words.openRecipe}
+        </Button>
+        <Button size="l" icon={<ArchiveRestore />} onPress={() => void chooseAndOpen('script')}>
+          {words.restoreDump}
         </Button>
         <Button size="l" icon={<FilePlus2 />} onPress={() => navigate({ name: 'recipe', path: null })}>
           {words.startFromNothing}

@@ -23,7 +23,7 @@ export const RecentList = () => {
             icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />}
             title={recent.name}
             detail={<PathText path={recent.path} />}
-            href={routeHref(recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'inspect', path: recent.path })}
+            href={routeHref(recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'restore', path: recent.path })}
             aside={
               <>
                 {recent.kind === 'recipe' && recent.outcome !== undefined && (

@@ -11,7 +11,7 @@ import { inspectStrings as words } from '../../strings/inspect-strings.ts'
 import { fileNameOf } from '../../wizard/model/paths.ts'
 import styles from './inspect.module.css'
 
-const page = 60
+const page = 24
 
 export const ObjectList = ({ objects, topFile }: { readonly objects: readonly ExpectedObject[]; readonly topFile: string }) => {
   const [query, setQuery] = useState('')
@@ -36,7 +36,7 @@ export const ObjectList = ({ objects, topFile }: { readonly objects: readonly Ex
       }
     >
       <Card flush>
-        <ul className={styles['objects']} aria-label={words.objects}>
+        <ul aria-label={words.objects}>
           {matching.slice(0, most).map((object) => (
             <li key={`${object.kind} ${object.name}`} className={styles['object']}>
               <span className={styles['objectKind']}>{kindOne(object.kind)}</span>

@@ -38,7 +38,8 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
   if (job === undefined) return null
   const progress = currentProgress(job)
   const duration = jobDurationMs(job, now)
-  const hasReport = (job.kind === 'setup' || job.kind === 'check') && job.hasResult
+  const isRestore = job.kind === 'restore'
+  const hasReport = isRestore || ((job.kind === 'setup' || job.kind === 'check') && job.hasResult)
   return (
     <div className={styles['detail']}>
       <header className={styles['head']}>
@@ -61,8 +62,8 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
           </Button>
         )}
         {hasReport && (
-          <Button size="s" icon={<FileCheck2 />} onPress={() => navigate({ name: 'result', jobId: job.id })}>
-            {words.openResult}
+          <Button size="s" icon={<FileCheck2 />} onPress={() => navigate({ name: isRestore ? 'receipt' : 'result', jobId: job.id })}>
+            {isRestore ? (active ? words.openRestore : words.openReceipt) : words.openResult}
           </Button>
         )}
       </header>

@@ -34,9 +34,9 @@ export const NotADump = ({ xray }: { readonly xray: XRay }) => {
           {look.icon}
         </span>
         <p className={styles['notLabel']}>{look.label}</p>
-        <h2 className={styles['notTitle']} role="status">
-          {xray.kind === 'script' ? xray.verdict.sentence : xray.sentence}
-        </h2>
+        <div role="status">
+          <h2 className={styles['notTitle']}>{xray.kind === 'script' ? xray.verdict.sentence : xray.sentence}</h2>
+        </div>
         {!isSame && <p className={styles['notText']}>{finding.message}</p>}
         {finding?.detail !== undefined && <p className={styles['notText']}>{finding.detail}</p>}
         {finding?.hint !== undefined && finding.hint !== '' && (

@@ -14,6 +14,7 @@ import { navigate } from '../../state/route.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
 import { ErrorCard } from '../result/error-card.tsx'
+import { ReportMenu } from '../result/report-menu.tsx'
 import { leftStateOf } from '../result/report-view.ts'
 import styles from '../result/result.module.css'
 import { RunLog } from '../result/run-view.tsx'
@@ -21,11 +22,9 @@ import { StepsTable } from '../result/steps-table.tsx'
 import { CauseList } from './cause-list.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
 import { KindsTable, RowsTable, SequencesTable } from './found-tables.tsx'
-import { originOfRestore } from './live/run-restore.ts'
 import { connectionUrl, otherFindings, receiptDetails, splitLost } from './model/receipt-view.ts'
 import { ReasonList } from './reason-list.tsx'
 import { ReceiptBanner } from './receipt-banner.tsx'
-import { ReceiptMenu } from './receipt-menu.tsx'
 
 /** The proof: what was expected, what was found, what is lost, what was left out and why. */
 export const ReceiptView = ({ job, result }: { readonly job: Job; readonly result: RestoreResult }) => {
@@ -33,7 +32,6 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
   const { receipt, outcome, error } = result
   const findings = otherFindings(result)
   const lost = splitLost(result)
-  const origin = originOfRestore(job.id)
   const isThere = outcome === 'verified' || outcome === 'differences'
   const another = async (): Promise<void> => {
     const path = await choosePath('script')
@@ -41,7 +39,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
   }
   const connect = isThere && (
     <Section title={words.receipt.connect} description={words.receipt.connectText}>
-      <CodeBlock code={connectionUrl(result, origin?.owner ?? null)} />
+      <CodeBlock code={connectionUrl(result)} />
     </Section>
   )
   return (
@@ -52,7 +50,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
           <Button variant="quiet" icon={<ScrollText />} onPress={() => setShowLog(!showLog)}>
             {showLog ? resultStrings.hideLog : resultStrings.showLog}
           </Button>
-          <ReceiptMenu result={result} />
+          <ReportMenu jobId={job.id} />
         </>
       }
     >

@@ -9,15 +9,14 @@ import { Switch } from '../../components/switch.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
-import type { Engine, Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
+import type { Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
 import { problemsOf } from './model/restore-input.ts'
 import styles from './restore.module.css'
 
 const choices = words.choices
-const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine'>>): void => changeRestore({ type: 'change', change: part })
+const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs'>>): void => changeRestore({ type: 'change', change: part })
 const scopes: readonly Scope[] = ['all', 'structure', 'some']
 const ownerships: readonly Ownership[] = ['one-role', 'keep', 'map']
-const engines: readonly Engine[] = ['auto', 'own', 'pg_restore']
 const jobCounts = [1, 2, 4, 8, 16] as const
 
 /** Everything else one may want to say; nothing of it has to be. */
@@ -72,13 +71,6 @@ export const RestoreChoices = ({ xray }: { readonly xray: XRay }) => {
                 />
               </div>
             </SettingRow>
-            {xray.kind === 'archive' && (
-              <SettingRow title={choices.engine} description={choices.engineText}>
-                <div className={styles['control']}>
-                  <Select label={choices.engine} options={engines.map((value) => ({ value, label: choices.engines[value] }))} value={draft.engine} onChange={(engine) => change({ engine })} />
-                </div>
-              </SettingRow>
-            )}
           </SettingRows>
         </Disclosure>
       </div>

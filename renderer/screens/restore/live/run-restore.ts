@@ -3,8 +3,8 @@ import type { Failure } from '../../../../shared/model/failure.ts'
 import { call } from '../../../client/client.ts'
 import { navigate } from '../../../state/route.ts'
 
-/** What the receipt's screen needs of the request and the result does not say. No password. */
-export type RestoreOrigin = { readonly path: string; readonly database: string; readonly owner: string | null }
+/** What is shown of a restore at work before it says so itself. No password. */
+export type RestoreOrigin = { readonly path: string; readonly database: string }
 
 const originKey = (jobId: string): string => `groundwork.restore.${jobId}`
 
@@ -17,7 +17,7 @@ export const originOfRestore = (jobId: string): RestoreOrigin | null => {
 export const startRestore = async (input: InputOf<'restore.start'>): Promise<Failure | null> => {
   const started = await call('restore.start', input)
   if (!started.ok) return started.error
-  const origin: RestoreOrigin = { path: input.path, database: input.choices.database, owner: input.choices.owner ?? null }
+  const origin: RestoreOrigin = { path: input.path, database: input.choices.database }
   sessionStorage.setItem(originKey(started.value.jobId), JSON.stringify(origin))
   navigate({ name: 'receipt', jobId: started.value.jobId })
   return null

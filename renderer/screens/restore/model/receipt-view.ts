@@ -73,16 +73,9 @@ export const receiptDetails = (result: RestoreResult): readonly ReceiptDetail[] 
   return facts.flatMap(([term, value, mono]) => (value === undefined || value === '' ? [] : [{ term, value, ...(mono === true && { mono }) }]))
 }
 
-/** Without a password: there is none in a receipt. */
-export const connectionUrl = (result: RestoreResult, owner: string | null): string => {
-  const { host, port, ref } = result.server
-  const user = owner ?? (ref.kind === 'address' ? (ref.user ?? 'postgres') : 'postgres')
-  const place = host.startsWith('/') ? '' : `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const socket = host.startsWith('/') ? `?host=${encodeURIComponent(host)}&port=${port}` : ''
-  return `postgresql://${encodeURIComponent(user)}@${place}/${encodeURIComponent(result.database)}${socket}`
+/** Without a password: a restore makes none. */
+export const connectionUrl = ({ role, database, server: { host, port } }: RestoreResult): string => {
+  const isSocket = host.startsWith('/')
+  const place = isSocket ? '' : `${host.includes(':') ? `[${host}]` : host}:${port}`
+  return `postgresql://${encodeURIComponent(role)}@${place}/${encodeURIComponent(database)}${isSocket ? `?host=${encodeURIComponent(host)}&port=${port}` : ''}`
 }
-
-export const receiptFileName = (result: RestoreResult, ending: 'json' | 'html'): string => `${result.database.replaceAll(/[^\w.-]+/g, '_')}-receipt.${ending}`
-
-/** The receipt alone, as `groundwork restore --json` gives it. */
-export const receiptJson = (result: RestoreResult): string => `${JSON.stringify(result, null, 2)}\n`

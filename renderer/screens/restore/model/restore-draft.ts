@@ -4,7 +4,6 @@ import type { XRay } from '../../../../shared/model/restore.ts'
 /** `some`: only the schemas and tables that are ticked. */
 export type Scope = 'all' | 'structure' | 'some'
 export type Ownership = 'one-role' | 'keep' | 'map'
-export type Engine = 'auto' | 'own' | 'pg_restore'
 
 export type RestoreDraft = {
   readonly database: string
@@ -24,11 +23,10 @@ export type RestoreDraft = {
   readonly extensions: Readonly<Record<string, 'take' | 'leave-out'>>
   readonly agreed: readonly string[]
   readonly jobs: number | null
-  readonly engine: Engine
 }
 
 export const emptyDraft: RestoreDraft = {
-  database: '', ifThere: 'beside', scope: 'all', schemas: [], tables: [], withoutRows: [], owner: '', createOwner: true, ownership: 'one-role', roleMap: {}, privileges: false, extensions: {}, agreed: [], jobs: null, engine: 'auto',
+  database: '', ifThere: 'beside', scope: 'all', schemas: [], tables: [], withoutRows: [], owner: '', createOwner: true, ownership: 'one-role', roleMap: {}, privileges: false, extensions: {}, agreed: [], jobs: null,
 }
 
 type Ticked = 'schemas' | 'tables' | 'withoutRows' | 'agreed'

@@ -55,7 +55,6 @@ export const restoreInputOf = (path: string, xray: XRay, draft: RestoreDraft, ta
       ...(draft.owner !== '' && { owner: draft.owner, createOwner: draft.createOwner }),
       ownership: draft.ownership === 'map' ? { map } : draft.ownership,
       privileges: draft.privileges,
-      engine: draft.engine,
       ...(draft.jobs !== null && { jobs: draft.jobs }),
       schemaOnly: draft.scope === 'structure',
       ...(draft.scope === 'some' && { schemas: [...draft.schemas], tables: [...draft.tables] }),

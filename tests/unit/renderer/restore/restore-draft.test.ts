@@ -51,7 +51,7 @@ describe('names', () => {
 describe('what is asked of the core', () => {
   test('sensible as it is: one role owns all, missing extensions stay out, nothing is agreed to', () => {
     const choices = choicesOf(after())
-    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, engine: 'auto', schemaOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
+    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, schemaOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
     expect(restoreChoicesSchema.safeParse(choices).success).toBe(true)
   })
 

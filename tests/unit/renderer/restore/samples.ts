@@ -21,7 +21,7 @@ export const archiveXRay: XRay = {
 }
 
 export const result: RestoreResult = {
-  outcome: 'differences', database: 'shop', previous: 'shop_before_20261120_101112',
+  outcome: 'differences', database: 'shop', role: 'postgres', previous: 'shop_before_20261120_101112',
   source: { file: '/d/shop.dump', sizeBytes: 1_000_000, kind: 'archive', server: '15.4', pgDump: '15.4' },
   server: { ref: { kind: 'address', host: 'localhost', port: 5432, user: 'postgres' }, label: 'PostgreSQL 15.4 on localhost:5432', version: '15.4', host: 'localhost', port: 5432 },
   receipt: {
