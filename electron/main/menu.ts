@@ -35,7 +35,7 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
       submenu: [
         action('New recipe', 'recipe.new', 'CmdOrCtrl+N'),
         action('Open recipe…', 'recipe.open', 'CmdOrCtrl+O'),
-        action('Inspect a script…', 'script.inspect'),
+        action('Restore a dump…', 'script.inspect'),
         { label: 'Open recent', submenu: recentItems.length ? recentItems : [{ label: 'Nothing opened yet', enabled: false }] },
         separator,
         ...(isMac ? [] : [settings, separator]),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 
-const known = new Set(['.yaml', '.yml', '.sql', '.ddl', '.psql'])
+const known = new Set(['.yaml', '.yml', '.sql', '.ddl', '.psql', '.dump', '.backup'])
 
 /** The recipe, script or folder in a command line; Chromium's and Electron's own words are passed over. */
 export const pathInArguments = (argv: readonly string[], folder: string, isPackaged: boolean): string | undefined => {

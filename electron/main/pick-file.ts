@@ -2,12 +2,12 @@ import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { Host } from '../core/host.ts'
 
 const recipes = { name: 'Groundwork recipes', extensions: ['yaml', 'yml'] }
-const scripts = { name: 'SQL scripts', extensions: ['sql', 'ddl', 'psql', 'txt'] }
+const scripts = { name: 'Dumps and SQL scripts', extensions: ['dump', 'backup', 'sql', 'ddl', 'psql', 'txt', 'custom', 'pgdump', 'dmp', 'bak', 'tar', 'tgz', 'gz', 'zst', 'lz4', 'bz2', 'xz', 'zip'] }
 const everything = { name: 'All files', extensions: ['*'] }
 
 const openOptions: Readonly<Record<'recipe' | 'script' | 'folder', OpenDialogOptions>> = {
   recipe: { title: 'Open a recipe', properties: ['openFile'], filters: [recipes, everything] },
-  script: { title: 'Choose a script', properties: ['openFile'], filters: [scripts, everything] },
+  script: { title: 'Choose a dump or a script', properties: ['openFile'], filters: [scripts, everything] },
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
 }
 

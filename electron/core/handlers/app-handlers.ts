@@ -6,7 +6,7 @@ import { findTool } from '../server/find-tool.ts'
 import type { Services } from './services.ts'
 
 const recipeNames = /^groundwork\.ya?ml$|\.groundwork\.ya?ml$/i
-const dumpNames = /\.(sql|ddl|psql|dump|backup|tar|gz|zip|bak)$/i
+const dumpNames = /\.(sql|ddl|psql|dump|backup|pgdump|custom|dmp|bak|tar|tgz|gz|zst|lz4|bz2|xz|zip)$/i
 
 const platforms = { win32: 'win32', darwin: 'darwin', linux: 'linux' } as const
 
