@@ -1,6 +1,6 @@
 import { CircleStop, ScrollText } from 'lucide-react'
 import { useState } from 'react'
-import type { Job } from '../../../shared/model/job.ts'
+import type { Job, Progress } from '../../../shared/model/job.ts'
 import { Button } from '../../components/button.tsx'
 import { formatDuration } from '../../components/format.ts'
 import { Page } from '../../components/page.tsx'
@@ -18,6 +18,13 @@ import { shareOfStep, wholeShare } from '../result/whole-share.ts'
 import { originOfRestore } from './live/run-restore.ts'
 import { timeLeftMs } from './model/time-left.ts'
 
+/** Statements are counted over all stages, bytes only where rows are: elsewhere they would stand still. */
+const saidOf = (progress: Progress | undefined, step: string | undefined): Progress | undefined => {
+  if (progress === undefined || progress.phase === step) return progress
+  if (progress.phase !== 'data' || (step !== 'schema' && step !== 'finish') || progress.statements === undefined) return undefined
+  return { phase: step, title: progress.title, done: progress.statements, total: null, unit: 'statements', ...(progress.current !== undefined && { current: progress.current }) }
+}
+
 /** A restore at work: which step, how many bytes, which object, and what stopping it means. */
 export const RestoreRun = ({ job }: { readonly job: Job }) => {
   const [showLog, setShowLog] = useState(false)
@@ -26,6 +33,7 @@ export const RestoreRun = ({ job }: { readonly job: Job }) => {
   const elapsed = Math.max(0, now - Date.parse(job.startedAt ?? job.createdAt))
   const atWork = job.steps.findLast((step) => step.status === 'running')
   const progress = job.progress !== undefined && job.progress.phase === atWork?.id ? job.progress : undefined
+  const said = saidOf(job.progress, atWork?.id)
   const done = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
   const left = timeLeftMs(job, now)
   const origin = originOfRestore(job.id)
@@ -61,7 +69,7 @@ export const RestoreRun = ({ job }: { readonly job: Job }) => {
             </p>
           </div>
           <ProgressBar label={title} value={wholeShare(job)} />
-          <p className={styles['runDetail']}>{progress === undefined ? '\u00a0' : progressWords(progress)}</p>
+          <p className={styles['runDetail']}>{said === undefined ? '\u00a0' : progressWords(said)}</p>
         </div>
         <StepList
           label={resultStrings.steps}

@@ -13,9 +13,12 @@ import { ObjectList } from '../inspect/object-list.tsx'
 export const ScriptDetail = ({ facts }: { readonly facts: ScriptFacts }) => {
   const risks = risksOf(facts)
   const remarks = remarksOf(facts)
+  // The guard that every pg_dump of today writes says nothing about this one.
+  const leaveOuts = facts.leaveOuts.filter(({ code }) => code !== 'restrict')
+  const commands = facts.metaCommands.filter(({ command }) => !/^\\(?:un)?restrict\b/.test(command))
   return (
     <>
-      {(risks.length > 0 || remarks.length > 0 || facts.leaveOuts.length > 0) && (
+      {(risks.length > 0 || remarks.length > 0 || leaveOuts.length > 0) && (
         <Section title={words.script}>
           {remarks.length > 0 && (
             <ul className={inspect['remarks']}>
@@ -27,14 +30,14 @@ export const ScriptDetail = ({ facts }: { readonly facts: ScriptFacts }) => {
           {risks.map((risk) => (
             <NoteList key={risk.id} title={risk.title} notes={risk.notes} topFile={facts.file} />
           ))}
-          {facts.leaveOuts.length > 0 && (
-            <NoteList title={inspectStrings.leaveOuts} topFile={facts.file} notes={facts.leaveOuts.map(({ file, line, text, reason }) => ({ file, line, text, why: reason }))} />
+          {leaveOuts.length > 0 && (
+            <NoteList title={inspectStrings.leaveOuts} topFile={facts.file} notes={leaveOuts.map(({ file, line, text, reason }) => ({ file, line, text, why: reason }))} />
           )}
         </Section>
       )}
-      {facts.metaCommands.length > 0 && (
+      {commands.length > 0 && (
         <Section title={inspectStrings.meta} description={inspectStrings.metaText}>
-          <MetaList commands={facts.metaCommands} topFile={facts.file} />
+          <MetaList commands={commands} topFile={facts.file} />
         </Section>
       )}
       <Chips title={inspectStrings.includes} items={facts.includes} />
