@@ -44,12 +44,17 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
     },
     { label: '&Edit', submenu: [{ role: 'undo' }, { role: 'redo' }, separator, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
     {
+      label: '&Database',
+      submenu: [action('Reset the database looked at last', 'database.reset', 'CmdOrCtrl+Shift+R'), separator, action('Snapshots…', 'go.databases')],
+    },
+    {
       label: '&View',
       submenu: [
         action('Command palette', 'view.palette', 'CmdOrCtrl+K'),
         separator,
         action('Home', 'go.home'),
         action('Servers', 'go.servers'),
+        action('Databases', 'go.databases'),
         action('Jobs', 'go.jobs'),
         separator,
         { role: 'resetZoom' },
