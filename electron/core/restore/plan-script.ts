@@ -1,6 +1,7 @@
 // A plain dump as stages. What pg_dump writes is known well enough to go side by side: rows largest first, an index or key
 // as soon as its table is filled, foreign keys when all rows are in. Anything else keeps the order of the file.
 import type { Node } from 'libpg-query'
+import { raise } from '../failures.ts'
 import { rangeName, walk } from '../script/facts/ast.ts'
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { readHeader } from '../script/facts/read-header.ts'
@@ -182,6 +183,9 @@ const silent: ScriptNotes = { leaveOut: () => undefined, refuse: () => undefined
 
 export const planScript = async (file: string, context: PlanContext, hooks: { readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void }): Promise<RestorePlan> => {
   await loadParser()
+  const { schemas = [], tables = [], sections } = context.choices
+  if (schemas.length > 0 || tables.length > 0 || sections !== undefined)
+    raise({ kind: 'usage', message: 'Schemas, tables and sections can be chosen from an archive only; this is a plain dump.', file, hint: 'Leave the rows of single tables out (--exclude-table-data), or ask for an archive (pg_dump -Fc).' })
   const segment = await chooseSegment(file, context, hooks.signal)
   const leftOut: LeftOut[] = []
   const refused: Risk[] = []

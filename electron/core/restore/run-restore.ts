@@ -25,9 +25,10 @@ import { createStepBoard } from '../recipe/step-board.ts'
 import { listExtensions } from '../server/extensions.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 import { foldCauses } from './causes.ts'
-import { expectFromPlan, proveRestore, type Proof } from './prove-restore.ts'
+import { countExactly, expectFromPlan, proveRestore, type Proof } from './prove-restore.ts'
 import { guardDisk } from './guard-disk.ts'
 import { hashDump, sizeOfDump } from './hash-dump.ts'
+import { onlyRows } from './only-rows.ts'
 import { openDump, type Dump } from './open-dump.ts'
 import { planDump } from './plan-dump.ts'
 import { restoreProgress } from './restore-progress.ts'
@@ -38,7 +39,7 @@ import type { RunLog } from './run-units.ts'
 import { createStaging, dropStaging, swapIn } from './staging.ts'
 import { stagingName } from './staging-name.ts'
 import { leaderName, stagingLock, tidyRestores } from './tidy.ts'
-import type { RestorePlan } from './types.ts'
+import type { RestorePlan, RestoreUnit } from './types.ts'
 import { checkWorker, dropWorker, handOverAll, prepareWorker, type Worker } from './worker-role.ts'
 
 export type RestoreLimits = { readonly leastFreeBytes?: number }
@@ -50,10 +51,12 @@ const stepTitles: readonly (readonly [string, string])[] = [
 
 const emptyReceipt: Receipt = { objects: {}, rows: [], sequences: [], leftOut: [], lost: [], warnings: [], tool: { name: 'groundwork', version: '' }, sha256: '' }
 
-type DatabaseRow = { name: string; comment: string | null; limit: number; settings: readonly string[] | null }
+const tablesOf = (plan: RestorePlan): readonly string[] => plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units).flatMap(({ data }) => (data?.kind === 'copy' ? [data.table] : []))
+
+type DatabaseRow = { owner: string; name: string; comment: string | null; limit: number; settings: readonly string[] | null }
 
 const existing = async (client: pg.Client): Promise<readonly DatabaseRow[]> =>
-  (await client.query<DatabaseRow>(`SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment, datconnlimit AS limit, (SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = d.oid AND setrole = 0) AS settings FROM pg_database d`)).rows
+  (await client.query<DatabaseRow>(`SELECT pg_get_userbyid(datdba) AS owner, datname AS name, shobj_description(oid, 'pg_database') AS comment, datconnlimit AS limit, (SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = d.oid AND setrole = 0) AS settings FROM pg_database d`)).rows
 
 const checkExtensions = async (client: pg.Client, plan: RestorePlan): Promise<void> => {
   const available = new Set((await listExtensions(client)).map(({ name }) => name))
@@ -76,6 +79,14 @@ const checkRoles = async (client: pg.Client, plan: RestorePlan, server: ServerFa
   return missing
 }
 
+/** Rows alone are `dataOnly`, however that was said. */
+const settleChoices = (choices: RestoreInput['choices']): RestoreInput['choices'] => {
+  const { sections } = choices
+  if (sections === undefined || sections.includes('pre-data')) return choices
+  const { sections: _said, ...rest } = choices
+  return sections.includes('data') && !sections.includes('post-data') ? { ...rest, dataOnly: true } : choices
+}
+
 /** One at a time: the administrator has one session. */
 const escalateTo = (pool: SessionPool): NonNullable<RunLog['escalate']> => {
   let before: Promise<unknown> = Promise.resolve()
@@ -94,7 +105,8 @@ const escalateTo = (pool: SessionPool): NonNullable<RunLog['escalate']> => {
 
 export const runRestore = async (host: Host, input: RestoreInput, context: JobContext, limits: RestoreLimits = {}): Promise<JobEnding<RestoreResult>> => {
   const startedAt = performance.now()
-  const { choices, path } = input
+  const { path } = input
+  const choices = settleChoices(input.choices)
   const board = createStepBoard(context)
   const findings: Finding[] = []
   const stop = new AbortController()
@@ -146,6 +158,8 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
   try {
     board.replace(stepTitles.map(([id, title]): JobStep => ({ id, title, status: 'pending' })))
     begin('look')
+    if (choices.sections !== undefined && !choices.sections.includes('pre-data'))
+      raise({ kind: 'usage', message: 'Keys and indexes alone have no tables to stand on in a new database.', hint: 'Add the section pre-data, or restore the whole dump.' })
     sizeBytes = await sizeOfDump(path).catch(() => raise({ kind: 'file-missing', message: `There is no ${path}.`, file: path }))
     if (sizeBytes === 0) raise({ kind: 'file-unsupported', message: `${basename(path)} is empty.`, file: path, hint: 'Make the dump again; the program that wrote it failed.' })
     const hashing = hashDump(path, signal)
@@ -163,11 +177,14 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
     const old = databases.find(({ name }) => name === choices.database)
     if (old !== undefined && !choices.replace)
       raise({ kind: 'database-differs', message: `The database "${choices.database}" is there already. Nothing was changed.`, hint: `Take another name, or replace it (--replace): the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".` })
+    if (choices.dataOnly && old === undefined)
+      raise({ kind: 'not-found', message: `There is no database "${choices.database}" to put rows into.`, hint: 'Restore the whole dump, or name the database that has the tables.' })
     dump = await openDump(path, choices.encoding, signal, (bytes) => context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }))
     const extensions = await listExtensions(lead)
     plan = await planDump(dump, { choices, serverVersionNumber: server.versionNumber, isSuperuser: server.isSuperuser, file: path, trusted: new Set(extensions.filter(({ trusted }) => trusted === true).map(({ name }) => name)) }, {
       signal, onProgress: (bytes, total) => context.progress({ phase: 'look', title: 'Read the dump', done: bytes, total, unit: 'bytes' }),
     })
+    if (choices.dataOnly) plan = onlyRows(plan) ?? raise({ kind: 'file-unsupported', message: 'The rows of this dump cannot be restored alone: they are statements, or depend on their order.', file: path, hint: 'Restore the whole dump into a database of its own.' })
     await checkExtensions(lead, plan)
     const missingRoles = await checkRoles(lead, plan, server)
     for (const risk of plan.refused) findings.push({ code: 'needs-consent', severity: 'warning', message: `Left out, because it ${risk.what}: ${risk.where}.`, detail: risk.statement, hint: `If you trust this dump, agree to it: --agree ${risk.id}` })
@@ -178,12 +195,16 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
     try {
       const early = guard.failure()
       if (early !== null) throw new GroundworkError(early)
-      worker = await prepareWorker(lead, admin, server, choices)
+      const ownerNow = old?.owner ?? server.user
+      worker = choices.dataOnly
+        ? { params: { ...admin, settings: { ...admin.settings, ...(server.isSuperuser ? { session_replication_role: 'replica' } : {}) } }, role: null, stagingOwner: ownerNow, finalOwner: ownerNow, madeOwner: false, password: null }
+        : await prepareWorker(lead, admin, server, choices)
+      const planned = plan
       if (worker.role !== null) await lockDatabase(lead, stagingLock(worker.role))
       const name = stagingName(choices.database)
       await lockDatabase(lead, stagingLock(name))
       staging = name
-      await createStaging(lead, { owner: worker.stagingOwner, major: server.major, marker: { v: 1, storedAs: name, target: choices.database, job: context.jobId, at: new Date().toISOString(), role: worker.role } })
+      await createStaging(lead, { owner: worker.stagingOwner, major: server.major, ...(choices.dataOnly ? { copyOf: choices.database } : {}), marker: { v: 1, storedAs: name, target: choices.database, job: context.jobId, at: new Date().toISOString(), role: worker.role } })
       for (const role of missingRoles) {
         await lead.query(`CREATE ROLE ${quoteIdent(role)} NOLOGIN`)
         rolesMade.push(role)
@@ -192,6 +213,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       if (!isWalled) findings.push({ code: 'no-wall', severity: 'warning', message: 'The restore worked through the administrator\'s own login, because the server lets no other in.', hint: 'Code in the dump could have acted as the administrator. Restore only dumps you trust this way.' })
       done('staging')
 
+      const before = choices.dataOnly ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(planned))) : new Map<string, number>()
       const cores = availableParallelism()
       const jobs = choices.jobs ?? Math.min(4, cores)
       const application = `groundwork/${context.jobId}`.slice(0, 63)
@@ -219,14 +241,13 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
 
       begin('verify')
       progress.say('verify', 'Compare with the dump')
-      const expectation = await expectFromPlan(plan, server.versionNumber, signal)
+      const expectation = choices.dataOnly ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] } : await expectFromPlan(plan, server.versionNumber, signal)
       const madeBy = worker
-      const planned = plan
       proof = await withClient({ ...inDatabase(admin, name), applicationName: application }, async (inside) => {
         await inside.query(`SET row_security = off; SET statement_timeout = 0`)
         await handOverAll(inside, madeBy)
         await inside.query('ANALYZE')
-        return proveRestore(inside, planned, log, expectation)
+        return proveRestore(inside, planned, log, expectation, before)
       }, { signal })
       sha256 = await hashing
       if (signal.aborted) throw cancelled()
@@ -241,7 +262,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       const inPlace = equal || old === undefined
       database = inPlace ? choices.database : keptName(choices.database, 'unfinished', now, taken)
       const keepAs = inPlace && old !== undefined ? keptName(choices.database, 'before', now, taken) : null
-      await swapIn(lead, admin, { staging: name, database, keepAs, comment: null, owner: worker.finalOwner === server.user || worker.role !== null || worker.stagingOwner !== worker.finalOwner ? worker.finalOwner : null })
+      await swapIn(lead, admin, { staging: name, database, keepAs, comment: null, owner: choices.dataOnly ? null : worker.finalOwner === server.user || worker.role !== null || worker.stagingOwner !== worker.finalOwner ? worker.finalOwner : null })
       staging = null
       if (keepAs !== null) previous = keepAs
       if (!inPlace) findings.push({ code: 'not-replaced', severity: 'warning', message: `"${choices.database}" was not replaced, because the restore differs from the dump. What was restored is kept as "${database}".`, hint: `Look at it; drop it when you are done: DROP DATABASE ${quoteIdent(database)}` })

@@ -26,10 +26,24 @@ export const createStagingSql = (name: string, owner: string, shape: DatabaseSha
   return `CREATE DATABASE ${quoteIdent(name)} OWNER ${quoteIdent(owner)} TEMPLATE template0 ENCODING 'UTF8'${locale} ALLOW_CONNECTIONS false CONNECTION LIMIT ${stagingSignature(name)}`
 }
 
-export const createStaging = async (client: pg.Client, options: { readonly marker: StagingMarker; readonly owner: string; readonly major: number }): Promise<void> => {
+/** Sessions of the original are ended, because PostgreSQL copies a database only while nobody is in it. */
+const copyDatabase = async (client: pg.Client, name: string, original: string): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()', [original])
+    try {
+      await client.query(`CREATE DATABASE ${quoteIdent(name)} TEMPLATE ${quoteIdent(original)} ALLOW_CONNECTIONS false CONNECTION LIMIT ${stagingSignature(name)}`)
+      return
+    } catch (error) {
+      if (attempt >= 10 || !(error instanceof Error && 'code' in error && error.code === '55006')) throw error
+    }
+  }
+}
+
+export const createStaging = async (client: pg.Client, options: { readonly marker: StagingMarker; readonly owner: string; readonly major: number; /** A copy of this database instead of an empty one. */ readonly copyOf?: string }): Promise<void> => {
   const { marker, owner, major } = options
   const name = quoteIdent(marker.storedAs)
-  await client.query(createStagingSql(marker.storedAs, owner, await templateShape(client, major), major))
+  if (options.copyOf === undefined) await client.query(createStagingSql(marker.storedAs, owner, await templateShape(client, major), major))
+  else await copyDatabase(client, marker.storedAs, options.copyOf)
   await client.query(`COMMENT ON DATABASE ${name} IS ${literal(writeStagingMarker(marker))}`)
   await client.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1`)
 }

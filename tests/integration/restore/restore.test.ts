@@ -141,6 +141,22 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       await clean(params, 'gwres_part')
     })
 
+    it('puts rows alone into a copy of the database that is there', async () => {
+      await clean(params, 'gwres_rows')
+      expect((await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true })).result.error?.kind).toBe('not-found')
+      await restore(params, dumps.custom, 'gwres_rows', { schemaOnly: true })
+      const { result } = await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true, replace: true })
+      expect({ outcome: result.outcome, error: result.error, lost: result.receipt.lost, causes: result.causes }).toEqual({ outcome: 'verified', error: undefined, lost: [], causes: [] })
+      expect(await ask(params, 'gwres_rows', 'select (select count(*) from app.people)::int as people, (select count(*) from app.notes)::int as notes')).toEqual([{ people: 3000, notes: 20000 }])
+      expect(await ask(params, result.previous!, 'select count(*)::int as n from app.people')).toEqual([{ n: 0 }])
+      // Twice the rows break the keys: said, and the live database stays.
+      const again = await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true, replace: true })
+      expect(again.result.outcome).toBe('differences')
+      expect(again.result.causes[0]?.class).toBe('data-lost')
+      expect(await ask(params, 'gwres_rows', 'select count(*)::int as n from app.people')).toEqual([{ n: 3000 }])
+      await clean(params, 'gwres_rows')
+    })
+
     it('leaves everything as it was when it is cancelled, wherever it is', async () => {
       await clean(params, 'gwres_stop')
       await ask(params, 'postgres', 'create database gwres_stop')

@@ -1,0 +1,20 @@
+// Rows alone, into a copy of the database that is there: only COPY and the values of sequences are taken from the dump.
+// They run as the administrator, with triggers and foreign keys asleep where it may do that, so no statement of the dump's
+// own may be among them.
+import type { LeftOut, RestorePlan, RestoreUnit } from './types.ts'
+
+const plainSetval = /^\s*SELECT pg_catalog\.setval\('(?:[^'\\]|'')+', \d+, (?:true|false)\)\s*;?\s*$/i
+
+const isRows = (unit: RestoreUnit): boolean => unit.data?.kind === 'copy' || plainSetval.test(unit.sql)
+
+export const onlyRows = (plan: RestorePlan): RestorePlan | null => {
+  const leftOut: LeftOut[] = [...plan.leftOut, { what: 'everything but rows and the values of sequences', reason: 'only rows are restored, as chosen' }]
+  if (plan.stages.some(({ kind }) => kind === 'stream')) return null
+  const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
+  const rows = units.filter((unit) => isRows(unit) && unit.data !== undefined).map((unit): RestoreUnit => ({ ...unit, after: [], ...(unit.data?.kind === 'copy' ? { data: { ...unit.data, fresh: false } } : {}) }))
+  for (const unit of units) if (unit.data !== undefined && unit.data.kind !== 'copy') leftOut.push({ what: `${unit.desc} ${unit.name}`, reason: 'only rows written as COPY are restored alone' })
+  return {
+    ...plan, leftOut, extensions: [], roles: [],
+    stages: [{ kind: 'parallel', id: 'data', units: rows }, { kind: 'serial', id: 'finish', units: units.filter((unit) => isRows(unit) && unit.data === undefined).map((unit) => ({ ...unit, as: 'worker' as const })) }],
+  }
+}
