@@ -15,7 +15,7 @@ import type { BenchRow } from './types.ts'
 
 const sizes = (process.env['RESET_BENCH_MB'] ?? '50,300,1000').split(',').map(Number)
 const majors = (process.env['RESET_BENCH_MAJORS'] ?? '15,18').split(',').map(Number)
-const rounds = Number(process.env['RESET_BENCH_ROUNDS'] ?? 3)
+const rounds = Number(process.env['RESET_BENCH_ROUNDS'] ?? 5)
 const reloadMb = 300
 
 export const run = async (): Promise<BenchRow[]> => {
@@ -53,6 +53,7 @@ const measure = async (cluster: Cluster, mb: number): Promise<BenchRow[]> => {
     for (const way of ways) {
       const words = way === 'default' ? '' : ` STRATEGY ${way === 'wal_log' ? 'wal_log' : 'file_copy'}`
       raw.set(way, [...(raw.get(way) ?? []), await withServer(cluster, async (client) => {
+        await client.query('CHECKPOINT') // every copy begins with a clean server
         if (major >= 18) await client.query(`SET file_copy_method = '${way === 'clone' ? 'clone' : 'copy'}'`)
         return seconds(() => client.query(`CREATE DATABASE raw TEMPLATE "${holder}"${words}`))
       })])
@@ -60,6 +61,7 @@ const measure = async (cluster: Cluster, mb: number): Promise<BenchRow[]> => {
     }
     const reset = async (list: number[]): Promise<ResetResult> => {
       await ask(cluster, 'shop', 'CREATE TABLE since_then (i int)')
+      await ask(cluster, 'postgres', 'CHECKPOINT')
       const holderOfResult: { value?: ResetResult } = {}
       list.push(await seconds(async () => {
         holderOfResult.value = await job<ResetResult>('snapshots.reset', { database: 'shop', spare: false })
@@ -78,8 +80,9 @@ const measure = async (cluster: Cluster, mb: number): Promise<BenchRow[]> => {
   const rows: BenchRow[] = []
   const add = (name: string, value: number, unit: BenchRow['unit'], goal: string, ok: boolean, detail: string): void => void rows.push({ name: `${name}, ${mb} MB, PostgreSQL ${major}`, value: Number(value.toFixed(3)), unit, goal, ok, detail })
   const fastest = Math.min(...ways.map((way) => median(raw.get(way) ?? [])))
+  const connecting = await seconds(() => ask(cluster, 'postgres', 'SELECT 1'))
   const rawWords = ways.map((way) => `${way} ${median(raw.get(way) ?? []).toFixed(3)} s`).join(', ')
-  add('reset with a warm spare', median(spare), 's', '<= 0.1', median(spare) <= 0.1, `swap alone ${median(swaps)} ms; ${rounds} rounds`)
+  add('reset with a warm spare', median(spare), 's', '<= 0.1', median(spare) <= 0.1, `swap alone ${median(swaps)} ms; one connection and answer takes ${(connecting * 1000).toFixed(0)} ms here; ${rounds} rounds`)
   add('reset without a spare against the fastest raw copy', median(copied) / fastest, 'x', '<= 1.1', median(copied) / fastest <= 1.1, `${median(copied).toFixed(3)} s by ${strategy}; raw: ${rawWords}`)
   if (mb === reloadMb) {
     const reload = await measureReload(cluster)
