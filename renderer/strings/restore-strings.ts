@@ -186,6 +186,7 @@ export const restoreStrings = {
     tryAgain: 'Back to the choices',
     file: 'File', took: 'Took',
     another: 'Restore another',
+    snapshot: 'Keep it as a snapshot',
     connect: 'Connect',
     connectText: 'Any tool takes this address. There is no password in it: the server asks for it, or lets you in.',
     showAll: (count: number) => `Show all ${formatCount(count)}`,

@@ -1,4 +1,4 @@
-import { FolderOpen, RotateCw, ScrollText, SlidersHorizontal } from 'lucide-react'
+import { Camera, FolderOpen, RotateCw, ScrollText, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Job } from '../../../shared/model/job.ts'
 import type { RestoreResult } from '../../../shared/model/restore.ts'
@@ -11,6 +11,7 @@ import { Section } from '../../components/section.tsx'
 import { choosePath } from '../../state/choose-path.ts'
 import { openPath } from '../../state/open-path.ts'
 import { navigate } from '../../state/route.ts'
+import { serverKey } from '../../state/server-key.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
 import { ErrorCard } from '../result/error-card.tsx'
@@ -62,6 +63,11 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
               <Button variant={isThere ? 'secondary' : 'primary'} icon={isThere ? <SlidersHorizontal /> : <RotateCw />} onPress={() => navigate({ name: 'restore', path: result.source.file })}>
                 {isThere ? words.receipt.again : words.receipt.tryAgain}
               </Button>
+              {outcome === 'verified' && (
+                <Button variant="quiet" icon={<Camera />} onPress={() => navigate({ name: 'databases', server: serverKey(result.server.ref), database: result.database })}>
+                  {words.receipt.snapshot}
+                </Button>
+              )}
               <Button variant="quiet" icon={<FolderOpen />} onPress={() => void another()}>
                 {words.receipt.another}
               </Button>
