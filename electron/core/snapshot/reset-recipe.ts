@@ -48,11 +48,12 @@ const setUpFirst = async (host: Host, session: Session, input: ResetRecipeInput,
   const ending = await runSetup(host, setup, context)
   if (ending.result?.outcome !== 'verified')
     throw new GroundworkError(ending.error ?? { kind: 'verify-differs', message: `"${recipe.database.name}" was set up but differs from the recipe, so it was not kept as a snapshot.`, hint: 'groundwork check shows the differences.' })
+  const lostPassword = recipe.env === undefined && recipe.role.password === 'generate' && !host.capabilities.keychain && ending.result.steps.some((step) => step.id === 'role' && step.status === 'done')
   // Made by this very run: nobody's work can be in it.
   await allowReset(session, { database: recipe.database.name, typedName, allow: true })
   const created = await createSnapshot(session, { database: recipe.database.name, name: recipeSnapshotName(inputs.hash), note: `Built from ${recipe.name}`, replace: true, recipe: { inputsHash: inputs.hash, inputs: [...inputs.files] } })
   return {
-    outcome: 'reset', database: recipe.database.name, snapshot: created.snapshot.name, kind: 'recipe', durationMs: 0, swapMs: 0, strategy: created.snapshot.strategy, undo: null, endedConnections: created.endedConnections, notes: [],
+    outcome: 'reset', database: recipe.database.name, snapshot: created.snapshot.name, kind: 'recipe', durationMs: 0, swapMs: 0, strategy: created.snapshot.strategy, undo: null, endedConnections: created.endedConnections, notes: lostPassword ? ['The generated password of the role is kept nowhere: give the recipe an env file, or password: ask.'] : [],
     built: { because: ['there was no such database yet'], durationMs: Math.round(performance.now() - startedAt) },
   }
 }
