@@ -1,7 +1,7 @@
 // What the window knows of databases and their snapshots: by server what was listed, by place (a database on a server)
 // what is being done and how the last of it ended. Pure.
 import type { Failure, Result } from '../../shared/model/failure.ts'
-import type { ResettableDatabase, SnapshotOverview } from '../../shared/model/snapshot.ts'
+import { beforeUndo, type ResettableDatabase, type SnapshotOverview } from '../../shared/model/snapshot.ts'
 
 /** A database on a server. */
 export type Place = { readonly server: string; readonly database: string }
@@ -21,7 +21,7 @@ export type Work = { readonly kind: WorkKind; /** The snapshot concerned. */ rea
 
 /** How the last work on a place ended, until the next begins. */
 export type Outcome =
-  | { readonly kind: 'reset' | 'undo'; readonly name: string; readonly durationMs: number; readonly ended: number; readonly notes: readonly string[] }
+  | { readonly kind: 'reset' | 'undo' | 'redo'; readonly name: string; readonly durationMs: number; readonly ended: number; readonly notes: readonly string[] }
   | { readonly kind: 'failed'; readonly of: WorkKind; readonly failure: Failure }
 
 export type SnapshotsState = {
@@ -80,9 +80,9 @@ export const canReset = (state: SnapshotsState, place: Place): boolean => {
   return database !== undefined && database.exists && database.resettable && database.refused === null && database.resetsTo !== null && state.work[placeKey(place)] === undefined
 }
 
-/** `undo`: back to before a reset; `redo`: back to before an undo; null: nothing is kept. */
+/** `undo`: back to before a reset (or a redo of it); `redo`: back to before an undo; null: nothing is kept. */
 export const undoKind = (database: ResettableDatabase): 'undo' | 'redo' | null => {
   const newest = database.undo[0]
   if (newest === undefined || !database.exists || !database.resettable || database.refused !== null) return null
-  return newest.of === null ? 'redo' : 'undo'
+  return newest.name === beforeUndo ? 'redo' : 'undo'
 }

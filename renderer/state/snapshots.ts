@@ -113,13 +113,14 @@ export const undoReset = async (place: Place): Promise<void> => {
   const input = target(place)
   const database = databaseAt(useSnapshots.getState(), place)
   if (input === null || !(await agreed(place, words.confirm.undo(place.database), words.confirm.undoAction))) return
-  const goesBack = database === undefined || undoKind(database) === 'redo' ? words.reset.undo : words.reset.redo
+  const kind = database === undefined ? 'undo' : (undoKind(database) ?? 'undo')
   const { budgetBytes } = useUndoBudget.getState()
   const result = await work<ResetResult>(place, { kind: 'undo', name: null }, 'snapshots.undo', { ...input, ...typed(place), budgetBytes }, (done) => ({
-    kind: 'undo', name: done.snapshot, durationMs: done.durationMs, ended: sumOf(done.endedConnections), notes: done.notes,
+    kind, name: done.snapshot, durationMs: done.durationMs, ended: sumOf(done.endedConnections), notes: done.notes,
   }))
   if (result === null) return sayFailure(place)
-  sayReset(place, words.reset.undone(formatDuration(result.durationMs)), result, goesBack)
+  const time = formatDuration(result.durationMs)
+  sayReset(place, kind === 'undo' ? words.reset.undone(time) : words.reset.redone(time), result, kind === 'undo' ? words.reset.redo : words.reset.undo)
 }
 
 /** True once it is there. */

@@ -1,5 +1,5 @@
 // A database and its snapshots in the words of the screen. Pure.
-import type { ResettableDatabase, Snapshot } from '../../../shared/model/snapshot.ts'
+import { beforeUndo, type ResettableDatabase, type Snapshot } from '../../../shared/model/snapshot.ts'
 import { formatBytes, formatDuration } from '../../components/format.ts'
 import { databaseStrings as words } from '../../strings/database-strings.ts'
 
@@ -26,7 +26,7 @@ export const timeLineOf = (database: ResettableDatabase): readonly Moment[] =>
     }))
 
 export const snapshotTitle = (snapshot: Snapshot): string =>
-  snapshot.kind !== 'undo' ? snapshot.name : snapshot.of === null ? words.timeLine.beforeUndo : words.timeLine.beforeReset(snapshot.of)
+  snapshot.kind !== 'undo' ? snapshot.name : snapshot.of !== null ? words.timeLine.beforeReset(snapshot.of) : snapshot.name === beforeUndo ? words.timeLine.beforeUndo : words.timeLine.beforeRedo
 
 /** `8.1 MB, own copy`; `8.1 MB, shares its disk, costs next to nothing`. */
 export const costOf = (snapshot: Snapshot): string =>

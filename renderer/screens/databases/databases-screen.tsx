@@ -97,7 +97,7 @@ export const DatabasesScreen = ({ server: wanted, database: named }: { readonly 
         <div className={styles['side']}>
           <ServerChoice server={server} />
           {server !== null && databases.length > 0 && <DatabaseList server={server} databases={databases} current={shown} />}
-          {view.overview !== null && server !== null && <DiskUse server={server} disk={view.overview.disk} />}
+          {view.overview !== null && server !== null && databases.length > 0 && <DiskUse server={server} disk={view.overview.disk} />}
         </div>
         <div className={styles['detail']}>{detail()}</div>
       </div>

@@ -13,6 +13,7 @@ import { shareDone } from '../../state/jobs-reducer.ts'
 import type { Place } from '../../state/snapshots-reducer.ts'
 import { compareWith } from '../../state/snapshots.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { kindOne } from '../../strings/object-kinds.ts'
 import { snapshotTitle } from './database-view.ts'
 import { DiffRows } from './diff-rows.tsx'
@@ -46,7 +47,7 @@ export const DiffDialog = ({ place, snapshot }: Open) => {
     useDiff.setState({ open: null })
   }
   return (
-    <Dialog title={words.title(snapshotTitle(snapshot))} isOpen onClose={close} width="l" actions={<Button onPress={close}>{answer === null ? databaseStrings.reset.stop : 'Close'}</Button>}>
+    <Dialog title={words.title(snapshotTitle(snapshot))} isOpen onClose={close} width="l" actions={<Button onPress={close}>{answer === null ? databaseStrings.reset.stop : strings.common.close}</Button>}>
       {answer === null ? (
         <div className={styles['waiting']} role="status">
           {late && (

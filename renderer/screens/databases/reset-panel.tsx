@@ -46,7 +46,7 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
           </Button>
         )}
       </div>
-      <div className={styles['status']} role="status">
+      <div className={styles['status']}>
         {late && work !== undefined ? <AtWork work={work} /> : outcome !== undefined && outcome.kind !== 'failed' && <Done outcome={outcome} />}
       </div>
       <ul className={styles['meets']}>
@@ -126,7 +126,7 @@ const Done = ({ outcome }: { readonly outcome: Exclude<Outcome, { readonly kind:
   <p className={styles['done']}>
     <CircleCheck aria-hidden="true" />
     <span>
-      {outcome.kind === 'reset' ? words.done(outcome.name, formatDuration(outcome.durationMs)) : words.undone(formatDuration(outcome.durationMs))}
+      {outcome.kind === 'reset' ? words.done(outcome.name, formatDuration(outcome.durationMs)) : words[outcome.kind === 'undo' ? 'undone' : 'redone'](formatDuration(outcome.durationMs))}
       {outcome.ended > 0 && <span className={styles['faint']}>, {words.ended(outcome.ended)}</span>}
       {outcome.notes.map((note) => (
         <span key={note} className={styles['note']}>

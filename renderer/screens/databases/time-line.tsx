@@ -1,4 +1,4 @@
-import { BookOpenText, Camera, Ellipsis, GitCompareArrows, History, RotateCcw, Trash2, Undo2 } from 'lucide-react'
+import { BookOpenText, Camera, Ellipsis, GitCompareArrows, History, Redo2, RotateCcw, Trash2, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { ResettableDatabase } from '../../../shared/model/snapshot.ts'
 import { Badge } from '../../components/badge.tsx'
@@ -104,7 +104,7 @@ const MomentItem = ({ place, database, moment }: { readonly place: Place; readon
               </Button>
             )}
             {may && moment.canUndo && undoKind(database) !== null && (
-              <Button size="s" icon={<Undo2 />} isDisabled={late} aria-label={undoKind(database) === 'redo' ? databaseStrings.reset.redoLong : databaseStrings.reset.undoOf(snapshot.of ?? '')} onPress={() => void undoReset(place)}>
+              <Button size="s" icon={undoKind(database) === 'redo' ? <Redo2 /> : <Undo2 />} isDisabled={late} aria-label={undoKind(database) === 'redo' ? databaseStrings.reset.redoLong : databaseStrings.reset.undoLong} onPress={() => void undoReset(place)}>
                 {undoKind(database) === 'redo' ? databaseStrings.reset.redo : databaseStrings.reset.undo}
               </Button>
             )}

@@ -20,7 +20,9 @@ describe('the time line', () => {
   })
   it('calls what an undo put away so', () => {
     const undo = clinic.undo[0]
-    expect(undo === undefined ? '' : snapshotTitle({ ...undo, of: null })).toBe('Before the undo')
+    if (undo === undefined) throw new Error('the fakes have changed')
+    expect(snapshotTitle({ ...undo, of: null, name: 'before the undo' })).toBe('Before the undo')
+    expect(snapshotTitle({ ...undo, of: null, name: 'before the redo' })).toBe('Before the redo')
   })
   it('tells how long a reset without a spare takes', () => {
     expect(spareWords(clinic)).toContain('61 ms')

@@ -70,11 +70,12 @@ describe('whether a reset may be begun', () => {
 })
 
 describe('what undo means', () => {
-  const undo = (of: string | null) => snapshot({ kind: 'undo', of })
+  const undo = (of: string | null, name = 'before the reset to clean') => snapshot({ kind: 'undo', of, name })
   it.each<[string, Partial<ResettableDatabase>, 'undo' | 'redo' | null]>([
     ['nothing is kept', {}, null],
     ['before a reset', { undo: [undo('clean')] }, 'undo'],
-    ['before an undo', { undo: [undo(null), undo('clean')] }, 'redo'],
+    ['before an undo', { undo: [undo(null, 'before the undo'), undo('clean')] }, 'redo'],
+    ['before a redo', { undo: [undo(null, 'before the redo')] }, 'undo'],
     ['not allowed', { undo: [undo('clean')], resettable: false }, null],
     ['refused', { undo: [undo('clean')], refused: 'No.' }, null],
     ['gone', { undo: [undo('clean')], exists: false }, null],
