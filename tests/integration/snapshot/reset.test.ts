@@ -89,4 +89,22 @@ describe.each(testServers())('snapshots on $name', ({ params, major }) => {
     expect((await snapshots.of(name)).snapshots).toHaveLength(1)
     expect(await failureOf(snapshots.reset(name, { to: 'frist' }))).toMatchObject({ kind: 'not-found', message: expect.stringContaining('Did you mean "first"') })
   })
+
+  it('can be cancelled at any moment, and then nothing has happened', async () => {
+    await snapshots.settle()
+    const before = await checksum(params, name)
+    const held = (await snapshots.of(name)).snapshots.length
+    for (const delayMs of [0, 5, 20, 50, 80]) {
+      const { jobId } = await snapshots.call<{ jobId: string }>('snapshots.create', { database: name, name: `cancelled ${delayMs}` })
+      await new Promise((resolve) => setTimeout(resolve, delayMs))
+      snapshots.app.jobs.cancel(jobId)
+      const { job } = await snapshots.app.jobs.ended(jobId)
+      expect(job.error?.kind ?? 'none').toMatch(/none|cancelled/)
+      expect(await checksum(params, name)).toBe(before)
+      const listed = await snapshots.of(name)
+      expect(listed.snapshots).toHaveLength(held + (job.state === 'succeeded' ? 1 : 0))
+      if (job.state === 'succeeded') await snapshots.job('snapshots.delete', { database: name, name: `cancelled ${delayMs}` })
+    }
+    expect((await databaseNames(params, `${name}\\_\\_gw\\_snap%`)).length).toBe(held)
+  })
 })
