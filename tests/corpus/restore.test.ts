@@ -69,6 +69,10 @@ describe.skipIf(!hasCorpus).each(testServers())('the corpus on $name', ({ params
       execFileSync(join(tools, 'pg_restore'), ['-h', params.host, '-p', String(params.port), '-U', 'postgres', '--no-owner', '--no-privileges', '-d', other, entry.file], { env, stdio: 'pipe' })
       expect(await fingerprint(params, name)).toBe(await fingerprint(params, other))
       same = 'rows equal'
+      const viaTool = await restore(params, entry.file, `${name}_via`, { agreed: ['all'], engine: 'pg_restore' })
+      expect({ outcome: viaTool.result.outcome, error: viaTool.result.error, causes: viaTool.result.causes, tool: viaTool.result.receipt.tool.name }).toEqual({ outcome: 'verified', error: undefined, causes: [], tool: 'pg_restore' })
+      expect(viaTool.result.receipt.rows).toEqual(result.receipt.rows)
+      expect(await fingerprint(params, `${name}_via`)).toBe(await fingerprint(params, other))
       if (major === 15) {
         const dump = (database: string) => execFileSync(join(tools, 'pg_dump'), ['-s', '--no-owner', '-h', params.host, '-p', String(params.port), '-U', 'postgres', database], { env, maxBuffer: 1 << 28 }).toString().split('\n').filter((line) => !/^\\(un)?restrict /.test(line)).join('\n')
         expect(dump(name)).toBe(dump(other))

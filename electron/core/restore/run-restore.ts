@@ -23,6 +23,7 @@ import { keptName } from '../recipe/kept-name.ts'
 import { cancelled, isExpected, toFailure } from '../recipe/run-statement.ts'
 import { createStepBoard } from '../recipe/step-board.ts'
 import { listExtensions } from '../server/extensions.ts'
+import type { FoundTool } from '../server/find-tool.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 import { foldCauses } from './causes.ts'
 import { countExactly, expectFromPlan, proveRestore, type Proof } from './prove-restore.ts'
@@ -34,7 +35,8 @@ import { planDump } from './plan-dump.ts'
 import { restoreProgress } from './restore-progress.ts'
 import { restoreTarget } from './restore-target.ts'
 import { sessionPool, type SessionPool } from './restore-sessions.ts'
-import { runStage } from './run-stages.ts'
+import { countDumpRows, findPgRestore, runPgRestore, splitPlan } from './run-pg-restore.ts'
+import { runSerial, runStage } from './run-stages.ts'
 import type { RunLog } from './run-units.ts'
 import { createStaging, dropStaging, swapIn } from './staging.ts'
 import { stagingName } from './staging-name.ts'
@@ -123,6 +125,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
   let previous: string | undefined
   let plan: RestorePlan | null = null
   let proof: Proof | null = null
+  let tool: FoundTool | null = null
   let sizeBytes = 0
   let sha256 = ''
   const rolesMade: string[] = []
@@ -138,7 +141,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       leftOut: plan?.leftOut ?? [],
       lost: [...(plan?.damage ?? []).map((reason) => ({ what: 'the rest of the dump', reason })), ...(proof?.lost ?? []), ...(proof === null ? [] : causes.filter((cause) => cause.class !== 'cosmetic').flatMap((cause) => cause.objects.map((what) => ({ what, reason: cause.message }))))],
       warnings: [...(proof?.warnings ?? []), ...(plan?.notes ?? [])],
-      tool: { name: 'groundwork', version: host.version }, sha256,
+      tool: tool === null ? { name: 'groundwork', version: host.version } : { name: 'pg_restore', version: tool.version }, sha256,
     }
     const facts = dump?.archive?.facts
     const shown = describeServer(server, ref)
@@ -185,6 +188,11 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       signal, onProgress: (bytes, total) => context.progress({ phase: 'look', title: 'Read the dump', done: bytes, total, unit: 'bytes' }),
     })
     if (choices.dataOnly) plan = onlyRows(plan) ?? raise({ kind: 'file-unsupported', message: 'The rows of this dump cannot be restored alone: they are statements, or depend on their order.', file: path, hint: 'Restore the whole dump into a database of its own.' })
+    if (choices.engine === 'pg_restore') {
+      if (dump.archive === null) raise({ kind: 'usage', message: 'pg_restore reads archives only; this is a plain dump.', hint: 'Leave --engine out.' })
+      else if (choices.dataOnly) raise({ kind: 'usage', message: 'Rows alone are restored by Groundwork\'s own engine only.', hint: 'Leave --engine out.' })
+      else tool = await findPgRestore(host, dump.archive)
+    }
     await checkExtensions(lead, plan)
     const missingRoles = await checkRoles(lead, plan, server)
     for (const risk of plan.refused) findings.push({ code: 'needs-consent', severity: 'warning', message: `Left out, because it ${risk.what}: ${risk.where}.`, detail: risk.statement, hint: `If you trust this dump, agree to it: --agree ${risk.id}` })
@@ -211,7 +219,7 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       }
       const { params, isWalled } = await checkWorker(worker, admin, name)
       if (!isWalled) findings.push({ code: 'no-wall', severity: 'warning', message: 'The restore worked through the administrator\'s own login, because the server lets no other in.', hint: 'Code in the dump could have acted as the administrator. Restore only dumps you trust this way.' })
-      done('staging')
+      if (tool === null) done('staging')
 
       const before = choices.dataOnly ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(planned))) : new Map<string, number>()
       const cores = availableParallelism()
@@ -224,7 +232,20 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       const progress = restoreProgress(plan, context)
       const working: RunLog = { ...log, escalate: choices.agreed.includes('all') && worker.role !== null ? escalateTo(pool) : null, onBytes: progress.onBytes, onUnit: progress.onUnit }
       try {
-        for (const stage of plan.stages) {
+        const stages = tool === null ? plan.stages : []
+        if (tool !== null && dump.archive !== null) {
+          done('staging')
+          begin('schema')
+          const parts = splitPlan(plan)
+          await runSerial(parts.before, pool, working)
+          await Promise.all([
+            runPgRestore({ tool, archivePath: dump.inner, listed: parts.listed, worker: { ...params, applicationName: application }, jobs: dump.archive.facts.format === 'tar' ? 1 : jobs, env: host.env, log: working }),
+            countDumpRows(parts.listed, working),
+          ])
+          await runSerial(parts.after, pool, working)
+          if (signal.aborted) throw cancelled()
+        }
+        for (const stage of stages) {
           const step = stage.id
           if (running !== step) {
             if (running !== null) done(running)
