@@ -14,7 +14,7 @@ import { waitForJob } from './jobs.ts'
 import { navigate } from './route.ts'
 import { parseServerKey } from './server-key.ts'
 import { databaseAt, lookBegan, lookEnded, nothingSeen, placeKey, recipesCame, undoKind, workBegan, workEnded, workHasJob, type Outcome, type Place, type SnapshotsState, type Work } from './snapshots-reducer.ts'
-import { dismissToast, showToast } from './toasts.ts'
+import { dismissToast, showToast, type Toast } from './toasts.ts'
 import { useUndoBudget } from './undo-budget.ts'
 
 export const useSnapshots = create<SnapshotsState>()(() => nothingSeen)
@@ -60,7 +60,7 @@ const work = async <T>(place: Place, doing: Omit<Work, 'jobId'>, name: JobProced
   const begun = workBegan(useSnapshots.getState(), place, { ...doing, jobId: null })
   if (begun === null) return null
   change(() => begun)
-  forgetResetToast()
+  forgetToast()
   const started = await call(name, input)
   const ended = started.ok ? (change((state) => workHasJob(state, place, started.value.jobId)), await waitForJob<T>(started.value.jobId)) : started
   const failure = errorOf(ended as Result<{ readonly job: Job }>)
@@ -72,17 +72,20 @@ const work = async <T>(place: Place, doing: Omit<Work, 'jobId'>, name: JobProced
 
 const sumOf = (ended: readonly { readonly count: number }[]): number => ended.reduce((sum, one) => sum + one.count, 0)
 
-// An `Undo` of an earlier reset would undo the newer one: there is one such toast at most.
-let resetToast: number | null = null
-const forgetResetToast = (): void => {
-  if (resetToast !== null) dismissToast(resetToast)
-  resetToast = null
+// One toast of ours at a time: an `Undo` of an earlier reset would undo the newer one.
+let shownToast: number | null = null
+const forgetToast = (): void => {
+  if (shownToast !== null) dismissToast(shownToast)
+  shownToast = null
+}
+const say = (toast: Omit<Toast, 'id'>): void => {
+  forgetToast()
+  shownToast = showToast(toast)
 }
 
 const sayReset = (place: Place, title: string, result: ResetResult, back: string): void => {
   const ended = sumOf(result.endedConnections)
-  forgetResetToast()
-  resetToast = showToast({
+  say({
     tone: 'ok',
     title,
     text: [words.reset.database(place.database), ended > 0 && words.reset.ended(ended)].filter((part) => part !== false).join(' · '),
@@ -130,7 +133,7 @@ export const takeSnapshot = async (place: Place, snapshot: { readonly name: stri
   const { name, note, replace } = snapshot
   const result = await work<CreatedSnapshot>(place, { kind: 'create', name }, 'snapshots.create', { ...input, ...typed(place), name, replace, ...(note !== '' && { note }) }, () => null)
   if (result === null) return false
-  showToast({ tone: 'ok', title: words.take.done(name, formatDuration(result.durationMs)), text: words.reset.database(place.database) })
+  say({ tone: 'ok', title: words.take.done(name, formatDuration(result.durationMs)), text: words.reset.database(place.database) })
   // So that already the first reset takes a blink.
   if (databaseAt(useSnapshots.getState(), place)?.resettable === true) void prepareSpare(place)
   return true
@@ -151,7 +154,7 @@ export const deleteSnapshot = async (place: Place, snapshot: Snapshot): Promise<
   if (!yes) return
   // An undo goes by what it is stored as: its own name is not its alone.
   const result = await work<{ readonly deleted: string }>(place, { kind: 'delete', name: snapshot.name }, 'snapshots.delete', { ...input, ...typed(place), name: isUndo ? snapshot.storedAs : snapshot.name }, () => null)
-  if (result !== null) showToast({ tone: 'ok', title: words.remove.done(snapshot.name) })
+  if (result !== null) say({ tone: 'ok', title: words.remove.done(snapshot.name) })
 }
 
 /** In the background: nothing waits for it, and a reset in between waits for it by itself. */
@@ -175,7 +178,7 @@ export const allowReset = async (place: Place, allow: boolean, typedName?: strin
   if (!answer.ok) return answer.error
   const database = databaseAt(useSnapshots.getState(), place)
   if (allow && database !== undefined && database.resetsTo !== null && !database.spareReady) void prepareSpare(place)
-  showToast({ tone: 'ok', title: allow ? words.allow.done(place.database) : words.allow.taken(place.database) })
+  say({ tone: 'ok', title: allow ? words.allow.done(place.database) : words.allow.taken(place.database) })
   return null
 }
 

@@ -20,9 +20,11 @@ const words = databaseStrings.reset
 /** The one big Reset, Undo as long as there is one, and what a reset will meet: spare, connections. */
 export const ResetPanel = ({ place, database }: { readonly place: Place; readonly database: ResettableDatabase }) => {
   const key = placeKey(place)
-  const work = useSnapshots((state) => state.work[key])
+  const any = useSnapshots((state) => state.work[key])
+  // The form of a new snapshot tells of itself.
+  const work = any?.kind === 'create' ? undefined : any
   const outcome = useSnapshots((state) => state.outcome[key])
-  const late = useLate(work !== undefined)
+  const late = useLate(any !== undefined)
   const back = undoKind(database)
   const to = database.resetsTo
   if (to === null && back === null && work === undefined) return null
@@ -32,7 +34,7 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
       <div className={styles['buttons']}>
         {to !== null && (
           <span className={styles['big']}>
-            <Button variant="primary" size="l" icon={<RotateCcw />} busy={late && work?.kind === 'reset'} isDisabled={late && work?.kind !== 'reset'} onPress={() => void resetDatabase(place)} aria-keyshortcuts="r">
+            <Button variant="primary" size="l" icon={<RotateCcw />} busy={late && work?.kind === 'reset'} isDisabled={late && any?.kind !== 'reset'} onPress={() => void resetDatabase(place)} aria-keyshortcuts="r">
               {words.to(to)}
             </Button>
             <span className={styles['key']}>
@@ -41,7 +43,7 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
           </span>
         )}
         {back !== null && (
-          <Button size="l" icon={back === 'undo' ? <Undo2 /> : <Redo2 />} busy={late && work?.kind === 'undo'} isDisabled={late && work?.kind !== 'undo'} onPress={() => void undoReset(place)}>
+          <Button size="l" icon={back === 'undo' ? <Undo2 /> : <Redo2 />} busy={late && work?.kind === 'undo'} isDisabled={late && any?.kind !== 'undo'} onPress={() => void undoReset(place)}>
             {words[back]}
           </Button>
         )}
