@@ -74,7 +74,7 @@ const openOnCluster = async (page: Page, path: string): Promise<void> => {
     await server.click()
     await page.getByRole('option', { name: 'Another server…' }).click()
     await page.getByRole('textbox', { name: 'Address or URL' }).fill(`postgresql://${user}:${password ?? ''}@${host}:${port}/postgres`)
-    await page.getByRole('button', { name: 'Use it' }).click()
+    await page.getByRole('button', { name: 'Use this server' }).click()
   }
   await expect(page.getByText(/Compared with PostgreSQL 15/)).toBeVisible()
 }

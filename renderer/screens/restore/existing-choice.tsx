@@ -1,3 +1,4 @@
+import { Callout } from '../../components/callout.tsx'
 import { RadioCards } from '../../components/radio-cards.tsx'
 import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
@@ -11,6 +12,12 @@ const keptAs = (name: string): string => `${name}_before_${new Date().toISOStrin
 export const ExistingChoice = ({ databases }: { readonly databases: readonly string[] }) => {
   const draft = useRestore((state) => state.draft)
   if (!databases.includes(draft.database)) return null
+  if (draft.scope === 'rows')
+    return (
+      <Callout tone="info" title={words.existing.rows(draft.database)}>
+        {words.existing.replaceText(keptAs(draft.database))}
+      </Callout>
+    )
   return (
     <Section title={words.existing.heading} description={words.existing.lead(draft.database)}>
       <RadioCards

@@ -9,8 +9,8 @@ import { Section } from '../../components/section.tsx'
 import { SimpleTable } from '../../components/simple-table.tsx'
 import { kindMany } from '../../strings/object-kinds.ts'
 import { restoreStrings } from '../../strings/restore-strings.ts'
-import { countRows, type CountRow } from '../result/report-view.ts'
-import { isLeftOut, isLost, isWrong, isWrongRow, sortedRows, sortedSequences } from './model/receipt-view.ts'
+import type { CountRow } from '../result/report-view.ts'
+import { isLeftOut, isLost, isWrong, isWrongRow, kindRows, sortedRows, sortedSequences } from './model/receipt-view.ts'
 
 const words = restoreStrings.receipt
 const look: Readonly<Record<CountRow['state'], { readonly tone: Tone; readonly icon: ReactNode }>> = {
@@ -29,8 +29,8 @@ const Verdict = ({ state }: { readonly state: CountRow['state'] }) => (
   </Badge>
 )
 
-export const KindsTable = ({ objects }: { readonly objects: Receipt['objects'] }) => {
-  const rows = countRows({ counts: objects })
+export const KindsTable = ({ receipt }: { readonly receipt: Receipt }) => {
+  const rows = kindRows(receipt)
   if (rows.length === 0) return null
   return (
     <Section title={words.compared}>

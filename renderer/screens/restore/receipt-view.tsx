@@ -78,7 +78,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
         {outcome === 'verified' && connect}
         <ReasonList title={words.receipt.lost} text={words.receipt.lostText} tone="bad" things={lost.others} explained={lost.explained} />
         <CauseList causes={result.causes} />
-        <KindsTable objects={receipt.objects} />
+        <KindsTable receipt={receipt} />
         <RowsTable receipt={receipt} />
         <SequencesTable sequences={receipt.sequences} />
         <ReasonList title={words.receipt.leftOut} text={words.receipt.leftOutText} tone="neutral" things={receipt.leftOut} />

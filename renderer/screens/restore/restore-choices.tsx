@@ -10,19 +10,19 @@ import { TextField } from '../../components/text-field.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
 import type { Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
-import { problemsOf } from './model/restore-input.ts'
+import { problemsOf, severalOf } from './model/restore-input.ts'
 import styles from './restore.module.css'
 
 const choices = words.choices
 const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs'>>): void => changeRestore({ type: 'change', change: part })
-const scopes: readonly Scope[] = ['all', 'structure', 'some']
+const scopes: readonly Scope[] = ['all', 'structure', 'rows', 'some']
 const ownerships: readonly Ownership[] = ['one-role', 'keep', 'map']
 const jobCounts = [1, 2, 4, 8, 16] as const
 
 /** Everything else one may want to say; nothing of it has to be. */
-export const RestoreChoices = ({ xray }: { readonly xray: XRay }) => {
+export const RestoreChoices = ({ xray, databases }: { readonly xray: XRay; readonly databases: readonly string[] | null }) => {
   const draft = useRestore((state) => state.draft)
-  const problems = problemsOf(draft)
+  const problems = problemsOf(draft, severalOf(xray), databases)
   const roles = xray.needs.roles.map(({ name }) => name)
   return (
     <Section title={choices.heading} description={choices.lead}>

@@ -17,6 +17,7 @@ import { DeclaresGrid } from '../inspect/declares-grid.tsx'
 import { canLoad, shareOf } from '../inspect/inspect-view.ts'
 import { makeRecipe } from '../inspect/make-recipe.ts'
 import { progressWords } from '../result/progress-words.ts'
+import { DatabasePick } from './database-pick.tsx'
 import { ExistingChoice } from './existing-choice.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
 import { beginRestore, suggestName, useRestore } from './live/restore-store.ts'
@@ -79,6 +80,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
         <div className={styles['screen']}>
           <XRayHero path={path} xray={xray} server={server} databases={target.databases} isComparing={!target.settled || state.loading} isBlocked={target.failure !== null} />
           <ServerNotice target={target} />
+          <DatabasePick xray={xray} />
           {target.databases !== null && <ExistingChoice databases={target.databases} />}
           <div className={styles['columns']}>
             <div className={styles['main']}>
@@ -86,7 +88,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
               <RiskList risks={xray.risks} />
               <NeedsList xray={xray} serverLabel={state.isCurrent && answers ? (target.facts?.label ?? null) : null} />
               <TableList tables={xray.tables} />
-              <RestoreChoices xray={xray} />
+              <RestoreChoices xray={xray} databases={target.databases} />
               <NoteSection findings={otherFindings(xray)} />
               {script !== undefined && <ScriptDetail facts={script} />}
             </div>

@@ -10,7 +10,7 @@ import { showToast } from '../../state/toasts.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { useRestore } from './live/restore-store.ts'
 import { startRestore } from './live/run-restore.ts'
-import { nameOfRestored, problemsOf, restoreInputOf } from './model/restore-input.ts'
+import { nameOfRestored, problemsOf, replaces, restoreInputOf, severalOf } from './model/restore-input.ts'
 import { verdictTone, type VerdictTone } from './model/xray-view.ts'
 import { TargetFields } from './target-fields.tsx'
 import styles from './restore.module.css'
@@ -33,10 +33,9 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
   const draft = useRestore((state) => state.draft)
   const password = useRestore((state) => state.password)
   const [busy, setBusy] = useState(false)
-  const problems = problemsOf(draft)
+  const problems = problemsOf(draft, severalOf(xray), databases)
   const tone = verdictTone(xray)
   const isEnabled = !busy && !isBlocked && Object.keys(problems).length === 0
-  const replaces = draft.ifThere === 'replace' && databases?.includes(draft.database) === true
   const press = async (): Promise<void> => {
     setBusy(true)
     const failure = await startRestore(restoreInputOf(path, xray, draft, { server, password, databases }))
@@ -74,7 +73,7 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
       <div className={styles['heroActions']}>
         <TargetFields server={server} problem={problems.database} isDisabled={busy} />
         <Button variant="primary" size="l" fullWidth isDisabled={!isEnabled} icon={busy ? <Spinner /> : undefined} iconAfter={busy ? undefined : <ArrowRight />} onPress={() => void press()}>
-          {busy ? words.starting : replaces ? words.replaceNow(nameOfRestored(draft, databases)) : words.restore}
+          {busy ? words.starting : draft.scope === 'rows' ? words.rowsNow(draft.database) : replaces(draft, databases) ? words.replaceNow(nameOfRestored(draft, databases)) : words.restore}
         </Button>
       </div>
     </section>

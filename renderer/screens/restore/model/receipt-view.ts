@@ -8,10 +8,16 @@ import { countRows, type CountRow } from '../../result/report-view.ts'
 /** Kinds that others already hold: counted once. */
 const subsets: readonly CountRow['kind'][] = ['indexes_explicit', 'trigger_functions']
 
+/** Where nothing was expected (only rows were restored) what is there says nothing about the dump. */
+export const kindRows = (receipt: Receipt): readonly CountRow[] => {
+  const rows = countRows({ counts: receipt.objects })
+  return rows.every(({ expected }) => expected === 0) ? [] : rows
+}
+
 export type ReceiptTotals = { readonly objects: number; readonly rows: number; readonly lost: number; readonly leftOut: number }
 
 export const receiptTotals = (receipt: Receipt): ReceiptTotals => ({
-  objects: countRows({ counts: receipt.objects }).filter(({ kind }) => !subsets.includes(kind)).reduce((sum, { found }) => sum + found, 0),
+  objects: kindRows(receipt).filter(({ kind }) => !subsets.includes(kind)).reduce((sum, { found }) => sum + found, 0),
   rows: receipt.rows.reduce((sum, { found }) => sum + (found ?? 0), 0),
   lost: receipt.lost.length,
   leftOut: receipt.leftOut.length,

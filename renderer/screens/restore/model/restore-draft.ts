@@ -1,8 +1,8 @@
 // What a person has chosen for a restore, before it is asked for. Pure: the screen dispatches, `restore-input.ts` reads.
 import type { XRay } from '../../../../shared/model/restore.ts'
 
-/** `some`: only the schemas and tables that are ticked. */
-export type Scope = 'all' | 'structure' | 'some'
+/** `rows`: into the tables of a database that is there. `some`: only the schemas and tables that are ticked. */
+export type Scope = 'all' | 'structure' | 'rows' | 'some'
 export type Ownership = 'one-role' | 'keep' | 'map'
 
 export type RestoreDraft = {

@@ -27,17 +27,35 @@ export type Target = {
 
 /** What the restored database will be called. */
 export const nameOfRestored = (draft: RestoreDraft, databases: readonly string[] | null): string =>
-  draft.ifThere === 'beside' && databases?.includes(draft.database) === true ? freeName(draft.database, databases) : draft.database
+  draft.scope !== 'rows' && draft.ifThere === 'beside' && databases?.includes(draft.database) === true ? freeName(draft.database, databases) : draft.database
 
 export type DraftProblems = { readonly database?: string; readonly owner?: string; readonly scope?: string }
 
+/** Names of the databases in a dump of several: the one that is restored is chosen by its name. Else empty. */
+export const severalOf = (xray: XRay): readonly string[] => xray.findings.find(({ code }) => code === 'several-databases')?.objects ?? []
+
+const problemOfName = (draft: RestoreDraft, several: readonly string[], databases: readonly string[] | null): string | null => {
+  const problem = checkDatabaseName(draft.database)
+  if (problem !== null || several.length === 0) return problem
+  if (!several.includes(draft.database)) return words.several.wrongName(several)
+  return several.includes(nameOfRestored(draft, databases)) ? null : words.several.onlyReplace(draft.database)
+}
+
+const problemOfScope = (draft: RestoreDraft, databases: readonly string[] | null): string | null => {
+  if (draft.scope === 'some' && draft.schemas.length + draft.tables.length === 0) return words.choices.someNothing
+  return draft.scope === 'rows' && databases?.includes(draft.database) === false ? words.choices.rowsNowhere(draft.database) : null
+}
+
 /** What must be put right first; each is shown at its field. */
-export const problemsOf = (draft: RestoreDraft): DraftProblems => {
-  const database = checkDatabaseName(draft.database)
+export const problemsOf = (draft: RestoreDraft, several: readonly string[], databases: readonly string[] | null): DraftProblems => {
+  const database = problemOfName(draft, several, databases)
   const owner = draft.owner === '' ? null : checkRoleName(draft.owner)
-  const scope = draft.scope === 'some' && draft.schemas.length + draft.tables.length === 0 ? words.choices.someNothing : null
+  const scope = problemOfScope(draft, databases)
   return { ...(database !== null && { database }), ...(owner !== null && { owner }), ...(scope !== null && { scope }) }
 }
+
+/** Rows alone go into a copy of what is there, which then takes its place. */
+export const replaces = (draft: RestoreDraft, databases: readonly string[] | null): boolean => draft.scope === 'rows' || (draft.ifThere === 'replace' && databases?.includes(draft.database) === true)
 
 /** What `restore.start` is asked. Choices that are as the core would have them are left unsaid. */
 export const restoreInputOf = (path: string, xray: XRay, draft: RestoreDraft, target: Target): InputOf<'restore.start'> => {
@@ -51,12 +69,13 @@ export const restoreInputOf = (path: string, xray: XRay, draft: RestoreDraft, ta
     ...(password !== '' && server.kind === 'address' && { password }),
     choices: {
       database: nameOfRestored(draft, databases),
-      replace: draft.ifThere === 'replace' && databases?.includes(draft.database) === true,
+      replace: replaces(draft, databases),
       ...(draft.owner !== '' && { owner: draft.owner, createOwner: draft.createOwner }),
       ownership: draft.ownership === 'map' ? { map } : draft.ownership,
       privileges: draft.privileges,
       ...(draft.jobs !== null && { jobs: draft.jobs }),
       schemaOnly: draft.scope === 'structure',
+      dataOnly: draft.scope === 'rows',
       ...(draft.scope === 'some' && { schemas: [...draft.schemas], tables: [...draft.tables] }),
       excludeTableData: draft.scope === 'structure' ? [] : [...draft.withoutRows],
       withoutExtensions,

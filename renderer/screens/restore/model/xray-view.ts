@@ -96,17 +96,18 @@ export const roleNeed = (role: XRay['needs']['roles'][number], ownersKept: boole
 }
 
 /** Findings that have a place of their own on the screen are not told twice. */
-const toldElsewhere = new Set(['risks', 'cloud-roles', 'roles-missing', 'extension-unavailable', 'not-a-dump', 'dumpall'])
+const toldElsewhere = new Set(['risks', 'cloud-roles', 'roles-missing', 'extension-unavailable', 'not-a-dump', 'dumpall', 'several-databases'])
 export const otherFindings = (xray: XRay): readonly Finding[] => xray.findings.filter(({ code }) => !toldElsewhere.has(code))
 
 export const findingOfExtension = (xray: XRay, name: string): Finding | undefined =>
   xray.findings.find(({ code, message, fixes }) => code === 'extension-unavailable' && (fixes?.some(({ id }) => id.startsWith(`install-${name}-`)) === true || message.split(/[^\w-]/).includes(name)))
 
-export const canRestore = (xray: XRay): boolean => xray.verdict.kind !== 'cannot' && (xray.kind === 'archive' || xray.kind === 'script')
+export const canRestore = (xray: XRay): boolean => xray.verdict.kind !== 'cannot' && xray.kind !== 'not-a-dump'
 
 /** A name for the new database: the dump's own, else one made of the file's. */
 export const suggestDatabase = (path: string, xray: XRay | null): string => {
-  const own = xray?.archive?.databaseName ?? ''
+  const several = xray?.findings.find(({ code }) => code === 'several-databases')?.objects
+  const own = several?.[0] ?? xray?.archive?.databaseName ?? ''
   if (own !== '' && !['postgres', 'template0', 'template1'].includes(own)) return own
   const file = (path.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? '').replace(/\..*$/, '')
   const name = file.toLowerCase().replaceAll(/[^a-z0-9_]+/g, '_').replaceAll(/^_+|_+$/g, '').slice(0, 50)

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Job } from '../../../../shared/model/job.ts'
-import { byReason, connectionUrl, isLeftOut, isLost, otherFindings, receiptDetails, receiptTotals, sortedRows, sortedSequences, splitLost, subOf } from '../../../../renderer/screens/restore/model/receipt-view.ts'
+import { byReason, connectionUrl, isLeftOut, isLost, kindRows, otherFindings, receiptDetails, receiptTotals, sortedRows, sortedSequences, splitLost, subOf } from '../../../../renderer/screens/restore/model/receipt-view.ts'
 import { timeLeftMs } from '../../../../renderer/screens/restore/model/time-left.ts'
 import { result } from './samples.ts'
 
 describe('the receipt', () => {
   test('objects are counted once, though indexes hold the explicit ones', () => {
     expect(receiptTotals(result.receipt)).toEqual({ objects: 7, rows: 104, lost: 2, leftOut: 3 })
+  })
+  test('where only rows came, the objects that were there are not counted as more than expected', () => {
+    const receipt = { ...result.receipt, objects: { tables: { expected: 0, found: 3 }, views: { expected: 0, found: 1 } } }
+    expect(kindRows(receipt)).toEqual([])
+    expect(receiptTotals(receipt).objects).toBe(0)
+    expect(kindRows(result.receipt)).toHaveLength(3)
   })
   test('what is wrong comes first: fewer rows, lost rows, sequences elsewhere', () => {
     expect(sortedRows(result.receipt).map(({ table }) => table)).toEqual(['public.few', 'public.cut', 'public.big'])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { restoreChoicesSchema, type XRay } from '../../../../shared/model/restore.ts'
 import { changeDraft, emptyDraft, leavesOut, type DraftAction, type RestoreDraft } from '../../../../renderer/screens/restore/model/restore-draft.ts'
-import { freeName, nameOfRestored, problemsOf, restoreInputOf, type Target } from '../../../../renderer/screens/restore/model/restore-input.ts'
+import { freeName, nameOfRestored, problemsOf as allProblemsOf, restoreInputOf, severalOf, type Target } from '../../../../renderer/screens/restore/model/restore-input.ts'
 import { archiveXRay } from './samples.ts'
 
 const after = (...actions: readonly DraftAction[]): RestoreDraft => actions.reduce(changeDraft, changeDraft(emptyDraft, { type: 'begin', database: 'shop' }))
@@ -51,7 +51,7 @@ describe('names', () => {
 describe('what is asked of the core', () => {
   test('sensible as it is: one role owns all, missing extensions stay out, nothing is agreed to', () => {
     const choices = choicesOf(after())
-    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, schemaOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
+    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, schemaOnly: false, dataOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
     expect(restoreChoicesSchema.safeParse(choices).success).toBe(true)
   })
 
@@ -87,6 +87,7 @@ describe('what is asked of the core', () => {
 })
 
 test('what must be put right first stands at its field', () => {
+  const problemsOf = (draft: RestoreDraft) => allProblemsOf(draft, [], null)
   expect(problemsOf(after())).toEqual({})
   expect(problemsOf(after({ type: 'change', change: { database: '' } }))).toHaveProperty('database')
   expect(problemsOf(after({ type: 'change', change: { database: 'template1' } }))).toHaveProperty('database')
@@ -94,4 +95,21 @@ test('what must be put right first stands at its field', () => {
   const some = after({ type: 'change', change: { scope: 'some' } })
   expect(problemsOf(some)).toHaveProperty('scope')
   expect(problemsOf(changeDraft(some, { type: 'tick', list: 'schemas', names: ['public'], on: true }))).toEqual({})
+})
+
+test('rows alone go into a database that is there, which they replace', () => {
+  const rows = after({ type: 'change', change: { scope: 'rows' } })
+  expect(choicesOf(rows)).toMatchObject({ database: 'shop', replace: true, dataOnly: true, schemaOnly: false })
+  expect(allProblemsOf(rows, [], ['shop'])).toEqual({})
+  expect(allProblemsOf(rows, [], ['crm'])).toHaveProperty('scope')
+})
+
+test('out of several databases one is chosen by its name, so it cannot stand beside itself', () => {
+  const dumpall: XRay = { ...archiveXRay, kind: 'dumpall', findings: [{ code: 'several-databases', severity: 'warning', message: 'x', objects: ['shop', 'crm'] }] }
+  const several = severalOf(dumpall)
+  expect(allProblemsOf(after(), several, [])).toEqual({})
+  expect(allProblemsOf(after(), several, ['shop'])).toHaveProperty('database')
+  expect(allProblemsOf(after({ type: 'change', change: { ifThere: 'replace' } }), several, ['shop'])).toEqual({})
+  expect(allProblemsOf(after({ type: 'change', change: { database: 'another' } }), several, [])).toHaveProperty('database')
+  expect(severalOf(archiveXRay)).toEqual([])
 })

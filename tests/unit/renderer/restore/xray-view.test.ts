@@ -31,9 +31,10 @@ describe('the verdict', () => {
     expect(verdictTone({ ...archiveXRay, findings: [{ code: 'data-missing', severity: 'error', message: 'x' }] })).toBe('bad')
     expect(verdictTone({ ...archiveXRay, findings: [], verdict: { kind: 'will-restore', sentence: '' } })).toBe('ok')
   })
-  test('a whole server and what is no dump cannot be restored', () => {
+  test('what is no dump cannot be restored, one database of a whole server can', () => {
     expect(canRestore(archiveXRay)).toBe(true)
-    expect(canRestore({ ...archiveXRay, kind: 'dumpall' })).toBe(false)
+    expect(canRestore({ ...archiveXRay, kind: 'dumpall' })).toBe(true)
+    expect(canRestore({ ...archiveXRay, kind: 'not-a-dump' })).toBe(false)
     expect(canRestore({ ...archiveXRay, verdict: { kind: 'cannot', sentence: '' } })).toBe(false)
   })
 })
