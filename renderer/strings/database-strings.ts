@@ -29,11 +29,11 @@ export const databaseStrings = {
   passwordUse: 'Use this password',
   tidied: 'Put right while looking',
 
-  size: 'Size',
   owner: (name: string) => `owned by ${name}`,
   recipe: (name: string) => `From the recipe ${name}`,
   snapshotsOf: (count: number) => (count === 0 ? 'no snapshot' : plural(count, 'snapshot')),
-  onlySnapshots: 'Only its snapshots are left',
+  cannotReset: 'cannot be reset',
+  onlySnapshots: 'only its snapshots are left',
 
   disk: {
     title: 'Disk',
@@ -46,14 +46,12 @@ export const databaseStrings = {
   reset: {
     label: 'Reset',
     to: (name: string) => `Reset to “${name}”`,
-    again: 'Reset',
     undo: 'Undo',
     redo: 'Redo',
     undoLong: 'Undo: bring back what the reset put away',
     redoLong: 'Redo: bring back what the undo put away',
     stop: 'Stop',
     lastReset: 'Last reset',
-    never: 'never',
     spareReady: 'A spare copy is ready',
     spareReadyText: 'a reset takes a blink, whatever the size',
     spareMissing: 'No spare copy yet',
@@ -69,7 +67,6 @@ export const databaseStrings = {
     undone: (time: string) => `Undone in ${time}`,
     redone: (time: string) => `Reset again in ${time}`,
     ended: (count: number) => `${plural(count, 'connection')} ended`,
-    kept: 'What was there before is kept as undo.',
     database: (name: string) => `In ${name}`,
   },
 
@@ -140,7 +137,6 @@ export const databaseStrings = {
   confirm: {
     label: 'Name of the database',
     remote: (name: string, server: string) => `“${name}” is on another machine: ${server}. Type its name to go on.`,
-    wrong: 'That is another name.',
     reset: (name: string) => `Reset ${name}?`,
     undo: (name: string) => `Undo the reset of ${name}?`,
     create: (name: string) => `Take a snapshot of ${name}?`,

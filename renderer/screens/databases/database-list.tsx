@@ -30,7 +30,7 @@ export const DatabaseList = ({ server, databases, current }: { readonly server: 
               <span className={styles['itemName']}>{database.name}</span>
               {database.sizeBytes !== null && <span className={styles['itemSize']}>{formatBytes(database.sizeBytes)}</span>}
               <span className={styles['itemMore']}>
-                <span>{database.exists ? words.snapshotsOf(database.snapshots.length) : words.onlySnapshots}</span>
+                <span>{!database.exists ? words.onlySnapshots : database.refused !== null ? words.cannotReset : words.snapshotsOf(database.snapshots.length)}</span>
                 {recipe !== undefined && <Badge tone="accent">{recipe}</Badge>}
               </span>
             </a>
