@@ -141,6 +141,12 @@ export const restoreStrings = {
     jobs: 'At once',
     jobsText: 'Connections that work side by side.',
     jobsAuto: 'As suits this computer',
+    engine: 'Restored by',
+    engineText: 'Groundwork reads every archive itself. pg_restore has to be on this computer.',
+    engines: { auto: 'Groundwork', pg_restore: 'pg_restore' },
+    encoding: 'Encoding of the file',
+    encodingText: 'Only where it is not what the file seems to be.',
+    encodingFound: (name: string | null) => (name === null ? 'As found' : `As found: ${name}`),
   },
 
   findings: 'Worth knowing',

@@ -9,14 +9,16 @@ import { Switch } from '../../components/switch.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
-import type { Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
+import type { Engine, Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
 import { problemsOf, severalOf } from './model/restore-input.ts'
 import styles from './restore.module.css'
 
 const choices = words.choices
-const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs'>>): void => changeRestore({ type: 'change', change: part })
+const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine' | 'encoding'>>): void => changeRestore({ type: 'change', change: part })
 const scopes: readonly Scope[] = ['all', 'structure', 'rows', 'some']
 const ownerships: readonly Ownership[] = ['one-role', 'keep', 'map']
+const engines: readonly Engine[] = ['auto', 'pg_restore']
+const encodings = ['UTF8', 'LATIN1', 'LATIN9', 'WIN1252', 'WIN1250', 'WIN1251', 'UTF16LE', 'UTF16BE'] as const
 const jobCounts = [1, 2, 4, 8, 16] as const
 
 /** Everything else one may want to say; nothing of it has to be. */
@@ -71,6 +73,25 @@ export const RestoreChoices = ({ xray, databases }: { readonly xray: XRay; reado
                 />
               </div>
             </SettingRow>
+            {xray.kind === 'archive' && draft.scope !== 'rows' && (
+              <SettingRow title={choices.engine} description={choices.engineText}>
+                <div className={styles['control']}>
+                  <Select label={choices.engine} options={engines.map((value) => ({ value, label: choices.engines[value] }))} value={draft.engine} onChange={(engine) => change({ engine })} />
+                </div>
+              </SettingRow>
+            )}
+            {xray.kind !== 'archive' && (
+              <SettingRow title={choices.encoding} description={choices.encodingText}>
+                <div className={styles['control']}>
+                  <Select
+                    label={choices.encoding}
+                    options={[{ value: 'found', label: choices.encodingFound(xray.needs.encoding) }, ...encodings.map((value) => ({ value, label: value }))]}
+                    value={draft.encoding === '' ? 'found' : draft.encoding}
+                    onChange={(value) => change({ encoding: value === 'found' ? '' : value })}
+                  />
+                </div>
+              </SettingRow>
+            )}
           </SettingRows>
         </Disclosure>
       </div>

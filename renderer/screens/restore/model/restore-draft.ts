@@ -3,6 +3,7 @@ import type { XRay } from '../../../../shared/model/restore.ts'
 
 /** `rows`: into the tables of a database that is there. `some`: only the schemas and tables that are ticked. */
 export type Scope = 'all' | 'structure' | 'rows' | 'some'
+export type Engine = 'auto' | 'pg_restore'
 export type Ownership = 'one-role' | 'keep' | 'map'
 
 export type RestoreDraft = {
@@ -23,10 +24,13 @@ export type RestoreDraft = {
   readonly extensions: Readonly<Record<string, 'take' | 'leave-out'>>
   readonly agreed: readonly string[]
   readonly jobs: number | null
+  readonly engine: Engine
+  /** Of a plain dump's text; empty: as it was found to be. */
+  readonly encoding: string
 }
 
 export const emptyDraft: RestoreDraft = {
-  database: '', ifThere: 'beside', scope: 'all', schemas: [], tables: [], withoutRows: [], owner: '', createOwner: true, ownership: 'one-role', roleMap: {}, privileges: false, extensions: {}, agreed: [], jobs: null,
+  database: '', ifThere: 'beside', scope: 'all', schemas: [], tables: [], withoutRows: [], owner: '', createOwner: true, ownership: 'one-role', roleMap: {}, privileges: false, extensions: {}, agreed: [], jobs: null, engine: 'auto', encoding: '',
 }
 
 type Ticked = 'schemas' | 'tables' | 'withoutRows' | 'agreed'

@@ -74,6 +74,9 @@ export const restoreInputOf = (path: string, xray: XRay, draft: RestoreDraft, ta
       ownership: draft.ownership === 'map' ? { map } : draft.ownership,
       privileges: draft.privileges,
       ...(draft.jobs !== null && { jobs: draft.jobs }),
+      // Rows alone and plain dumps are for our own engine; an archive says its encoding itself.
+      engine: xray.kind === 'archive' && draft.scope !== 'rows' ? draft.engine : 'auto',
+      ...(xray.kind !== 'archive' && draft.encoding !== '' && { encoding: draft.encoding }),
       schemaOnly: draft.scope === 'structure',
       dataOnly: draft.scope === 'rows',
       ...(draft.scope === 'some' && { schemas: [...draft.schemas], tables: [...draft.tables] }),

@@ -51,7 +51,7 @@ describe('names', () => {
 describe('what is asked of the core', () => {
   test('sensible as it is: one role owns all, missing extensions stay out, nothing is agreed to', () => {
     const choices = choicesOf(after())
-    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, schemaOnly: false, dataOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
+    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, engine: 'auto', schemaOnly: false, dataOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
     expect(restoreChoicesSchema.safeParse(choices).success).toBe(true)
   })
 
@@ -112,4 +112,12 @@ test('out of several databases one is chosen by its name, so it cannot stand bes
   expect(allProblemsOf(after({ type: 'change', change: { ifThere: 'replace' } }), several, ['shop'])).toEqual({})
   expect(allProblemsOf(after({ type: 'change', change: { database: 'another' } }), several, [])).toHaveProperty('database')
   expect(severalOf(archiveXRay)).toEqual([])
+})
+
+test('pg_restore is asked for archives only, an encoding for plain dumps only', () => {
+  const chosen = after({ type: 'change', change: { engine: 'pg_restore', encoding: 'WIN1252' } })
+  expect(choicesOf(chosen)).toMatchObject({ engine: 'pg_restore' })
+  expect(choicesOf(chosen)).not.toHaveProperty('encoding')
+  expect(choicesOf(chosen, { ...archiveXRay, kind: 'script' })).toMatchObject({ engine: 'auto', encoding: 'WIN1252' })
+  expect(choicesOf(changeDraft(chosen, { type: 'change', change: { scope: 'rows' } }))).toMatchObject({ engine: 'auto' })
 })
