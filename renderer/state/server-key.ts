@@ -5,7 +5,7 @@ export const serverKey = (ref: ServerRef): string => {
   if (ref.kind === 'built-in') return ref.major === undefined ? 'built-in' : `built-in:${ref.major}`
   const user = ref.user === undefined ? '' : `${encodeURIComponent(ref.user)}@`
   const database = ref.database === undefined ? '' : `/${encodeURIComponent(ref.database)}`
-  const host = /[@/?]/.test(ref.host) ? encodeURIComponent(ref.host) : ref.host
+  const host = /[@/?%]/.test(ref.host) ? encodeURIComponent(ref.host) : ref.host
   return `${user}${host}:${ref.port}${database}${ref.sslMode === undefined ? '' : `?${ref.sslMode}`}`
 }
 

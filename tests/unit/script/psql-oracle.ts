@@ -123,5 +123,6 @@ export const comparable = (sql: string): string => {
     at = i
   }
   // psql leaves out empty lines between the lines of a statement.
-  return sql.slice(at).replace(/\s*;?\s*$/, '').replace(/\n+/g, '\n')
+  // A `\\;` before the end makes an empty statement more, which says nothing.
+  return sql.slice(at).replace(/[\s;]*$/, '').replace(/\n+/g, '\n')
 }
