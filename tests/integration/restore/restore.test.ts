@@ -124,6 +124,19 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       }
     })
 
+    it('works for a person who is no superuser', async () => {
+      await clean(params, 'gwres_plain')
+      await ask(params, 'postgres', `create role gwres_plainuser login createdb password 'plain password'`)
+      const person = { ...params, user: 'gwres_plainuser', password: 'plain password' }
+      for (const kind of ['custom', 'plain'] as const) {
+        const { result } = await restore(person, dumps[kind], 'gwres_plain', { replace: true })
+        expect({ outcome: result.outcome, error: result.error, lost: result.receipt.lost, causes: result.causes }).toEqual({ outcome: 'verified', error: undefined, lost: [], causes: [] })
+        expect(await fingerprint(params, 'gwres_plain')).toBe(await fingerprint(source, 'gwres_source'))
+      }
+      expect(await debris(params)).toEqual([])
+      await clean(params, 'gwres_plain')
+    })
+
     it('restores a part: schema only, without the rows of one table, one table', async () => {
       await clean(params, 'gwres_part')
       const schema = await restore(params, dumps.custom, 'gwres_part', { schemaOnly: true })
