@@ -16,10 +16,14 @@ import styles from './restore.module.css'
 const icons: Readonly<Record<Need['tone'], ReactNode>> = { ok: <Check />, warn: <TriangleAlert />, bad: <X />, neutral: <Minus /> }
 const tones: Readonly<Record<Need['tone'], Tone>> = { ok: 'ok', warn: 'warn', bad: 'bad', neutral: 'neutral' }
 
+/** Less than this every disk has. */
+const worthSayingBytes = 10_000_000
+
 /** What the dump needs, beside what the chosen server has. */
 export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly serverLabel: string | null }) => {
   const draft = useRestore((state) => state.draft)
-  const { extensions, roles, diskBytes } = xray.needs
+  const { extensions, roles } = xray.needs
+  const diskBytes = (xray.needs.diskBytes ?? 0) < worthSayingBytes ? null : xray.needs.diskBytes
   const languages = xray.needs.languages.filter((language) => extensions.every(({ name }) => name !== language))
   if (extensions.length + roles.length + languages.length === 0 && diskBytes === null) return null
   return (
