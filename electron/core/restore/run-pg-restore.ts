@@ -40,7 +40,7 @@ export const readPgRestoreErrors = (stderr: string): readonly { readonly id: num
     const entry = /from TOC entry (\d+);/.exec(line)?.[1]
     if (entry !== undefined) id = Number(entry)
     const said = /^pg_restore: (?:\[[^\]]*\] )?error: (.*)$/.exec(line)?.[1]
-    if (said !== undefined && !/^worker process failed/.test(said)) errors.push({ id, message: said.replace(/^(?:could not execute query|COPY failed for table "(?:[^"]|"")*"): (?:ERROR:\s*)?/, '') })
+    if (said !== undefined && !said.startsWith('worker process failed')) errors.push({ id, message: said.replace(/^(?:could not execute query|COPY failed for table "(?:[^"]|"")*"): (?:ERROR:\s*)?/, '') })
     else if (/^pg_restore: \[.*\] .*ERROR:/.test(line)) errors.push({ id, message: line.replace(/^.*ERROR:\s*/, '') })
     const last = errors.at(-1)
     const detail = /^DETAIL:\s*(.*)$/.exec(line)?.[1]
