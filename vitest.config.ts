@@ -4,7 +4,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', exclude: ['tests/unit/renderer/**'] },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          environment: 'node',
+          exclude: ['tests/unit/renderer/**'],
+        },
       },
       {
         test: { name: 'window', include: ['tests/unit/renderer/**/*.test.{ts,tsx}'], environment: 'happy-dom' },

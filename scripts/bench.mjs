@@ -16,10 +16,14 @@ const { buildHosts, buildWindow } = await import('./build.mjs')
 await Promise.all([buildHosts(), buildWindow()])
 
 const wanted = process.argv.slice(2)
-const all = readdirSync(folder).filter((name) => name.endsWith('.bench.ts')).toSorted()
+const all = readdirSync(folder)
+  .filter((name) => name.endsWith('.bench.ts'))
+  .toSorted()
 const files = all.filter((name) => !wanted.length || wanted.some((w) => name.startsWith(w)))
 if (!files.length) {
-  process.stderr.write(`No bench begins with ${wanted.join(' or ')}. There are: ${all.map((name) => name.replace('.bench.ts', '')).join(', ')}.\n`)
+  process.stderr.write(
+    `No bench begins with ${wanted.join(' or ')}. There are: ${all.map((name) => name.replace('.bench.ts', '')).join(', ')}.\n`,
+  )
   process.exit(2)
 }
 const resultsFile = join(folder, 'results.json')
@@ -39,11 +43,24 @@ const runOne = async (file) => {
   mkdirSync(dirname(outfile), { recursive: true })
   rmSync(answer, { force: true })
   await build({
-    entryPoints: [join(folder, file)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', sourcemap: 'inline',
-    packages: 'external', absWorkingDir: root, define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(folder, file)).href) },
+    entryPoints: [join(folder, file)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    sourcemap: 'inline',
+    packages: 'external',
+    absWorkingDir: root,
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(folder, file)).href) },
   })
   const code = `const { run } = await import(${JSON.stringify(pathToFileURL(outfile).href)}); (await import('node:fs')).writeFileSync(${JSON.stringify(answer)}, JSON.stringify(await run())); process.exit(0)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: process.platform !== 'win32' })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: process.platform !== 'win32',
+  })
   const end = (signal) => {
     try {
       process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
@@ -70,7 +87,10 @@ const runOne = async (file) => {
 }
 
 const busy = loadavg()[0] ?? 0
-if (busy > cpus().length / 2) process.stdout.write(`This computer is busy (load ${busy.toFixed(1)} on ${cpus().length} cores): ratios hold better than times.\n`)
+if (busy > cpus().length / 2)
+  process.stdout.write(
+    `This computer is busy (load ${busy.toFixed(1)} on ${cpus().length} cores): ratios hold better than times.\n`,
+  )
 const results = Object.fromEntries(Object.entries(before).filter(([file]) => all.includes(file)))
 let missed = 0
 let broken = 0
@@ -78,10 +98,17 @@ for (const file of files) {
   const started = Date.now()
   try {
     const rows = await runOne(file)
-    results[file] = { at: new Date().toISOString().slice(0, 10), seconds: Math.round((Date.now() - started) / 1000), load: Number(busy.toFixed(1)), rows }
+    results[file] = {
+      at: new Date().toISOString().slice(0, 10),
+      seconds: Math.round((Date.now() - started) / 1000),
+      load: Number(busy.toFixed(1)),
+      rows,
+    }
     for (const { ok, name, value, unit = '', goal = '', detail } of rows) {
       if (!ok) missed++
-      process.stdout.write(`${ok ? 'ok    ' : 'MISSED'}  ${name}: ${value} ${unit} (goal ${goal})${detail ? `  ${detail}` : ''}\n`)
+      process.stdout.write(
+        `${ok ? 'ok    ' : 'MISSED'}  ${name}: ${value} ${unit} (goal ${goal})${detail ? `  ${detail}` : ''}\n`,
+      )
     }
     const machine = `${cpus().length} x ${cpus()[0]?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`
     writeFileSync(resultsFile, `${JSON.stringify({ machine, results }, null, 2)}\n`)
@@ -90,5 +117,7 @@ for (const file of files) {
     process.stdout.write(`BROKEN  ${file}: ${error.message}\n`)
   }
 }
-process.stdout.write(`${missed ? `${missed} goals missed.` : 'All goals met.'}${broken ? ` ${broken} benches did not run.` : ''}\n`)
+process.stdout.write(
+  `${missed ? `${missed} goals missed.` : 'All goals met.'}${broken ? ` ${broken} benches did not run.` : ''}\n`,
+)
 process.exit(broken ? 1 : 0)

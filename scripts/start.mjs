@@ -58,7 +58,9 @@ const fetchElectron = async () => {
   const { createHash } = await import('node:crypto')
   const { mkdirSync, writeFileSync } = await import('node:fs')
   const stamp = join(root, 'node_modules/.groundwork-electron')
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (!flags.has('--desktop') && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return null
   const script = join(root, 'node_modules/electron/install.js')
   if (!existsSync(script)) return null
@@ -103,5 +105,9 @@ if (electron) {
   run(electron, [root, ...(asRoot ? ['--no-sandbox'] : []), ...(openPath === undefined ? [] : [openPath])], env)
 } else {
   say(`Browser mode: ${why ?? "Electron's binary could not be had (Groundwork works the same without it)"}.`)
-  run(process.execPath, [join(root, 'dist/server.mjs'), ...(openPath === undefined ? [] : [openPath]), ...(flags.has('--no-open') ? ['--no-open'] : [])])
+  run(process.execPath, [
+    join(root, 'dist/server.mjs'),
+    ...(openPath === undefined ? [] : [openPath]),
+    ...(flags.has('--no-open') ? ['--no-open'] : []),
+  ])
 }

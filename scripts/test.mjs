@@ -17,7 +17,11 @@ const skips = []
 const say = (text) => process.stdout.write(`${text}\n`)
 const node = (args, env = {}) => {
   const started = Date.now()
-  const result = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  const result = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   return { ok: result.status === 0, seconds: ((Date.now() - started) / 1000).toFixed(1) }
 }
 const count = (name, { passed = 0, failed = 0, skipped = 0 }, seconds) => {
@@ -39,20 +43,34 @@ const check = (name, ...commands) => {
 const vitest = (name, projects) => {
   const report = join(out, `${name}.json`)
   const { ok, seconds } = node([
-    bin('vitest', 'vitest.mjs'), 'run', ...projects.flatMap((project) => ['--project', project]),
-    '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`,
+    bin('vitest', 'vitest.mjs'),
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
   ])
   const result = readJson(report)
   const failed = result?.numFailedTests ?? 0
   for (const file of result?.testResults ?? []) {
     for (const test of file.assertionResults) {
       if (test.status === 'failed') failures.push(`${relative(root, file.name)}: ${test.fullName}`)
-      if (test.status === 'pending' || test.status === 'skipped') skips.push(`${relative(root, file.name)}: ${test.fullName}`)
+      if (test.status === 'pending' || test.status === 'skipped')
+        skips.push(`${relative(root, file.name)}: ${test.fullName}`)
     }
-    if (file.status === 'failed' && !file.assertionResults.length) failures.push(`${relative(root, file.name)}: ${file.message}`)
+    if (file.status === 'failed' && !file.assertionResults.length)
+      failures.push(`${relative(root, file.name)}: ${file.message}`)
   }
   // A file that does not load, or no report at all, fails even though no single test did.
-  count(name, { passed: result?.numPassedTests ?? 0, failed: ok ? 0 : Math.max(failed, 1), skipped: (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0) }, seconds)
+  count(
+    name,
+    {
+      passed: result?.numPassedTests ?? 0,
+      failed: ok ? 0 : Math.max(failed, 1),
+      skipped: (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0),
+    },
+    seconds,
+  )
 }
 
 const playwright = (browser) => {
@@ -61,11 +79,18 @@ const playwright = (browser) => {
     return count('end to end', { skipped: 1 }, '0')
   }
   const report = join(out, 'e2e.json')
-  const { ok, seconds } = node([bin('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, CHROMIUM_PATH: browser })
+  const { ok, seconds } = node([bin('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    CHROMIUM_PATH: browser,
+  })
   const stats = readJson(report)?.stats
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
   collectSpecs(readJson(report)?.suites ?? [])
-  count('end to end', { passed: stats?.expected ?? 0, failed: ok && stats ? failed : Math.max(failed, 1), skipped: stats?.skipped ?? 0 }, seconds)
+  count(
+    'end to end',
+    { passed: stats?.expected ?? 0, failed: ok && stats ? failed : Math.max(failed, 1), skipped: stats?.skipped ?? 0 },
+    seconds,
+  )
 }
 
 const collectSpecs = (suites) => {
@@ -86,7 +111,11 @@ for (const line of missing) say(line)
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
-check('types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.node.json'], [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.web.json'])
+check(
+  'types',
+  [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.node.json'],
+  [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.web.json'],
+)
 check('lint', [bin('oxlint', 'bin/oxlint'), '--deny-warnings'])
 check('build', [join(root, 'scripts/build.mjs')])
 vitest('unit', ['unit', 'window'])

@@ -7,6 +7,7 @@ export const askPassword = async (context: CliContext, question: string, otherwi
   if (!context.io.canAsk) throw new GroundworkError(otherwise)
   context.output.pause()
   const answer = await context.io.askHidden(`${question}: `)
-  if (answer === null || answer === '') throw new GroundworkError({ kind: 'cancelled', message: 'No password was given.' })
+  if (answer === null || answer === '')
+    throw new GroundworkError({ kind: 'cancelled', message: 'No password was given.' })
   return answer
 }

@@ -6,7 +6,11 @@ import type { CliContext } from './cli-context.ts'
 type WithServer = Pick<InputOf<'setup.start'>, 'server' | 'password'>
 
 /** Does `work`; where the server wants a password and somebody sits here, asks for it (up to three times) and tries again. */
-export const withServerPassword = async <T, Input extends WithServer>(context: CliContext, input: Input, work: (input: Input) => Promise<T>): Promise<{ readonly value: T; readonly input: Input }> => {
+export const withServerPassword = async <T, Input extends WithServer>(
+  context: CliContext,
+  input: Input,
+  work: (input: Input) => Promise<T>,
+): Promise<{ readonly value: T; readonly input: Input }> => {
   let current = input
   for (let asked = 0; ; asked++) {
     try {
@@ -14,9 +18,24 @@ export const withServerPassword = async <T, Input extends WithServer>(context: C
     } catch (error) {
       const failure = error instanceof GroundworkError ? error.failure : null
       const wantsPassword = failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
-      if (!failure || !wantsPassword || !context.io.canAsk || context.output.format !== 'text' || asked >= 3 || current.server.kind !== 'address') throw error
+      if (
+        !failure ||
+        !wantsPassword ||
+        !context.io.canAsk ||
+        context.output.format !== 'text' ||
+        asked >= 3 ||
+        current.server.kind !== 'address'
+      )
+        throw error
       context.output.note(failure.message)
-      current = { ...current, password: await askPassword(context, `Password for ${current.server.user ?? 'postgres'} on ${current.server.host}`, failure) }
+      current = {
+        ...current,
+        password: await askPassword(
+          context,
+          `Password for ${current.server.user ?? 'postgres'} on ${current.server.host}`,
+          failure,
+        ),
+      }
     }
   }
 }

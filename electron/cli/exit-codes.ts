@@ -12,7 +12,12 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 export const exitCodeOfOutcome = (outcome: Outcome): ExitCode =>
-  ({ verified: exitCodes.ok, differences: exitCodes.differences, failed: exitCodes.failed, cancelled: exitCodes.cancelled })[outcome]
+  ({
+    verified: exitCodes.ok,
+    differences: exitCodes.differences,
+    failed: exitCodes.failed,
+    cancelled: exitCodes.cancelled,
+  })[outcome]
 
 export const exitCodeOfFailure = (kind: FailureKind): ExitCode =>
   kind === 'cancelled' ? exitCodes.cancelled : kind === 'usage' ? exitCodes.usage : exitCodes.failed

@@ -8,7 +8,14 @@ import { runCli } from './run-cli.ts'
 const root = findRoot(import.meta.url)
 const io = processIo()
 // The command itself is in runCli's hands; this is for what no call waits for (a connection that errs on its own).
-surviveBugs(() => defaultPaths(root, io.env).data, (text) => io.err(`${text}\n`))
-const code = await runCli(process.argv.slice(2), { io, paths: () => defaultPaths(root, io.env), version: readVersion(root) })
+surviveBugs(
+  () => defaultPaths(root, io.env).data,
+  (text) => io.err(`${text}\n`),
+)
+const code = await runCli(process.argv.slice(2), {
+  io,
+  paths: () => defaultPaths(root, io.env),
+  version: readVersion(root),
+})
 // Not process.exit: what is still being written to a pipe must arrive.
 process.exitCode = code

@@ -15,7 +15,10 @@ export const planFailure = (plan: Plan): Failure | null => {
   }
   const findings = [...plan.findings, ...plan.steps.flatMap((step) => step.findings)]
   if (plan.state === 'needs-consent') {
-    const wants = findings.filter((finding) => finding.code.includes('shell') || finding.code.includes('program') || finding.code.includes('consent'))
+    const wants = findings.filter(
+      (finding) =>
+        finding.code.includes('shell') || finding.code.includes('program') || finding.code.includes('consent'),
+    )
     return {
       kind: 'needs-consent',
       message: 'A script wants to run programs on this machine, and nobody has agreed to that. Nothing was changed.',
@@ -25,7 +28,12 @@ export const planFailure = (plan: Plan): Failure | null => {
   }
   if (plan.state !== 'blocked') return null
   const first = findings.find((finding) => finding.severity === 'error')
-  if (!first) return { kind: 'recipe-invalid', message: 'The plan cannot be run.', hint: 'groundwork plan shows what stands in the way.' }
+  if (!first)
+    return {
+      kind: 'recipe-invalid',
+      message: 'The plan cannot be run.',
+      hint: 'groundwork plan shows what stands in the way.',
+    }
   return {
     kind: kindOfFinding(first.code),
     message: first.message,

@@ -45,7 +45,12 @@ export const buildProgram = (options: CliOptions & { readonly done: (code: ExitC
     .helpOption('-h, --help', 'show help')
     .showSuggestionAfterError(true)
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: (text) => (io.err(text)), getOutHasColors: () => false, getErrHasColors: () => false })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: (text) => io.err(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
     .addHelpText(
       'after',
       `
@@ -59,6 +64,17 @@ Examples:
 
 Exit codes: 0 verified or nothing to do, 1 failed, 2 wrong usage, 3 differences or completed with errors, 4 cancelled.`,
     )
-  for (const add of [addSetupCommand, addPlanCommand, addCheckCommand, addResetCommand, addSnapshotCommand, addInspectCommand, addRestoreCommand, addServerCommand, addDoctorCommand]) add(program, run, common)
+  for (const add of [
+    addSetupCommand,
+    addPlanCommand,
+    addCheckCommand,
+    addResetCommand,
+    addSnapshotCommand,
+    addInspectCommand,
+    addRestoreCommand,
+    addServerCommand,
+    addDoctorCommand,
+  ])
+    add(program, run, common)
   return program
 }

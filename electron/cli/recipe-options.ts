@@ -20,8 +20,14 @@ export type RecipeOptions = {
 
 export const addServerOptions = (command: Command): Command =>
   command
-    .option('--server <where>', 'built-in[:MAJOR], a URL, host:port, or service=NAME (default: from PG*, DATABASE_URL or DB_*, else built-in)')
-    .option('--password-prompt', "ask for the server's password instead of taking it from the environment or a passfile")
+    .option(
+      '--server <where>',
+      'built-in[:MAJOR], a URL, host:port, or service=NAME (default: from PG*, DATABASE_URL or DB_*, else built-in)',
+    )
+    .option(
+      '--password-prompt',
+      "ask for the server's password instead of taking it from the environment or a passfile",
+    )
 
 export const addRecipeOptions = (command: Command): Command =>
   addRecipeRunOptions(command)
@@ -31,7 +37,10 @@ export const addRecipeOptions = (command: Command): Command =>
 /** Without the choices about a database that is there. */
 export const addRecipeRunOptions = (command: Command): Command =>
   addServerOptions(command)
-    .option('--role-password-stdin', 'the password of the role is the first line of stdin (for a recipe that says "ask")')
+    .option(
+      '--role-password-stdin',
+      'the password of the role is the first line of stdin (for a recipe that says "ask")',
+    )
     .option('--allow-shell', 'agree to the programs the scripts want to run on this machine')
     .option('--engine <engine>', 'auto, psql or direct', (text) => {
       if (text === 'auto' || text === 'psql' || text === 'direct') return text
@@ -39,10 +48,16 @@ export const addRecipeRunOptions = (command: Command): Command =>
     })
 
 /** stdin, the environment, or the terminal; without `mayAsk` what is not there is left open. */
-const rolePasswordFor = async (context: CliContext, opened: OpenedRecipe, options: RecipeOptions, mayAsk: boolean): Promise<string | undefined> => {
+const rolePasswordFor = async (
+  context: CliContext,
+  opened: OpenedRecipe,
+  options: RecipeOptions,
+  mayAsk: boolean,
+): Promise<string | undefined> => {
   if (options.rolePasswordStdin) {
     const line = await context.io.readLine()
-    if (!line) throw new GroundworkError({ kind: 'usage', message: '--role-password-stdin found no password on stdin.' })
+    if (!line)
+      throw new GroundworkError({ kind: 'usage', message: '--role-password-stdin found no password on stdin.' })
     return line
   }
   const fromEnvironment = context.host.env['GROUNDWORK_ROLE_PASSWORD']
@@ -57,13 +72,28 @@ const rolePasswordFor = async (context: CliContext, opened: OpenedRecipe, option
 export type RecipeRun = { readonly opened: OpenedRecipe; readonly input: InputOf<'setup.start'> }
 
 /** Opens the recipe and asks what has to be asked, before anything is touched. */
-export const prepareRecipe = async (context: CliContext, path: string | undefined, options: RecipeOptions, askRolePassword: boolean): Promise<RecipeRun> => {
-  if (options.replace && options.newName !== undefined) throw new GroundworkError({ kind: 'usage', message: '--replace and --new-name are two answers to one question; give one of them.' })
+export const prepareRecipe = async (
+  context: CliContext,
+  path: string | undefined,
+  options: RecipeOptions,
+  askRolePassword: boolean,
+): Promise<RecipeRun> => {
+  if (options.replace && options.newName !== undefined)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: '--replace and --new-name are two answers to one question; give one of them.',
+    })
   const wanted = path ?? '.'
-  const opened = await context.call('recipe.open', { path: isAbsolute(wanted) ? wanted : resolve(context.io.cwd, wanted) })
+  const opened = await context.call('recipe.open', {
+    path: isAbsolute(wanted) ? wanted : resolve(context.io.cwd, wanted),
+  })
   const server = await chooseServer(context, options.server)
   const password = options.passwordPrompt
-    ? await askPassword(context, "The server's password", { kind: 'password-needed', message: '--password-prompt needs a terminal to ask in.', hint: 'Set PGPASSWORD or use a passfile.' })
+    ? await askPassword(context, "The server's password", {
+        kind: 'password-needed',
+        message: '--password-prompt needs a terminal to ask in.',
+        hint: 'Set PGPASSWORD or use a passfile.',
+      })
     : server.password
   const rolePassword = await rolePasswordFor(context, opened, options, askRolePassword)
   return {

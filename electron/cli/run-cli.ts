@@ -15,7 +15,8 @@ import { buildProgram } from './program.ts'
 export type CliOptions = { readonly io: CliIo; readonly paths: () => Paths; readonly version: string }
 
 /** Before commander has read anything, so that its own complaints come in the wanted form too. */
-const formatOf = (argv: readonly string[]): OutputFormat => (argv.includes('--ndjson') ? 'ndjson' : argv.includes('--json') ? 'json' : 'text')
+const formatOf = (argv: readonly string[]): OutputFormat =>
+  argv.includes('--ndjson') ? 'ndjson' : argv.includes('--json') ? 'json' : 'text'
 
 const logBug = (paths: () => Paths, error: unknown): string => {
   try {
@@ -34,7 +35,15 @@ export const runCli = async (argv: readonly string[], options: CliOptions): Prom
     return code
   }
   const [first = '--help'] = argv
-  if (/\.ya?ml$/i.test(first)) return fail({ kind: 'usage', message: `What is to be done with ${first}?`, hint: `groundwork plan ${first} shows what it would do; groundwork setup ${first} does it.` }, exitCodes.usage)
+  if (/\.ya?ml$/i.test(first))
+    return fail(
+      {
+        kind: 'usage',
+        message: `What is to be done with ${first}?`,
+        hint: `groundwork plan ${first} shows what it would do; groundwork setup ${first} does it.`,
+      },
+      exitCodes.usage,
+    )
   try {
     let code: number = exitCodes.ok
     const program = buildProgram({ ...options, done: (given) => (code = given) })
@@ -49,6 +58,14 @@ export const runCli = async (argv: readonly string[], options: CliOptions): Prom
     }
     if (error instanceof GroundworkError) return fail(error.failure, exitCodeOfFailure(error.failure.kind))
     const logId = logBug(options.paths, error)
-    return fail({ kind: 'internal', message: 'Something went wrong inside Groundwork.', hint: `The details are in the log under ${logId}.`, logId }, exitCodes.failed)
+    return fail(
+      {
+        kind: 'internal',
+        message: 'Something went wrong inside Groundwork.',
+        hint: `The details are in the log under ${logId}.`,
+        logId,
+      },
+      exitCodes.failed,
+    )
   }
 }

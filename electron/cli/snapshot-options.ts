@@ -7,19 +7,30 @@ import { chooseServer } from './choose-server.ts'
 import type { CliContext } from './cli-context.ts'
 import { addServerOptions } from './recipe-options.ts'
 
-export type WhereOptions = { readonly server?: string; readonly passwordPrompt?: boolean; readonly database?: readonly string[] }
+export type WhereOptions = {
+  readonly server?: string
+  readonly passwordPrompt?: boolean
+  readonly database?: readonly string[]
+}
 export type ConsentOptions = { readonly allow?: boolean; readonly confirm?: string }
 export type KeepOptions = { readonly keepUndo?: number; readonly budget?: number; readonly spare?: boolean }
 
-export const wholeNumber = (least: number, most: number) => (text: string): number => {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`)
-  return value
-}
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`)
+    return value
+  }
 const collect = (value: string, all: readonly string[] | undefined): readonly string[] => [...(all ?? []), value]
 
 export const addWhereOptions = (command: Command): Command =>
-  addServerOptions(command).option('-d, --database <name>', 'the database; again for several (default: the one the server option or DATABASE_URL names)', collect)
+  addServerOptions(command).option(
+    '-d, --database <name>',
+    'the database; again for several (default: the one the server option or DATABASE_URL names)',
+    collect,
+  )
 
 export const addConsentOptions = (command: Command): Command =>
   command
@@ -29,7 +40,11 @@ export const addConsentOptions = (command: Command): Command =>
 export const addKeepOptions = (command: Command): Command =>
   command
     .option('--keep-undo <count>', 'how many earlier states are kept as undo (default 1)', wholeNumber(0, 20))
-    .option('--budget <megabytes>', 'disk that undo and spares may take together (default 20480)', wholeNumber(0, 100_000_000))
+    .option(
+      '--budget <megabytes>',
+      'disk that undo and spares may take together (default 20480)',
+      wholeNumber(0, 100_000_000),
+    )
     .option('--no-spare', 'do not make the copy for the next reset ahead')
 
 export const keepOf = (options: KeepOptions): { keepUndo?: number; budgetBytes?: number; spare?: boolean } => ({
@@ -40,12 +55,20 @@ export const keepOf = (options: KeepOptions): { keepUndo?: number; budgetBytes?:
 
 export type Where = Pick<InputOf<'snapshots.allow'>, 'server' | 'password'>
 
-export const findWhere = async (context: CliContext, options: WhereOptions): Promise<Where & { readonly databases: readonly string[] }> => {
+export const findWhere = async (
+  context: CliContext,
+  options: WhereOptions,
+): Promise<Where & { readonly databases: readonly string[] }> => {
   const { ref, password } = await chooseServer(context, options.server)
   const given = options.passwordPrompt
-    ? await askPassword(context, "The server's password", { kind: 'password-needed', message: '--password-prompt needs a terminal to ask in.', hint: 'Set PGPASSWORD or use a passfile.' })
+    ? await askPassword(context, "The server's password", {
+        kind: 'password-needed',
+        message: '--password-prompt needs a terminal to ask in.',
+        hint: 'Set PGPASSWORD or use a passfile.',
+      })
     : password
-  const named = ref.kind === 'address' && ref.database !== undefined && ref.database !== 'postgres' ? [ref.database] : []
+  const named =
+    ref.kind === 'address' && ref.database !== undefined && ref.database !== 'postgres' ? [ref.database] : []
   return { server: ref, ...(given === undefined ? {} : { password: given }), databases: options.database ?? named }
 }
 
@@ -57,12 +80,19 @@ export const requireDatabases = (databases: readonly string[]): readonly string[
 /** A job's result, or the failure it ended with. */
 export const ended = async <T>(context: CliContext, ref: { readonly jobId: string }): Promise<T> => {
   const { job, result } = await context.follow(ref)
-  if (job.error || result === undefined) throw new GroundworkError(job.error ?? { kind: 'cancelled', message: 'Cancelled. Nothing was changed.' })
+  if (job.error || result === undefined)
+    throw new GroundworkError(job.error ?? { kind: 'cancelled', message: 'Cancelled. Nothing was changed.' })
   return result as T
 }
 
 /** Does `work`; where nobody has allowed it yet, or the name must be typed, asks the person at the terminal and tries again. */
-export const withConsent = async <T>(context: CliContext, where: Where, database: string, options: ConsentOptions, work: (typed: { typedName?: string }) => Promise<T>): Promise<T> => {
+export const withConsent = async <T>(
+  context: CliContext,
+  where: Where,
+  database: string,
+  options: ConsentOptions,
+  work: (typed: { typedName?: string }) => Promise<T>,
+): Promise<T> => {
   let typed = options.confirm === undefined ? {} : { typedName: options.confirm }
   const allow = (): Promise<unknown> => context.call('snapshots.allow', { ...where, database, ...typed })
   if (options.allow) await allow()
@@ -71,16 +101,21 @@ export const withConsent = async <T>(context: CliContext, where: Where, database
       return await work(typed)
     } catch (error) {
       const failure = error instanceof GroundworkError ? error.failure : null
-      if (failure?.kind !== 'needs-consent' || !context.io.canAsk || context.output.format !== 'text' || asked >= 2) throw error
+      if (failure?.kind !== 'needs-consent' || !context.io.canAsk || context.output.format !== 'text' || asked >= 2)
+        throw error
       context.output.pause()
       if (/another machine/.test(failure.message)) {
         const answer = await context.io.ask(`${failure.message} Type its name to go on: `)
-        if (answer === null || answer.trim() === '') throw new GroundworkError({ kind: 'cancelled', message: 'Nothing was changed.' })
+        if (answer === null || answer.trim() === '')
+          throw new GroundworkError({ kind: 'cancelled', message: 'Nothing was changed.' })
         typed = { typedName: answer.trim() }
         continue
       }
-      const answer = await context.io.ask(`May Groundwork reset "${database}", now and later? What is in it is kept as undo each time. [y/N] `)
-      if (answer === null || !/^\s*y(es)?\s*$/i.test(answer)) throw new GroundworkError({ kind: 'cancelled', message: 'Nothing was changed.' })
+      const answer = await context.io.ask(
+        `May Groundwork reset "${database}", now and later? What is in it is kept as undo each time. [y/N] `,
+      )
+      if (answer === null || !/^\s*y(es)?\s*$/i.test(answer))
+        throw new GroundworkError({ kind: 'cancelled', message: 'Nothing was changed.' })
       await allow()
     }
   }

@@ -28,11 +28,20 @@ export type App = {
 export const createApp = (host: Host): App => {
   const reportBug = createBugLog(join(host.paths.data, 'logs/bugs.ndjson'))
   const jobs = createJobRegistry({ logFolder: join(host.paths.data, 'logs/jobs'), send: host.sendEvent, reportBug })
-  const preferences = openPreferences(host.paths.data, (keptAs) => host.notify('Settings could not be read', `The damaged file is kept as ${keptAs}.`))
+  const preferences = openPreferences(host.paths.data, (keptAs) =>
+    host.notify('Settings could not be read', `The damaged file is kept as ${keptAs}.`),
+  )
   const services: Services = { host, jobs, preferences }
   const handlers: Handlers = {
-    ...appHandlers(services), ...jobHandlers(services), ...serverHandlers(services), ...scriptHandlers(services), ...setupHandlers(services),
-    ...reportHandlers(services), ...restoreHandlers(services), ...dumpHandlers(services), ...snapshotHandlers(services),
+    ...appHandlers(services),
+    ...jobHandlers(services),
+    ...serverHandlers(services),
+    ...scriptHandlers(services),
+    ...setupHandlers(services),
+    ...reportHandlers(services),
+    ...restoreHandlers(services),
+    ...dumpHandlers(services),
+    ...snapshotHandlers(services),
   }
   return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
 }

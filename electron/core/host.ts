@@ -27,7 +27,10 @@ export type Host = {
   readonly secrets: Secrets
   readonly openPath?: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly pickFile: (purpose: 'recipe' | 'script' | 'folder' | 'save-recipe', suggestedName?: string) => Promise<string | null>
+  readonly pickFile: (
+    purpose: 'recipe' | 'script' | 'folder' | 'save-recipe',
+    suggestedName?: string,
+  ) => Promise<string | null>
   readonly revealFile: (path: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>
   readonly writeClipboard: (text: string) => Promise<void>

@@ -6,11 +6,17 @@ import { scheme } from './origin.ts'
 
 /** Has to be called before Electron is ready. */
 export const registerAppScheme = (): void =>
-  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
 
-const refuse = (status: number): Response => new Response('Not here.\n', { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
+const refuse = (status: number): Response =>
+  new Response('Not here.\n', { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
 
-export const answerPage = async (pageFolder: string, request: { readonly url: string; readonly method: string }): Promise<Response> => {
+export const answerPage = async (
+  pageFolder: string,
+  request: { readonly url: string; readonly method: string },
+): Promise<Response> => {
   const url = new URL(request.url)
   if (url.protocol !== `${scheme}:` || url.host !== 'groundwork') return refuse(404)
   if (request.method !== 'GET') return refuse(405)
@@ -18,7 +24,10 @@ export const answerPage = async (pageFolder: string, request: { readonly url: st
   if (!file) return refuse(404)
   const nonce = makeNonce()
   const body = file.isPage ? withNonce(file.body.toString('utf8'), nonce) : new Uint8Array(file.body)
-  return new Response(body, { headers: { ...pageHeaders(nonce, "'self'"), 'Content-Type': file.mediaType, 'Cache-Control': 'no-store' } })
+  return new Response(body, {
+    headers: { ...pageHeaders(nonce, "'self'"), 'Content-Type': file.mediaType, 'Cache-Control': 'no-store' },
+  })
 }
 
-export const serveAppScheme = (pageFolder: string): void => protocol.handle(scheme, (request) => answerPage(pageFolder, request))
+export const serveAppScheme = (pageFolder: string): void =>
+  protocol.handle(scheme, (request) => answerPage(pageFolder, request))

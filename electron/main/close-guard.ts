@@ -12,7 +12,8 @@ export type CloseQuestions = {
   readonly stopped: () => void
 }
 
-const runningJobs = (core: App): readonly Job[] => core.jobs.list().filter((job) => job.state === 'running' || job.state === 'queued')
+const runningJobs = (core: App): readonly Job[] =>
+  core.jobs.list().filter((job) => job.state === 'running' || job.state === 'queued')
 
 export const guardClose = (window: BrowserWindow, core: App, questions: CloseQuestions): void => {
   let agreed = false
@@ -20,7 +21,9 @@ export const guardClose = (window: BrowserWindow, core: App, questions: CloseQue
   const ask = async (): Promise<void> => {
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
-      message: `Still running: ${runningJobs(core).map((job) => job.title).join(', ')}`,
+      message: `Still running: ${runningJobs(core)
+        .map((job) => job.title)
+        .join(', ')}`,
       detail: 'Cancelling stops it on the server and says in what state the database is left.',
       buttons: ['Keep running', 'Cancel it and close'],
       defaultId: 0,

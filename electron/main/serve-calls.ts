@@ -8,12 +8,18 @@ const comesFromUs = (event: IpcMainInvokeEvent, windows: ReadonlySet<BrowserWind
   const frame = event.senderFrame
   if (!frame || !isOurs(frame.url)) return false
   // Not by comparing frame objects: Electron may wrap the same frame anew after a navigation.
-  return frame.parent === null && [...windows].some((window) => !window.isDestroyed() && window.webContents === event.sender)
+  return (
+    frame.parent === null && [...windows].some((window) => !window.isDestroyed() && window.webContents === event.sender)
+  )
 }
 
 export const serveCalls = (core: App, windows: ReadonlySet<BrowserWindow>): void =>
-  ipcMain.handle('groundwork:call', (event, name: unknown, input: unknown): Promise<Result<unknown>> | Result<unknown> => {
-    if (!comesFromUs(event, windows)) return fail({ kind: 'permission-denied', message: 'Only the Groundwork window itself may ask.' })
-    if (typeof name !== 'string') return fail({ kind: 'usage', message: 'A call needs the name of a procedure.' })
-    return core.call(name, input)
-  })
+  ipcMain.handle(
+    'groundwork:call',
+    (event, name: unknown, input: unknown): Promise<Result<unknown>> | Result<unknown> => {
+      if (!comesFromUs(event, windows))
+        return fail({ kind: 'permission-denied', message: 'Only the Groundwork window itself may ask.' })
+      if (typeof name !== 'string') return fail({ kind: 'usage', message: 'A call needs the name of a procedure.' })
+      return core.call(name, input)
+    },
+  )

@@ -6,7 +6,14 @@ import { endedStates, type Job } from '../../shared/model/job.ts'
 const worthTelling: readonly Job['kind'][] = ['setup', 'check', 'built-in-start']
 
 const outcome = (job: Job): string =>
-  ({ succeeded: 'Done', 'completed-with-errors': 'Done, with differences', failed: 'Failed', cancelled: 'Cancelled', queued: '', running: '' })[job.state]
+  ({
+    succeeded: 'Done',
+    'completed-with-errors': 'Done, with differences',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    queued: '',
+    running: '',
+  })[job.state]
 
 export const showJobs = (windows: ReadonlySet<BrowserWindow>): ((event: CoreEvent) => void) => {
   const ended = new Set<string>()

@@ -37,7 +37,11 @@ export const startElectron = (): void => {
   const outside = showJobs(windows)
   const refreshMenu = async (): Promise<void> => {
     const recents = await core?.call('app.recents', {})
-    setMenu({ platform: process.platform, recents: recents?.ok ? (recents.value as readonly Recent[]) : [], send: toWindows })
+    setMenu({
+      platform: process.platform,
+      recents: recents?.ok ? (recents.value as readonly Recent[]) : [],
+      send: toWindows,
+    })
   }
   const sendEvent = (event: CoreEvent): void => {
     toWindows(event)

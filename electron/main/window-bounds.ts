@@ -3,7 +3,13 @@ import { dirname } from 'node:path'
 import type { BrowserWindow, Rectangle } from 'electron'
 import { z } from 'zod'
 
-const boundsSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int().min(400), height: z.number().int().min(300), maximized: z.boolean() })
+const boundsSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(400),
+  height: z.number().int().min(300),
+  maximized: z.boolean(),
+})
 export type KeptBounds = z.infer<typeof boundsSchema>
 
 /** Where the window was last time; null when that place is on no screen any more. */

@@ -33,8 +33,10 @@ export const serveAdmin = (socket: WebSocket, answers: AdminAnswers): void => {
   socket.on('error', () => socket.terminate())
   socket.once('message', (data) => {
     const ask = readAsk(data.toString())
-    if (!ask || !timingSafeEqual(digest(ask.secret), digest(answers.secret))) return socket.close(notLetIn, 'not let in')
-    const answer: AdminAnswer = ask.ask === 'address' ? { address: answers.address(ask.openPath) } : { stops: answers.stopIfIdle() }
+    if (!ask || !timingSafeEqual(digest(ask.secret), digest(answers.secret)))
+      return socket.close(notLetIn, 'not let in')
+    const answer: AdminAnswer =
+      ask.ask === 'address' ? { address: answers.address(ask.openPath) } : { stops: answers.stopIfIdle() }
     socket.send(JSON.stringify(answer), () => socket.close(1000))
   })
 }

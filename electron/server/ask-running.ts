@@ -4,7 +4,11 @@ import type { AdminAnswer, AdminAsk } from './admin.ts'
 /** Asks the Groundwork behind a lock file; null when nobody (or somebody else) answers there. */
 export const askRunning = (port: number, ask: AdminAsk, timeoutMs = 2_000): Promise<AdminAnswer | null> =>
   new Promise((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/admin`, { origin: `http://127.0.0.1:${port}`, handshakeTimeout: timeoutMs, maxPayload: 65_536 })
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/admin`, {
+      origin: `http://127.0.0.1:${port}`,
+      handshakeTimeout: timeoutMs,
+      maxPayload: 65_536,
+    })
     const end = (answer: AdminAnswer | null): void => {
       clearTimeout(timer)
       socket.terminate()

@@ -14,7 +14,14 @@ export const browserHost = (options: {
   return {
     version: options.version,
     paths: options.paths,
-    capabilities: { host: 'browser', pickFile: false, revealFile: screen, keychain: false, notify: false, clipboard: false },
+    capabilities: {
+      host: 'browser',
+      pickFile: false,
+      revealFile: screen,
+      keychain: false,
+      notify: false,
+      clipboard: false,
+    },
     secrets: memorySecrets(),
     ...(options.openPath === undefined ? {} : { openPath: options.openPath }),
     env: process.env,

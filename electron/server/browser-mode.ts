@@ -43,7 +43,9 @@ export type BrowserMode = {
 }
 
 const refuseUpgrade = (stream: Duplex, status: number, text: string): void => {
-  stream.end(`HTTP/1.1 ${status} Refused\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`)
+  stream.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  )
 }
 
 export const startBrowserMode = async (options: BrowserModeOptions): Promise<BrowserMode> => {
@@ -53,27 +55,46 @@ export const startBrowserMode = async (options: BrowserModeOptions): Promise<Bro
     for (const window of windows) if (window.isIn()) window.send(frame)
   }
   const app = options.createApp(
-    browserHost({ version: options.version, paths: options.paths, sendEvent, ...(options.openPath === undefined ? {} : { openPath: options.openPath }) }),
+    browserHost({
+      version: options.version,
+      paths: options.paths,
+      sendEvent,
+      ...(options.openPath === undefined ? {} : { openPath: options.openPath }),
+    }),
   )
   const sessions = createSessions()
   const isWorking = (): boolean => app.jobs.list().some((job) => job.state === 'running' || job.state === 'queued')
 
   let port = 0
-  const address = (openPath?: string): string => `http://127.0.0.1:${port}/#${tokenParameter}=${sessions.issueToken(openPath)}`
-  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, servePage(options.pageFolder, () => port))
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false, clientTracking: true })
+  const address = (openPath?: string): string =>
+    `http://127.0.0.1:${port}/#${tokenParameter}=${sessions.issueToken(openPath)}`
+  const http = createServer(
+    { maxHeaderSize: 16 * 1024, requestTimeout: 30_000 },
+    servePage(options.pageFolder, () => port),
+  )
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: true,
+  })
   const stopWatching = watchSockets(sockets, options.heartbeatMs ?? 30_000)
-  const admin: AdminAnswers = { secret: options.adminSecret, address, stopIfIdle: () => (isWorking() || windows.size > 0 ? false : (void stop(), true)) }
+  const admin: AdminAnswers = {
+    secret: options.adminSecret,
+    address,
+    stopIfIdle: () => (isWorking() || windows.size > 0 ? false : (void stop(), true)),
+  }
 
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy())
     const refused = checkRequest(request, port, true)
     if (refused) return refuseUpgrade(stream, refused.status, refused.text)
     if (sockets.clients.size >= maxSockets) return refuseUpgrade(stream, 503, 'Too many windows.')
-    if (request.url === '/admin') return sockets.handleUpgrade(request, stream, head, (socket) => {
-      sockets.emit('connection', socket, request)
-      serveAdmin(socket, admin)
-    })
+    if (request.url === '/admin')
+      return sockets.handleUpgrade(request, stream, head, (socket) => {
+        sockets.emit('connection', socket, request)
+        serveAdmin(socket, admin)
+      })
     if (request.url !== socketPath) return refuseUpgrade(stream, 404, 'Not here.')
     sockets.handleUpgrade(request, stream, head, (socket) => {
       sockets.emit('connection', socket, request)
@@ -84,7 +105,11 @@ export const startBrowserMode = async (options: BrowserModeOptions): Promise<Bro
   })
 
   let stopping: Promise<void> | null = null
-  const idle = watchIdle(options.idleMs ?? 30 * 60_000, () => isWorking() || [...windows].some((w) => w.isIn()), () => void stop())
+  const idle = watchIdle(
+    options.idleMs ?? 30 * 60_000,
+    () => isWorking() || [...windows].some((w) => w.isIn()),
+    () => void stop(),
+  )
   const closeAll = async (): Promise<void> => {
     idle.stop()
     stopWatching()

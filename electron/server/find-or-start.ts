@@ -11,7 +11,9 @@ export type FoundOrStarted =
   | { readonly kind: 'started'; readonly address: string; readonly mode: BrowserMode }
 
 /** `build` tells versions of the program apart: a running older one is replaced when nobody uses it. */
-export const findOrStart = async (options: Omit<BrowserModeOptions, 'adminSecret'> & { readonly build: string }): Promise<FoundOrStarted> => {
+export const findOrStart = async (
+  options: Omit<BrowserModeOptions, 'adminSecret'> & { readonly build: string },
+): Promise<FoundOrStarted> => {
   const lockFile = join(options.paths.data, 'browser-mode.json')
   const openPath = options.openPath === undefined ? {} : { openPath: options.openPath }
   for (let attempt = 0; attempt < 20; attempt++) {

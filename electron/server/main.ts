@@ -41,7 +41,10 @@ const run = async (): Promise<void> => {
   })
   if (found.kind === 'running') say('Groundwork is already running; a new window of it:')
   process.stdout.write(`Groundwork  ${found.address}\n`)
-  const isOpen = open && hasDisplay(process.platform, process.env) && (await openInSystem(openerFor(process.platform, found.address)))
+  const isOpen =
+    open &&
+    hasDisplay(process.platform, process.env) &&
+    (await openInSystem(openerFor(process.platform, found.address)))
   if (!isOpen) say('Open this address in a browser on this machine. It works once; npm start gives another.')
   if (found.kind === 'running') return
   say('Ctrl+C stops it.')

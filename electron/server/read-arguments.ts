@@ -16,7 +16,10 @@ const positive = (text: string | undefined, name: string, fallback: number): num
 }
 
 /** Throws an Error with one plain sentence on a wrong argument. */
-export const readArguments = (argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ServerArguments => {
+export const readArguments = (
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ServerArguments => {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,

@@ -4,7 +4,11 @@ import { readPageFile } from '../core/hosts/page-files.ts'
 import { checkRequest } from './check-request.ts'
 
 const refuse = (response: ServerResponse, status: number, text: string): void => {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' })
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  })
   response.end(`${text}\n`)
 }
 
@@ -16,7 +20,8 @@ export const servePage = (folder: string, portOf: () => number): RequestListener
     if (refused) return refuse(response, refused.status, refused.text)
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const file = await readPageFile(folder, path)
-    if (!file) return refuse(response, 404, path === '/' ? 'The window is not built yet: run npm run build.' : 'Not here.')
+    if (!file)
+      return refuse(response, 404, path === '/' ? 'The window is not built yet: run npm run build.' : 'Not here.')
     const nonce = makeNonce()
     const body = file.isPage ? withNonce(file.body.toString('utf8'), nonce) : file.body
     response.writeHead(200, {

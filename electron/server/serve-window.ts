@@ -7,7 +7,9 @@ import type { App } from '../core/app.ts'
 import type { Sessions } from './sessions.ts'
 
 const secret = z.string().min(16).max(256)
-const helloSchema = z.strictObject({ hello: z.union([z.strictObject({ token: secret }), z.strictObject({ session: secret })]) })
+const helloSchema = z.strictObject({
+  hello: z.union([z.strictObject({ token: secret }), z.strictObject({ session: secret })]),
+})
 const callSchema = z.object({ id: z.number().int().nonnegative(), name: z.string().max(100), input: z.unknown() })
 
 const firstFrameWithinMs = 5_000
@@ -45,12 +47,18 @@ export const serveWindow = (socket: WebSocket, app: App, sessions: Sessions, onI
     const hello = helloSchema.safeParse(frame)
     if (!hello.success) return socket.close(notLetIn, 'no hello came')
     const given = hello.data.hello
-    const entry = 'token' in given ? sessions.redeem(given.token) : sessions.isSession(given.session) ? { session: given.session } : null
+    const entry =
+      'token' in given
+        ? sessions.redeem(given.token)
+        : sessions.isSession(given.session)
+          ? { session: given.session }
+          : null
     if (!entry) return socket.close(notLetIn, 'not a valid token')
     isIn = true
     tell({ welcome: { session: entry.session } })
     onIn()
-    if ('openPath' in entry && entry.openPath !== undefined) tell({ event: { type: 'open-path', path: entry.openPath } })
+    if ('openPath' in entry && entry.openPath !== undefined)
+      tell({ event: { type: 'open-path', path: entry.openPath } })
   }
 
   const answer = async (frame: unknown): Promise<void> => {

@@ -1,5 +1,10 @@
 /** Calls `onIdle` when nobody has been here for `idleMs` and nothing runs. `look` is called often and must be cheap. */
-export const watchIdle = (idleMs: number, isBusy: () => boolean, onIdle: () => void, now: () => number = Date.now): { readonly look: () => void; readonly stop: () => void } => {
+export const watchIdle = (
+  idleMs: number,
+  isBusy: () => boolean,
+  onIdle: () => void,
+  now: () => number = Date.now,
+): { readonly look: () => void; readonly stop: () => void } => {
   let busyAt = now()
   const look = (): void => {
     if (isBusy()) busyAt = now()

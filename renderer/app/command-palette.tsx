@@ -19,11 +19,16 @@ const groupsOf = (actions: readonly Action[], query: string): readonly Group[] =
     const found = rankBy(usable, query, (action) => [action.title, action.keywords ?? '', action.hint ?? ''])
     return found.length === 0 ? [] : [{ title: '', actions: found.slice(0, 50) }]
   }
-  const recent = recentActionIds().flatMap((id) => usable.filter((action) => action.id === id)).slice(0, 3)
+  const recent = recentActionIds()
+    .flatMap((id) => usable.filter((action) => action.id === id))
+    .slice(0, 3)
   const rest = usable.filter((action) => !recent.includes(action))
   return [
     { title: strings.palette.recent, actions: recent },
-    ...(['do', 'recent', 'go', 'view'] as const).map((group) => ({ title: strings.palette.groups[group], actions: rest.filter((action) => action.group === group) })),
+    ...(['do', 'recent', 'go', 'view'] as const).map((group) => ({
+      title: strings.palette.groups[group],
+      actions: rest.filter((action) => action.group === group),
+    })),
   ].filter((group) => group.actions.length > 0)
 }
 
@@ -82,7 +87,11 @@ const PaletteList = () => {
             const step = steps[event.key]
             if (step !== undefined && flat.length > 0) {
               event.preventDefault()
-              setIndex(Math.abs(step) === 1 ? (at + step + flat.length) % flat.length : Math.max(0, Math.min(flat.length - 1, at + step)))
+              setIndex(
+                Math.abs(step) === 1
+                  ? (at + step + flat.length) % flat.length
+                  : Math.max(0, Math.min(flat.length - 1, at + step)),
+              )
             } else if (event.key === 'Enter') {
               event.preventDefault()
               run(flat[at])
@@ -91,7 +100,14 @@ const PaletteList = () => {
         />
         <KeyHint keys="Escape" />
       </div>
-      <div ref={list} id={id} role="listbox" aria-label={strings.palette.title} className={styles['list']} tabIndex={-1}>
+      <div
+        ref={list}
+        id={id}
+        role="listbox"
+        aria-label={strings.palette.title}
+        className={styles['list']}
+        tabIndex={-1}
+      >
         {flat.length === 0 && <p className={styles['empty']}>{strings.palette.empty}</p>}
         {groups.map((group) => (
           <div key={group.title} role="group" {...(group.title !== '' && { 'aria-label': group.title })}>
@@ -136,7 +152,12 @@ const PaletteList = () => {
 export const CommandPalette = () => {
   const isOpen = useOverlay((state) => state.open === 'palette')
   return (
-    <ModalOverlay className={styles['overlay'] ?? ''} isOpen={isOpen} isDismissable onOpenChange={(open) => !open && showOverlay(null)}>
+    <ModalOverlay
+      className={styles['overlay'] ?? ''}
+      isOpen={isOpen}
+      isDismissable
+      onOpenChange={(open) => !open && showOverlay(null)}
+    >
       <Modal className={styles['modal'] ?? ''}>
         <Dialog aria-label={strings.palette.title} className={styles['dialog'] ?? ''}>
           <PaletteList />

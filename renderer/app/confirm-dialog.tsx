@@ -43,7 +43,14 @@ const Asked = ({ question }: { readonly question: Question }) => {
             agree()
           }}
         >
-          <TextField label={databaseStrings.confirm.label} mono autoFocus autoComplete="off" value={typed} onChange={setTyped} />
+          <TextField
+            label={databaseStrings.confirm.label}
+            mono
+            autoFocus
+            autoComplete="off"
+            value={typed}
+            onChange={setTyped}
+          />
         </form>
       )}
     </Dialog>

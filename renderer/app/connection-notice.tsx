@@ -23,7 +23,12 @@ export const ConnectionNotice = () => {
     )
   const stopped = state === 'stopped'
   return (
-    <div className={styles['cover']} role="alertdialog" aria-modal="true" aria-label={stopped ? strings.connection.stoppedTitle : strings.connection.notLetInTitle}>
+    <div
+      className={styles['cover']}
+      role="alertdialog"
+      aria-modal="true"
+      aria-label={stopped ? strings.connection.stoppedTitle : strings.connection.notLetInTitle}
+    >
       <EmptyState
         icon={<PlugZap />}
         title={stopped ? strings.connection.stoppedTitle : strings.connection.notLetInTitle}

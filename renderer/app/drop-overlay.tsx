@@ -14,7 +14,11 @@ const receive = async (file: File): Promise<void> => {
   const path = canTellPaths() ? pathOfFile(file) : null
   if (path !== null) return openPath(path)
   const purpose = routeForPath(file.name).name === 'restore' ? 'script' : 'recipe'
-  const chosen = await askInFileBrowser({ purpose, suggestedName: file.name, note: { title: strings.drop.noPathTitle, text: strings.drop.noPathText(file.name) } })
+  const chosen = await askInFileBrowser({
+    purpose,
+    suggestedName: file.name,
+    note: { title: strings.drop.noPathTitle, text: strings.drop.noPathText(file.name) },
+  })
   if (chosen !== null) openPath(chosen)
 }
 

@@ -22,7 +22,13 @@ export class ErrorBoundary extends Component<Props, State> {
     const { error } = this.state
     if (error === null) return this.props.children
     const details = () =>
-      [`${strings.product}: ${strings.crash.title}`, location.hash, navigator.userAgent, '', error.stack ?? error.message].join('\n')
+      [
+        `${strings.product}: ${strings.crash.title}`,
+        location.hash,
+        navigator.userAgent,
+        '',
+        error.stack ?? error.message,
+      ].join('\n')
     return (
       <div className={styles['crash']} role="alert">
         <EmptyState

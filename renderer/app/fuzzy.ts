@@ -6,7 +6,8 @@ export const fuzzyScore = (text: string, query: string): number | null => {
   if (wanted === '') return 0
   const lower = text.toLowerCase()
   const whole = lower.indexOf(query.trim().toLowerCase())
-  if (whole >= 0) return 1000 - whole * 2 + (whole === 0 || /\W/.test(lower[whole - 1] ?? '') ? 200 : 0) - lower.length * 0.1
+  if (whole >= 0)
+    return 1000 - whole * 2 + (whole === 0 || /\W/.test(lower[whole - 1] ?? '') ? 200 : 0) - lower.length * 0.1
   let score = 0
   let at = -1
   for (const letter of wanted) {

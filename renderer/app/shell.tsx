@@ -26,10 +26,14 @@ export const Shell = () => {
 
   return (
     <div className={styles['shell']}>
-      <a className={styles['skip']} href="#main" onClick={(event) => {
-        event.preventDefault()
-        main.current?.querySelector<HTMLElement>('[data-page-title]')?.focus()
-      }}>
+      <a
+        className={styles['skip']}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          main.current?.querySelector<HTMLElement>('[data-page-title]')?.focus()
+        }}
+      >
         {strings.nav.skip}
       </a>
       <Sidebar />

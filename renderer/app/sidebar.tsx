@@ -12,8 +12,23 @@ import { LogoMark } from './logo-mark.tsx'
 import { RunningJob } from './running-job.tsx'
 import styles from './sidebar.module.css'
 
-const NavLink = ({ to, icon, children, current }: { readonly to: Route; readonly icon: ReactNode; readonly children: string; readonly current: boolean }) => (
-  <a href={routeHref(to)} className={classNames(styles['link'], current && styles['current'])} title={children} {...(current && { 'aria-current': 'page' as const })}>
+const NavLink = ({
+  to,
+  icon,
+  children,
+  current,
+}: {
+  readonly to: Route
+  readonly icon: ReactNode
+  readonly children: string
+  readonly current: boolean
+}) => (
+  <a
+    href={routeHref(to)}
+    className={classNames(styles['link'], current && styles['current'])}
+    title={children}
+    {...(current && { 'aria-current': 'page' as const })}
+  >
     {icon}
     <span className={styles['text']}>{children}</span>
   </a>
@@ -59,9 +74,15 @@ export const Sidebar = () => {
         <div className={styles['group']}>
           <p className={styles['caption']}>{strings.nav.recent}</p>
           {recents.slice(0, recentsShown).map((recent) => {
-            const to: Route = recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'restore', path: recent.path }
+            const to: Route =
+              recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'restore', path: recent.path }
             return (
-              <NavLink key={recent.path} to={to} icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />} current={routeHref(to) === href}>
+              <NavLink
+                key={recent.path}
+                to={to}
+                icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />}
+                current={routeHref(to) === href}
+              >
                 {recent.name}
               </NavLink>
             )

@@ -40,7 +40,8 @@ const refresh = async (): Promise<void> => {
   void loadRecents()
   void findServers()
   const info = await loadAppInfo()
-  if (opensPath && info?.openPath !== undefined && (location.hash === '' || location.hash === '#/')) openPath(info.openPath)
+  if (opensPath && info?.openPath !== undefined && (location.hash === '' || location.hash === '#/'))
+    openPath(info.openPath)
 }
 
 export const start = (): void => {

@@ -8,7 +8,8 @@ import styles from './status-line.module.css'
 export const StatusLine = () => {
   const info = useAppInfo((state) => state.info)
   const { found, looking } = useServers()
-  const up = found?.running.filter((server) => server.state === 'accepting' || server.state === 'needs-password').length ?? 0
+  const up =
+    found?.running.filter((server) => server.state === 'accepting' || server.state === 'needs-password').length ?? 0
   return (
     <footer className={styles['line']}>
       <a className={styles['part']} href={routeHref({ name: 'servers' })}>

@@ -43,7 +43,8 @@ export const startClient = (): void => {
   for (const go of waiting.splice(0)) go()
 }
 
-const whenStarted = (): Promise<void> => (bridge === null ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve())
+const whenStarted = (): Promise<void> =>
+  bridge === null ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()
 
 export const call = async <N extends ProcedureName>(name: N, input: InputOf<N>): Promise<Result<OutputOf<N>>> => {
   await whenStarted()

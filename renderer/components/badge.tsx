@@ -5,7 +5,15 @@ import styles from './badge.module.css'
 export type Tone = 'neutral' | 'accent' | 'ok' | 'warn' | 'bad'
 
 /** A few words of state or kind. */
-export const Badge = ({ children, tone = 'neutral', icon }: { readonly children: ReactNode; readonly tone?: Tone | undefined; readonly icon?: ReactNode }) => (
+export const Badge = ({
+  children,
+  tone = 'neutral',
+  icon,
+}: {
+  readonly children: ReactNode
+  readonly tone?: Tone | undefined
+  readonly icon?: ReactNode
+}) => (
   <span className={classNames(styles['badge'], styles[tone])}>
     {icon}
     {children}

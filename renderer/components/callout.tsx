@@ -22,7 +22,10 @@ export type CalloutProps = {
 export const Callout = ({ tone, title, children, place, actions, live = false }: CalloutProps) => {
   const Icon = icons[tone]
   return (
-    <div className={classNames(styles['callout'], styles[tone])} {...(live && { role: tone === 'error' ? 'alert' : 'status' })}>
+    <div
+      className={classNames(styles['callout'], styles[tone])}
+      {...(live && { role: tone === 'error' ? 'alert' : 'status' })}
+    >
       <Icon className={styles['icon']} aria-hidden="true" />
       <div className={styles['words']}>
         <p className={styles['title']}>{title}</p>

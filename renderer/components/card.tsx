@@ -3,6 +3,10 @@ import { classNames } from './class-names.ts'
 import styles from './card.module.css'
 
 /** A raised surface. `flush` has no padding (tables, code). */
-export const Card = ({ children, flush = false }: { readonly children: ReactNode; readonly flush?: boolean | undefined }) => (
-  <div className={classNames(styles['card'], flush && styles['flush'])}>{children}</div>
-)
+export const Card = ({
+  children,
+  flush = false,
+}: {
+  readonly children: ReactNode
+  readonly flush?: boolean | undefined
+}) => <div className={classNames(styles['card'], flush && styles['flush'])}>{children}</div>

@@ -19,7 +19,17 @@ export type CodeBlockProps = {
   readonly stickToEnd?: boolean | undefined
 }
 
-export const CodeBlock = ({ code, label, firstLine, markLine, markColumn, maxHeight, wrap = false, copy = true, stickToEnd = false }: CodeBlockProps) => {
+export const CodeBlock = ({
+  code,
+  label,
+  firstLine,
+  markLine,
+  markColumn,
+  maxHeight,
+  wrap = false,
+  copy = true,
+  stickToEnd = false,
+}: CodeBlockProps) => {
   const pre = useRef<HTMLPreElement>(null)
   useLayoutEffect(() => {
     if (stickToEnd && pre.current !== null) pre.current.scrollTop = pre.current.scrollHeight
@@ -35,7 +45,12 @@ export const CodeBlock = ({ code, label, firstLine, markLine, markColumn, maxHei
           <CopyButton text={code} />
         </span>
       )}
-      <pre ref={pre} className={classNames(styles['pre'], wrap && styles['wrap'])} tabIndex={0} style={maxHeight === undefined ? {} : { maxHeight }}>
+      <pre
+        ref={pre}
+        className={classNames(styles['pre'], wrap && styles['wrap'])}
+        tabIndex={0}
+        style={maxHeight === undefined ? {} : { maxHeight }}
+      >
         {lines.map((line, index) => {
           const marked = start + index === markLine
           return (

@@ -21,7 +21,17 @@ export type ComboBoxProps = {
 }
 
 /** Type to search a list; what is not on it may be taken as typed. */
-export const ComboBox = ({ label, placeholder, description, error, options, text, onTextChange, onChoose, autoFocus = false }: ComboBoxProps) => (
+export const ComboBox = ({
+  label,
+  placeholder,
+  description,
+  error,
+  options,
+  text,
+  onTextChange,
+  onChoose,
+  autoFocus = false,
+}: ComboBoxProps) => (
   <AriaComboBox
     className={fieldStyles['field'] ?? ''}
     inputValue={text}
@@ -42,7 +52,11 @@ export const ComboBox = ({ label, placeholder, description, error, options, text
         {...(placeholder !== undefined && { placeholder })}
         spellCheck={false}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && text.trim() !== '' && event.currentTarget.getAttribute('aria-activedescendant') === null) {
+          if (
+            event.key === 'Enter' &&
+            text.trim() !== '' &&
+            event.currentTarget.getAttribute('aria-activedescendant') === null
+          ) {
             event.preventDefault()
             onChoose(text.trim())
           }

@@ -18,7 +18,16 @@ export type DisclosureProps = {
 }
 
 /** Words that open more words under them. */
-export const Disclosure = ({ title, aside, children, isOpen, onToggle, startsOpen = false, level = 3, look = 'link' }: DisclosureProps) => (
+export const Disclosure = ({
+  title,
+  aside,
+  children,
+  isOpen,
+  onToggle,
+  startsOpen = false,
+  level = 3,
+  look = 'link',
+}: DisclosureProps) => (
   <AriaDisclosure
     className={classNames(styles['disclosure'], styles[look])}
     {...(isOpen === undefined ? { defaultExpanded: startsOpen } : { isExpanded: isOpen })}

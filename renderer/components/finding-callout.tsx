@@ -9,6 +9,8 @@ export const FindingCallout = ({ finding, actions }: { readonly finding: Finding
   <Callout tone={finding.severity} title={finding.message} place={placeText(finding.place ?? {})} actions={actions}>
     {finding.detail !== undefined && <p>{finding.detail}</p>}
     {finding.hint !== undefined && <p>{finding.hint}</p>}
-    {finding.fixes?.map((fix) => fix.command !== undefined && <CodeBlock key={fix.id} label={fix.label} code={fix.command} />)}
+    {finding.fixes?.map(
+      (fix) => fix.command !== undefined && <CodeBlock key={fix.id} label={fix.label} code={fix.command} />,
+    )}
   </Callout>
 )

@@ -4,7 +4,8 @@ const number = new Intl.NumberFormat('en')
 export const formatCount = (count: number): string => number.format(count)
 
 /** `1 table`, `34 tables`. */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
 
 export const formatBytes = (sizeBytes: number): string => {
   if (sizeBytes < 1000) return `${sizeBytes} B`

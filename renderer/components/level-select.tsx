@@ -8,7 +8,13 @@ import { classNames } from './class-names.ts'
 
 const levels: readonly LevelFilter[] = ['all', 'info', 'warning', 'error']
 
-export const LevelSelect = ({ value, onChange }: { readonly value: LevelFilter; readonly onChange: (value: LevelFilter) => void }) => (
+export const LevelSelect = ({
+  value,
+  onChange,
+}: {
+  readonly value: LevelFilter
+  readonly onChange: (value: LevelFilter) => void
+}) => (
   <MenuTrigger>
     <Button
       aria-label={`${strings.log.level}: ${strings.log.levels[value]}`}

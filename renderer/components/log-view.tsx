@@ -70,7 +70,8 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
   const first = Math.max(0, Math.floor(view.top / rowHeight) - overscan)
   const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + overscan)
   const digits = String(firstLine + lines.length).length
-  const text = () => (shown === null ? lines : shown.map((index) => lines[index])).map((line) => line?.text ?? '').join('\n')
+  const text = () =>
+    (shown === null ? lines : shown.map((index) => lines[index])).map((line) => line?.text ?? '').join('\n')
 
   const rows: ReactNode[] = []
   for (let row = first; row < last; row += 1) {
@@ -78,7 +79,11 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
     const line = lines[index]
     if (line === undefined) continue
     rows.push(
-      <div key={firstLine + index} className={classNames(styles['row'], styles[line.level])} style={{ top: row * rowHeight }}>
+      <div
+        key={firstLine + index}
+        className={classNames(styles['row'], styles[line.level])}
+        style={{ top: row * rowHeight }}
+      >
         <span className={styles['number']} style={{ minWidth: `${digits}ch` }}>
           {firstLine + index + 1}
         </span>
@@ -103,7 +108,13 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
         <span className={styles['space']} />
         <SearchField label={strings.log.search} value={query} onChange={setQuery} />
         <LevelSelect value={level} onChange={setLevel} />
-        <IconButton size="s" label={strings.log.follow} icon={<ArrowDownToLine />} pressed={follows} onPress={() => setFollows(!follows)} />
+        <IconButton
+          size="s"
+          label={strings.log.follow}
+          icon={<ArrowDownToLine />}
+          pressed={follows}
+          onPress={() => setFollows(!follows)}
+        />
         <CopyButton label={strings.log.copyAll} text={text} />
       </div>
       <div

@@ -15,7 +15,15 @@ export type MenuEntry = {
 }
 
 /** `trigger` is a Button or IconButton of the kit. */
-export const Menu = ({ label, trigger, entries }: { readonly label: string; readonly trigger: ReactElement; readonly entries: readonly MenuEntry[] }) => (
+export const Menu = ({
+  label,
+  trigger,
+  entries,
+}: {
+  readonly label: string
+  readonly trigger: ReactElement
+  readonly entries: readonly MenuEntry[]
+}) => (
   <MenuTrigger>
     {trigger}
     <Popover className={styles['popover'] ?? ''} offset={4}>

@@ -22,30 +22,40 @@ export type PageProps = {
 let pagesShown = 0
 
 /** A screen: top bar with the one h1 and the actions, then the content. The h1 takes focus on a route change, and where a page takes the place of another (opened, run, ended) and the focus was lost with it. */
-export const Page = ({ title, before, beside, actions, children, footer, layout = 'scroll', width = 'normal' }: PageProps) => {
+export const Page = ({
+  title,
+  before,
+  beside,
+  actions,
+  children,
+  footer,
+  layout = 'scroll',
+  width = 'normal',
+}: PageProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     pagesShown += 1
-    if (pagesShown > 1 && document.activeElement === document.body && document.querySelector('[role=dialog]') === null) heading.current?.focus({ preventScroll: true })
+    if (pagesShown > 1 && document.activeElement === document.body && document.querySelector('[role=dialog]') === null)
+      heading.current?.focus({ preventScroll: true })
   }, [])
   useEffect(() => {
     document.title = `${title} · ${strings.product}`
   }, [title])
   return (
-  <div className={styles['page']}>
-    <header className={styles['bar']}>
-      {before}
-      <h1 ref={heading} className={styles['title']} tabIndex={-1} data-page-title="">
-        {title}
-      </h1>
-      {beside}
-      <span className={styles['space']} />
-      {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
-    </header>
-    <div className={classNames(styles['content'], styles[layout])} data-page-content="">
-      <div className={classNames(styles['inner'], styles[width])}>{children}</div>
+    <div className={styles['page']}>
+      <header className={styles['bar']}>
+        {before}
+        <h1 ref={heading} className={styles['title']} tabIndex={-1} data-page-title="">
+          {title}
+        </h1>
+        {beside}
+        <span className={styles['space']} />
+        {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
+      </header>
+      <div className={classNames(styles['content'], styles[layout])} data-page-content="">
+        <div className={classNames(styles['inner'], styles[width])}>{children}</div>
+      </div>
+      {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
     </div>
-    {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
-  </div>
   )
 }

@@ -26,7 +26,11 @@ export const PasswordField = ({ label, description, error, aside, placeholder, .
     >
       <FieldFrame label={label} description={description} error={error} aside={aside}>
         <span className={styles['withButton']}>
-          <Input className={styles['input'] ?? ''} {...(placeholder !== undefined && { placeholder })} spellCheck={false} />
+          <Input
+            className={styles['input'] ?? ''}
+            {...(placeholder !== undefined && { placeholder })}
+            spellCheck={false}
+          />
           <IconButton
             size="s"
             label={shown ? strings.common.hidePassword : strings.common.showPassword}

@@ -19,7 +19,10 @@ export const ProgressBar = ({ label, value, tone = 'accent', thin = false }: Pro
     className={classNames(styles['bar'], thin && styles['thin'], styles[tone])}
   >
     {({ percentage }) => (
-      <span className={classNames(styles['fill'], value === null && styles['unknown'])} style={{ width: `${value === null ? 30 : (percentage ?? 0)}%` }} />
+      <span
+        className={classNames(styles['fill'], value === null && styles['unknown'])}
+        style={{ width: `${value === null ? 30 : (percentage ?? 0)}%` }}
+      />
     )}
   </AriaProgressBar>
 )

@@ -24,7 +24,14 @@ export type RadioCardsProps<T extends string> = {
 }
 
 /** A choice among a few things worth a sentence each. */
-export const RadioCards = <T extends string>({ label, hideLabel, cards, value, onChange, columns = 1 }: RadioCardsProps<T>) => (
+export const RadioCards = <T extends string>({
+  label,
+  hideLabel,
+  cards,
+  value,
+  onChange,
+  columns = 1,
+}: RadioCardsProps<T>) => (
   <RadioGroup
     className={styles['group'] ?? ''}
     value={value}

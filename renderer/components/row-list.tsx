@@ -24,7 +24,16 @@ export type RowProps = {
   readonly current?: boolean | undefined
 }
 
-export const Row = ({ icon, title, detail, aside, actions, actionsOnHover = false, href, current = false }: RowProps) => {
+export const Row = ({
+  icon,
+  title,
+  detail,
+  aside,
+  actions,
+  actionsOnHover = false,
+  href,
+  current = false,
+}: RowProps) => {
   const words = (
     <>
       <span className={styles['title']}>{title}</span>
@@ -42,7 +51,9 @@ export const Row = ({ icon, title, detail, aside, actions, actionsOnHover = fals
         </a>
       )}
       {aside !== undefined && aside !== null && aside !== false && <span className={styles['aside']}>{aside}</span>}
-      {actions !== undefined && actions !== null && actions !== false && <span className={classNames(styles['actions'], actionsOnHover && styles['onHover'])}>{actions}</span>}
+      {actions !== undefined && actions !== null && actions !== false && (
+        <span className={classNames(styles['actions'], actionsOnHover && styles['onHover'])}>{actions}</span>
+      )}
     </li>
   )
 }

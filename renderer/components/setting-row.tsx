@@ -1,10 +1,20 @@
 import type { ReactNode } from 'react'
 import styles from './setting-row.module.css'
 
-export const SettingRows = ({ children }: { readonly children: ReactNode }) => <div className={styles['rows']}>{children}</div>
+export const SettingRows = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['rows']}>{children}</div>
+)
 
 /** Words at the left, one control at the right. */
-export const SettingRow = ({ title, description, children }: { readonly title: string; readonly description?: ReactNode; readonly children: ReactNode }) => (
+export const SettingRow = ({
+  title,
+  description,
+  children,
+}: {
+  readonly title: string
+  readonly description?: ReactNode
+  readonly children: ReactNode
+}) => (
   <div className={styles['row']}>
     <div className={styles['words']}>
       <p className={styles['title']}>{title}</p>

@@ -27,7 +27,12 @@ export const SimpleTable = <R,>({ label, columns, rows, rowKey, rowTone }: Simpl
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.id} scope="col" className={column.align === 'end' ? styles['end'] : undefined} style={column.width === undefined ? {} : { width: column.width }}>
+            <th
+              key={column.id}
+              scope="col"
+              className={column.align === 'end' ? styles['end'] : undefined}
+              style={column.width === undefined ? {} : { width: column.width }}
+            >
               {column.title}
             </th>
           ))}
@@ -37,7 +42,10 @@ export const SimpleTable = <R,>({ label, columns, rows, rowKey, rowTone }: Simpl
         {rows.map((row) => (
           <tr key={rowKey(row)} className={styles[rowTone?.(row) ?? '']}>
             {columns.map((column) => (
-              <td key={column.id} className={classNames(column.align === 'end' && styles['end'], column.mono === true && styles['mono'])}>
+              <td
+                key={column.id}
+                className={classNames(column.align === 'end' && styles['end'], column.mono === true && styles['mono'])}
+              >
                 {column.cell(row)}
               </td>
             ))}

@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react'
-import { Input, TextArea, TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps } from 'react-aria-components'
+import {
+  Input,
+  TextArea,
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
+} from 'react-aria-components'
 import { classNames } from './class-names.ts'
 import { FieldFrame } from './field.tsx'
 import styles from './field.module.css'
@@ -17,7 +22,17 @@ export type TextFieldProps = Omit<AriaTextFieldProps, 'children' | 'className' |
   readonly rows?: number | undefined
 }
 
-export const TextField = ({ label, description, error, aside, placeholder, hideLabel, mono, rows, ...rest }: TextFieldProps) => {
+export const TextField = ({
+  label,
+  description,
+  error,
+  aside,
+  placeholder,
+  hideLabel,
+  mono,
+  rows,
+  ...rest
+}: TextFieldProps) => {
   const inputClass = classNames(styles['input'], mono === true && styles['mono'])
   return (
     <AriaTextField {...rest} isInvalid={error !== undefined && error !== ''} className={styles['field'] ?? ''}>
@@ -25,7 +40,12 @@ export const TextField = ({ label, description, error, aside, placeholder, hideL
         {rows === undefined ? (
           <Input className={inputClass} {...(placeholder !== undefined && { placeholder })} spellCheck={false} />
         ) : (
-          <TextArea className={inputClass} {...(placeholder !== undefined && { placeholder })} rows={rows} spellCheck={false} />
+          <TextArea
+            className={inputClass}
+            {...(placeholder !== undefined && { placeholder })}
+            rows={rows}
+            spellCheck={false}
+          />
         )}
       </FieldFrame>
     </AriaTextField>

@@ -49,7 +49,13 @@ const Toast = ({ toast, onDismiss }: { readonly toast: ToastItem; readonly onDis
   )
 }
 
-export const ToastList = ({ toasts, onDismiss }: { readonly toasts: readonly ToastItem[]; readonly onDismiss: (id: number) => void }) => (
+export const ToastList = ({
+  toasts,
+  onDismiss,
+}: {
+  readonly toasts: readonly ToastItem[]
+  readonly onDismiss: (id: number) => void
+}) => (
   <div className={styles['region']} role="status" aria-live="polite">
     <ul className={styles['list']}>
       {toasts.map((toast) => (

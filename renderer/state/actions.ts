@@ -28,7 +28,8 @@ export const addActions = (actions: readonly Action[], base = false): (() => voi
 }
 
 /** Actions of a screen. Memoize the list. */
-export const useActions = (actions: readonly Action[], base = false): void => useEffect(() => addActions(actions, base), [actions, base])
+export const useActions = (actions: readonly Action[], base = false): void =>
+  useEffect(() => addActions(actions, base), [actions, base])
 
 /** Later lists come first and win over earlier ones of the same id: what the screen offers, then what is always there. */
 export const allActions = (lists: readonly (readonly Action[])[]): readonly Action[] => {

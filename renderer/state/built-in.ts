@@ -11,7 +11,10 @@ const busy = create<{ readonly majors: readonly number[] }>()(() => ({ majors: [
 export const useBuiltInBusy = (): readonly number[] => busy((state) => state.majors)
 
 const follow = async (name: 'builtIn.start' | 'builtIn.stop', major: number | undefined): Promise<boolean> => {
-  const started = name === 'builtIn.stop' ? await call(name, { major: major ?? 0 }) : await call(name, major === undefined ? {} : { major })
+  const started =
+    name === 'builtIn.stop'
+      ? await call(name, { major: major ?? 0 })
+      : await call(name, major === undefined ? {} : { major })
   if (!started.ok) {
     showToast({ tone: 'error', title: started.error.message, text: started.error.hint })
     return false
@@ -21,7 +24,12 @@ const follow = async (name: 'builtIn.start' | 'builtIn.stop', major: number | un
   await findServers(true)
   const error = ended.ok ? ended.value.job.error : ended.error
   if (error !== undefined)
-    showToast({ tone: 'error', title: error.message, text: error.hint, action: { label: strings.servers.log, run: () => navigate({ name: 'jobs', jobId }) } })
+    showToast({
+      tone: 'error',
+      title: error.message,
+      text: error.hint,
+      action: { label: strings.servers.log, run: () => navigate({ name: 'jobs', jobId }) },
+    })
   return error === undefined
 }
 

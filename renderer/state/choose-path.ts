@@ -31,8 +31,13 @@ export const askInFileBrowser = (question: Omit<PathQuestion, 'answer'>): Promis
   })
 
 /** Null when the person thought better of it. */
-export const choosePath = async (purpose: PathPurpose, suggestedName?: string, folder?: string): Promise<string | null> => {
-  if (useAppInfo.getState().info?.capabilities.pickFile !== true) return askInFileBrowser({ purpose, suggestedName, folder })
+export const choosePath = async (
+  purpose: PathPurpose,
+  suggestedName?: string,
+  folder?: string,
+): Promise<string | null> => {
+  if (useAppInfo.getState().info?.capabilities.pickFile !== true)
+    return askInFileBrowser({ purpose, suggestedName, folder })
   const answer = await call('app.pickFile', { purpose, ...(suggestedName !== undefined && { suggestedName }) })
   if (answer.ok) return answer.value
   showToast({ tone: 'error', title: answer.error.message, text: answer.error.hint })

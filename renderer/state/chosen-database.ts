@@ -9,8 +9,14 @@ const key = 'groundwork.chosen-database'
 
 const remembered = (): Chosen => {
   try {
-    const { server, database } = JSON.parse(localStorage.getItem(key) ?? '{}') as { readonly server?: unknown; readonly database?: unknown }
-    return { server: typeof server === 'string' ? server : null, database: typeof database === 'string' ? database : null }
+    const { server, database } = JSON.parse(localStorage.getItem(key) ?? '{}') as {
+      readonly server?: unknown
+      readonly database?: unknown
+    }
+    return {
+      server: typeof server === 'string' ? server : null,
+      database: typeof database === 'string' ? database : null,
+    }
   } catch {
     return { server: null, database: null }
   }
@@ -25,4 +31,5 @@ export const chooseDatabase = (place: Place): void => {
   localStorage.setItem(key, JSON.stringify(place))
 }
 
-export const chosenPlace = ({ server, database }: Chosen): Place | null => (server === null || database === null ? null : { server, database })
+export const chosenPlace = ({ server, database }: Chosen): Place | null =>
+  server === null || database === null ? null : { server, database }

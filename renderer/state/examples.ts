@@ -5,7 +5,10 @@ import { navigate } from './route.ts'
 import { loadRecents } from './recents.ts'
 import { showToast } from './toasts.ts'
 
-export const useExamples = create<{ readonly examples: readonly ExampleRecipe[]; readonly loaded: boolean }>()(() => ({ examples: [], loaded: false }))
+export const useExamples = create<{ readonly examples: readonly ExampleRecipe[]; readonly loaded: boolean }>()(() => ({
+  examples: [],
+  loaded: false,
+}))
 
 export const loadExamples = async (): Promise<void> => {
   const answer = await call('recipe.examples', {})

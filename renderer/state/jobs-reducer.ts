@@ -30,7 +30,11 @@ export const applySnapshot = (state: JobsState, job: Job): JobsState => {
   const entry = state.byId[job.id]
   const newest = entry !== undefined && entry.job.seq > job.seq ? entry.job : job
   const log = entry?.log ?? emptyLog
-  return put(state, job.id, { job: newest, log: mergeLog(log, log.from + log.lines.length, [], newest.logLines), stale: false })
+  return put(state, job.id, {
+    job: newest,
+    log: mergeLog(log, log.from + log.lines.length, [], newest.logLines),
+    stale: false,
+  })
 }
 
 /** jobs.list is the whole truth: jobs it does not name are gone. */
@@ -60,9 +64,15 @@ export const applyJobEvent = (state: JobsState, event: JobEvent): JobsState => {
   return put(state, id, { job: { ...entry.job, ...change, seq }, log, stale })
 }
 
-export const applyLogPage = (state: JobsState, id: string, page: { readonly from: number; readonly lines: LogState['lines']; readonly total: number }): JobsState => {
+export const applyLogPage = (
+  state: JobsState,
+  id: string,
+  page: { readonly from: number; readonly lines: LogState['lines']; readonly total: number },
+): JobsState => {
   const entry = state.byId[id]
-  return entry === undefined ? state : put(state, id, { ...entry, log: mergeLog(entry.log, page.from, page.lines, page.total) })
+  return entry === undefined
+    ? state
+    : put(state, id, { ...entry, log: mergeLog(entry.log, page.from, page.lines, page.total) })
 }
 
 export const jobsNewestFirst = (state: JobsState): readonly Job[] =>
@@ -91,4 +101,3 @@ export const shareDone = (job: Job): number | null => {
   if (progress === undefined || progress.total === null || progress.total === 0) return null
   return Math.min(1, progress.done / progress.total)
 }
-

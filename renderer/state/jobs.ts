@@ -4,7 +4,15 @@ import { create } from 'zustand'
 import type { Failure, Result } from '../../shared/model/failure.ts'
 import { endedStates, type Job, type JobEvent } from '../../shared/model/job.ts'
 import { call } from '../client/client.ts'
-import { applyJobEvent, applyJobList, applyLogPage, applySnapshot, noJobs, type JobEntry, type JobsState } from './jobs-reducer.ts'
+import {
+  applyJobEvent,
+  applyJobList,
+  applyLogPage,
+  applySnapshot,
+  noJobs,
+  type JobEntry,
+  type JobsState,
+} from './jobs-reducer.ts'
 import { nextLogRange } from './log-reducer.ts'
 
 const logPageLines = 10_000
@@ -39,9 +47,15 @@ export const useJob = (jobId: string | null | undefined): JobEntry | undefined =
 export const cancelJob = (jobId: string): Promise<Result<null>> => call('jobs.cancel', { jobId })
 
 /** The typed result of an ended job, once it is there: null while it runs. `T` is what the contract says for its kind. */
-export const useJobResult = <T>(jobId: string | null | undefined): { readonly job: Job | undefined; readonly result: T | null; readonly error: Failure | null } => {
+export const useJobResult = <T>(
+  jobId: string | null | undefined,
+): { readonly job: Job | undefined; readonly result: T | null; readonly error: Failure | null } => {
   const job = useJob(jobId)?.job
-  const [got, setGot] = useState<{ readonly jobId: string; readonly result: T | null; readonly error: Failure | null } | null>(null)
+  const [got, setGot] = useState<{
+    readonly jobId: string
+    readonly result: T | null
+    readonly error: Failure | null
+  } | null>(null)
   const ended = job !== undefined && endedStates.includes(job.state)
   useEffect(() => {
     if (jobId === null || jobId === undefined) return undefined
@@ -61,7 +75,9 @@ export const useJobResult = <T>(jobId: string | null | undefined): { readonly jo
 }
 
 /** Resolves when the job has ended, with its result. */
-export const waitForJob = async <T>(jobId: string): Promise<Result<{ readonly job: Job; readonly result: T | null }>> => {
+export const waitForJob = async <T>(
+  jobId: string,
+): Promise<Result<{ readonly job: Job; readonly result: T | null }>> => {
   const ended = (): boolean => {
     const state = useJobs.getState().byId[jobId]?.job.state
     return state !== undefined && endedStates.includes(state)

@@ -8,7 +8,12 @@ export const emptyLog: LogState = { from: 0, lines: [], total: 0 }
 
 export const keptLogLines = 200_000
 
-export const mergeLog = (log: LogState, from: number, lines: readonly LogLine[], total = from + lines.length): LogState => {
+export const mergeLog = (
+  log: LogState,
+  from: number,
+  lines: readonly LogLine[],
+  total = from + lines.length,
+): LogState => {
   const known = Math.max(log.total, total)
   const end = log.from + log.lines.length
   if (lines.length === 0) return known === log.total ? log : { ...log, total: known }

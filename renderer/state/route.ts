@@ -27,7 +27,11 @@ export const parseRoute = (hash: string): Route => {
     case 'servers':
       return parameters.has('connect') ? { name: 'servers', connect: true } : { name: 'servers' }
     case 'databases':
-      return { name: 'databases', ...(server !== null && { server }), ...(server !== null && database !== null && { database }) }
+      return {
+        name: 'databases',
+        ...(server !== null && { server }),
+        ...(server !== null && database !== null && { database }),
+      }
     case 'jobs':
       return jobId === null ? { name: 'jobs' } : { name: 'jobs', jobId }
     case 'settings':
@@ -57,7 +61,10 @@ export const routeHref = (route: Route): string => {
       return route.connect === true ? '#/servers?connect' : '#/servers'
     case 'databases':
       if (route.server === undefined) return '#/databases'
-      return withQuery('databases', { server: route.server, ...(route.database !== undefined && { database: route.database }) })
+      return withQuery('databases', {
+        server: route.server,
+        ...(route.database !== undefined && { database: route.database }),
+      })
     case 'jobs':
       return route.jobId === undefined ? '#/jobs' : withQuery('jobs', { job: route.jobId })
     case 'settings':

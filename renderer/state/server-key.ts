@@ -13,7 +13,8 @@ const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as
 
 export const parseServerKey = (key: string): ServerRef | null => {
   const builtIn = /^built-in(?::(\d+))?$/.exec(key)
-  if (builtIn !== null) return builtIn[1] === undefined ? { kind: 'built-in' } : { kind: 'built-in', major: Number(builtIn[1]) }
+  if (builtIn !== null)
+    return builtIn[1] === undefined ? { kind: 'built-in' } : { kind: 'built-in', major: Number(builtIn[1]) }
   const parts = /^(?:([^@/?]*)@)?([^@/?]+):(\d+)(?:\/([^?]*))?(?:\?(.+))?$/.exec(key)
   const port = Number(parts?.[3])
   if (parts?.[2] === undefined || port < 1 || port > 65_535) return null

@@ -3,7 +3,11 @@ import type { Failure } from '../../shared/model/failure.ts'
 import type { FoundServers } from '../../shared/model/server.ts'
 import { call } from '../client/client.ts'
 
-export type ServersState = { readonly found: FoundServers | null; readonly looking: boolean; readonly error: Failure | null }
+export type ServersState = {
+  readonly found: FoundServers | null
+  readonly looking: boolean
+  readonly error: Failure | null
+}
 export const useServers = create<ServersState>()(() => ({ found: null, looking: false, error: null }))
 
 let again = false

@@ -38,7 +38,10 @@ export const changeSettings = async (change: { -readonly [K in keyof Settings]?:
   useSettings.setState({ settings: wanted })
   show(wanted)
   const { customInstallations, ...rest } = change
-  const answer = await call('settings.set', { ...rest, ...(customInstallations !== undefined && { customInstallations: [...customInstallations] }) })
+  const answer = await call('settings.set', {
+    ...rest,
+    ...(customInstallations !== undefined && { customInstallations: [...customInstallations] }),
+  })
   const now = answer.ok ? answer.value : before
   useSettings.setState({ settings: now })
   show(now)

@@ -24,4 +24,5 @@ export const showToast = (toast: Omit<Toast, 'id'>): number => {
   useToasts.setState((state) => ({ toasts: addTo(state.toasts, { ...toast, id }) }))
   return id
 }
-export const dismissToast = (id: number): void => useToasts.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }))
+export const dismissToast = (id: number): void =>
+  useToasts.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }))

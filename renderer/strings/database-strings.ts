@@ -6,11 +6,18 @@ export const databaseStrings = {
   list: 'Databases of this server',
   server: 'Server',
   anotherServer: 'Another server',
-  anotherServerText: 'localhost:5432, postgresql://me@db.example.org/app, or service=name. A password in it is used, not shown.',
+  anotherServerText:
+    'localhost:5432, postgresql://me@db.example.org/app, or service=name. A password in it is used, not shown.',
   anotherServerLabel: 'Address or URL',
   anotherServerUse: 'Use this server',
   builtInServer: (major: number) => `Built-in server, PostgreSQL ${major}`,
-  serverState: { running: 'Running', stopped: 'Stopped', starting: 'Starting', broken: 'Needs attention', 'not-created': 'Not created yet' },
+  serverState: {
+    running: 'Running',
+    stopped: 'Stopped',
+    starting: 'Starting',
+    broken: 'Needs attention',
+    'not-created': 'Not created yet',
+  },
   typedServer: 'Not on the list of this machine',
 
   noServer: 'No PostgreSQL server is running',
@@ -101,7 +108,8 @@ export const databaseStrings = {
     beforeReset: (of: string) => `Before the reset to “${of}”`,
     beforeUndo: 'Before the undo',
     beforeRedo: 'Before the redo',
-    empty: 'A snapshot is a whole copy of the database, kept beside it on the server. A reset makes the database that copy again.',
+    empty:
+      'A snapshot is a whole copy of the database, kept beside it on the server. A reset makes the database that copy again.',
     copyTook: (time: string) => `copied in ${time}`,
   },
 
@@ -115,7 +123,10 @@ export const databaseStrings = {
     taken: 'There is one of this name. Taking it replaces that one.',
     tooLong: 'A name has at most 200 characters.',
     replace: 'Replace it',
-    text: (count: number) => (count === 0 ? 'Nobody is connected, so nobody notices.' : `Connections to it (${formatCount(count)}) are ended for the copy.`),
+    text: (count: number) =>
+      count === 0
+        ? 'Nobody is connected, so nobody notices.'
+        : `Connections to it (${formatCount(count)}) are ended for the copy.`,
     done: (name: string, time: string) => `Took “${name}” in ${time}`,
   },
 
@@ -169,7 +180,13 @@ export const databaseStrings = {
     keysOf: 'By primary key',
     more: (count: number) => `and ${formatCount(count)} more`,
     onlyCounted: (tables: string) => `Only counted, too big to compare row by row: ${tables}.`,
-    summary: (objects: number, tables: number) => [objects > 0 && `${plural(objects, 'object')} differ${objects === 1 ? 's' : ''}`, tables > 0 && `rows differ in ${plural(tables, 'table')}`].filter((part) => part !== false).join(', '),
+    summary: (objects: number, tables: number) =>
+      [
+        objects > 0 && `${plural(objects, 'object')} differ${objects === 1 ? 's' : ''}`,
+        tables > 0 && `rows differ in ${plural(tables, 'table')}`,
+      ]
+        .filter((part) => part !== false)
+        .join(', '),
   },
 
   actions: {

@@ -53,7 +53,18 @@ export const countOf = (kind: ObjectKind, count: number): string =>
 export const byKind = (a: ObjectKind, b: ObjectKind): number => order.indexOf(a) - order.indexOf(b)
 
 /** Subsets of other kinds, which would be counted twice in a sentence. */
-const partOfOthers: readonly ObjectKind[] = ['trigger_functions', 'indexes_explicit', 'schemas', 'extensions', 'sequences', 'constraints_pk', 'constraints_unique', 'constraints_fk', 'constraints_check', 'constraints_exclude']
+const partOfOthers: readonly ObjectKind[] = [
+  'trigger_functions',
+  'indexes_explicit',
+  'schemas',
+  'extensions',
+  'sequences',
+  'constraints_pk',
+  'constraints_unique',
+  'constraints_fk',
+  'constraints_check',
+  'constraints_exclude',
+]
 
 export type KindCount = { readonly kind: ObjectKind; readonly count: number }
 
@@ -66,8 +77,9 @@ export const kindCounts = (counts: Readonly<Partial<Record<ObjectKind, number>>>
 /** `34 tables, 39 functions, 10 procedures and 6 enum types`: what a person counts a schema by. */
 export const countsSentence = (counts: Readonly<Partial<Record<ObjectKind, number>>>, most = 4): string => {
   const main = kindCounts(counts).filter((entry) => !partOfOthers.includes(entry.kind))
-  const weight = (kind: ObjectKind): number => ['tables', 'functions', 'procedures', 'views', 'enums', 'triggers'].indexOf(kind)
-  const ranked = main.toSorted((a, b) => (weight(a.kind) + 100) % 100 - ((weight(b.kind) + 100) % 100)).slice(0, most)
+  const weight = (kind: ObjectKind): number =>
+    ['tables', 'functions', 'procedures', 'views', 'enums', 'triggers'].indexOf(kind)
+  const ranked = main.toSorted((a, b) => ((weight(a.kind) + 100) % 100) - ((weight(b.kind) + 100) % 100)).slice(0, most)
   const words = ranked.map((entry) => countOf(entry.kind, entry.count))
   return words.length <= 1 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
 }

@@ -11,7 +11,11 @@ export const planStrings = {
   choiceSub: 'It is not what the recipe describes, so it is left alone. Choose below how to go on.',
   nothingSub: 'Everything the recipe asks for is there and matches. Nothing will be changed.',
   stepsToDo: (toDo: number, right: number, leftOut: number) =>
-    [toDo === 0 ? 'Nothing to change' : `${steps(toDo)} to do`, right === 0 ? '' : `${right} already right`, leftOut === 0 ? '' : `${leftOut} left out`]
+    [
+      toDo === 0 ? 'Nothing to change' : `${steps(toDo)} to do`,
+      right === 0 ? '' : `${right} already right`,
+      leftOut === 0 ? '' : `${leftOut} left out`,
+    ]
       .filter((part) => part !== '')
       .join(', ')
       .concat('.'),
@@ -38,7 +42,8 @@ export const planStrings = {
   findingsHeading: 'What was found',
 
   choiceHeading: 'What should happen with it?',
-  choiceLead: (name: string) => `${name} is not what the recipe describes. Groundwork never drops or loads over a database.`,
+  choiceLead: (name: string) =>
+    `${name} is not what the recipe describes. Groundwork never drops or loads over a database.`,
   differsHeading: 'What differs',
   newNameTitle: 'Use another name',
   newNameText: 'The database that is there stays as it is. The new one is set up beside it.',

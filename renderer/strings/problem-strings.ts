@@ -4,7 +4,8 @@ export const problemStrings = {
   nameNul: (what: string) => `The name of the ${what} cannot hold a NUL character.`,
   nameTooLong: (what: string, bytes: number) =>
     `The name of the ${what} is ${bytes} bytes long. PostgreSQL keeps 63 and would cut the rest.`,
-  nameNeedsQuotes: (name: string) => `Works, but must be written "${name.replaceAll('"', '""')}" with double quotes in SQL. Lower case letters, digits and _ need none.`,
+  nameNeedsQuotes: (name: string) =>
+    `Works, but must be written "${name.replaceAll('"', '""')}" with double quotes in SQL. Lower case letters, digits and _ need none.`,
   databaseReserved: (name: string) => `“${name}” belongs to the server itself. Take another name.`,
   roleReserved: (name: string) => `“${name}” starts with pg_, which PostgreSQL keeps for itself.`,
   roleReservedWord: (name: string) => `“${name}” is a word of PostgreSQL. Take another name.`,
@@ -22,7 +23,8 @@ export const problemStrings = {
   scriptEmpty: 'Say which file.',
   scriptTwice: (path: string) => `${path} is on the list twice. It would be loaded twice.`,
   envFileEmpty: 'Say which file to write, for example .env.',
-  placeholderUnknown: (name: string) => `{{${name}}} is not known. There are {{role}}, {{password}}, {{host}}, {{port}}, {{database}} and {{python}}.`,
+  placeholderUnknown: (name: string) =>
+    `{{${name}}} is not known. There are {{role}}, {{password}}, {{host}}, {{port}}, {{database}} and {{python}}.`,
   quoteOpen: 'A quote is opened and not closed.',
   commandEmpty: 'Say what to run, for example: python manage.py migrate',
   timeoutForm: 'Seconds, as a number above 0.',

@@ -7,7 +7,8 @@ export const resultStrings = {
   running: 'Running',
   cancel: 'Stop',
   cancelling: 'Stopping…',
-  cancelText: 'Stop ends the statement at work, on the server too. A database made by this run is removed again; one that was there before is left as it was.',
+  cancelText:
+    'Stop ends the statement at work, on the server too. A database made by this run is removed again; one that was there before is left as it was.',
   showLog: 'Log',
   hideLog: 'Hide log',
   logLabel: 'Log of this run',
@@ -75,7 +76,8 @@ export const resultStrings = {
   checkOk: 'holds',
   checkBad: 'does not hold',
   rows: 'Rows',
-  rowsIn: (rows: string, tables: string, wrong: number) => `${rows} rows in ${tables} ${tables === '1' ? 'table' : 'tables'}${wrong === 0 ? '' : `, ${wrong} not as loaded`}`,
+  rowsIn: (rows: string, tables: string, wrong: number) =>
+    `${rows} rows in ${tables} ${tables === '1' ? 'table' : 'tables'}${wrong === 0 ? '' : `, ${wrong} not as loaded`}`,
   table: 'Table',
   steps: 'Steps',
   stepsIn: (count: number, time: string) => `${count} steps in ${time}`,

@@ -84,11 +84,21 @@ export const strings = {
     exampleTitle: 'New here? Try an example',
     exampleText: 'It takes a few seconds and touches nothing of yours.',
     exampleOpen: 'Open the example',
-    exampleSteps: { server: 'Start a server of its own', database: 'Make a role and a database', load: 'Load the schema and some data', verify: 'Compare every object' },
+    exampleSteps: {
+      server: 'Start a server of its own',
+      database: 'Make a role and a database',
+      load: 'Load the schema and some data',
+      verify: 'Compare every object',
+    },
     examples: 'Examples',
     moreExamples: 'More examples',
     examplesText: 'Copied to a folder of your own when opened.',
-    outcomes: { verified: 'Verified', differences: 'Differences', failed: 'Failed', cancelled: 'Cancelled' } as Readonly<Record<string, string>>,
+    outcomes: {
+      verified: 'Verified',
+      differences: 'Differences',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+    } as Readonly<Record<string, string>>,
     recents: 'Recent',
     forget: 'Take off the list',
     servers: 'Servers',
@@ -165,7 +175,8 @@ export const strings = {
     form: {
       title: 'Connect to a server',
       url: 'Address or URL',
-      urlHelp: 'localhost:5432, postgresql://me@db.example.org/app, or service=name. A password in it is used, not shown.',
+      urlHelp:
+        'localhost:5432, postgresql://me@db.example.org/app, or service=name. A password in it is used, not shown.',
       urlPlaceholder: 'postgresql://postgres@localhost:5432',
       or: 'or piece by piece',
       host: 'Host',

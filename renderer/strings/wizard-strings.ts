@@ -17,11 +17,31 @@ export const wizardStrings = {
   reviewWaits: (step: string) => `There is no plan yet: ${step} needs a look.`,
   fixFirst: (step: string) => `Go to ${step}`,
   step: {
-    server: { name: 'Server', heading: 'Which server should it live on?', lead: 'Where the database is created. You can change your mind later; a recipe works on any of them.' },
-    database: { name: 'Database', heading: 'Database and role', lead: 'The database your project uses, and the role it signs in with. The role owns the database, so it may create tables.' },
-    extensions: { name: 'Extensions', heading: 'Extensions', lead: 'Each one is tried on the server before anything is made, because being listed there does not mean it can be created.' },
-    schema: { name: 'Schema', heading: 'Scripts to load', lead: 'Plain SQL, loaded from top to bottom. Every script is read first; nothing runs yet.' },
-    extras: { name: 'Extras', heading: 'Environment, commands and checks', lead: 'All optional: a .env file for your project, commands to run afterwards, and what must be true in the end.' },
+    server: {
+      name: 'Server',
+      heading: 'Which server should it live on?',
+      lead: 'Where the database is created. You can change your mind later; a recipe works on any of them.',
+    },
+    database: {
+      name: 'Database',
+      heading: 'Database and role',
+      lead: 'The database your project uses, and the role it signs in with. The role owns the database, so it may create tables.',
+    },
+    extensions: {
+      name: 'Extensions',
+      heading: 'Extensions',
+      lead: 'Each one is tried on the server before anything is made, because being listed there does not mean it can be created.',
+    },
+    schema: {
+      name: 'Schema',
+      heading: 'Scripts to load',
+      lead: 'Plain SQL, loaded from top to bottom. Every script is read first; nothing runs yet.',
+    },
+    extras: {
+      name: 'Extras',
+      heading: 'Environment, commands and checks',
+      lead: 'All optional: a .env file for your project, commands to run afterwards, and what must be true in the end.',
+    },
     review: { name: 'Review', heading: 'The plan', lead: 'Everything that will happen, before it happens.' },
   } satisfies Record<StepId, { name: string; heading: string; lead: string }>,
   run: 'Run',
@@ -37,11 +57,25 @@ export const wizardStrings = {
     otherText: 'Somewhere else, or one that was not found.',
     version: 'Version',
     bestVersion: 'The best one for this recipe',
-    majorState: { 'not-created': 'will be created', stopped: 'ready, stopped', starting: 'starting', running: 'running', broken: 'broken' },
+    majorState: {
+      'not-created': 'will be created',
+      stopped: 'ready, stopped',
+      starting: 'starting',
+      running: 'running',
+      broken: 'broken',
+    },
     majorName: (major: number) => `PostgreSQL ${major}`,
     required: (requirement: string) => `The recipe asks for PostgreSQL ${requirement}.`,
-    tooOld: (major: number, requirement: string) => `PostgreSQL ${major} is not what the recipe asks for (${requirement}).`,
-    state: { accepting: 'open', 'needs-password': 'asks for a password', refused: 'refuses connections', starting: 'starting', 'not-postgres': 'not PostgreSQL', stale: 'not running' },
+    tooOld: (major: number, requirement: string) =>
+      `PostgreSQL ${major} is not what the recipe asks for (${requirement}).`,
+    state: {
+      accepting: 'open',
+      'needs-password': 'asks for a password',
+      refused: 'refuses connections',
+      starting: 'starting',
+      'not-postgres': 'not PostgreSQL',
+      stale: 'not running',
+    },
     looking: 'Looking for servers on this computer…',
     lookAgain: 'Look again',
     noneFound: 'No other PostgreSQL server is running on this computer.',
@@ -55,7 +89,14 @@ export const wizardStrings = {
     database: 'Maintenance database',
     databaseHint: 'Usually postgres.',
     sslMode: 'Encryption',
-    ssl: { '': 'Default', disable: 'Off', prefer: 'If the server can', require: 'Required', 'verify-ca': 'Required, certificate checked', 'verify-full': 'Required, certificate and host checked' },
+    ssl: {
+      '': 'Default',
+      disable: 'Off',
+      prefer: 'If the server can',
+      require: 'Required',
+      'verify-ca': 'Required, certificate checked',
+      'verify-full': 'Required, certificate and host checked',
+    },
     password: 'Password',
     passwordHint: 'Kept in memory while Groundwork is open. It is not written to the recipe or a log.',
     remember: 'Remember it in the keychain of this computer',
@@ -64,7 +105,8 @@ export const wizardStrings = {
     connected: (label: string) => `Connected to ${label}`,
     rights: (superuser: boolean, createDatabase: boolean, createRole: boolean) => {
       if (superuser) return 'A superuser: everything a recipe can ask for is possible.'
-      if (createDatabase && createRole) return 'May create databases and roles. Extensions that need a superuser will not be possible.'
+      if (createDatabase && createRole)
+        return 'May create databases and roles. Extensions that need a superuser will not be possible.'
       return 'May not create databases and roles. Use another administrator, or ask whoever runs the server.'
     },
   },
@@ -75,13 +117,20 @@ export const wizardStrings = {
     roleHint: 'A login role for your project. It is created when it does not exist.',
     checking: 'Looking whether it exists…',
     free: 'Not there yet. It will be created.',
-    taken: (owner: string) => `There already, owned by ${owner}. If it is what the plan asks for it is left alone; otherwise you choose a new name or keep the old one under another name.`,
+    taken: (owner: string) =>
+      `There already, owned by ${owner}. If it is what the plan asks for it is left alone; otherwise you choose a new name or keep the old one under another name.`,
     password: 'Password of the role',
     mode: {
-      generate: { title: 'Generate one', text: 'A strong one, made on this computer and handed over in .env and the connection strings.' },
+      generate: {
+        title: 'Generate one',
+        text: 'A strong one, made on this computer and handed over in .env and the connection strings.',
+      },
       ask: { title: 'Ask me', text: 'Typed here or at every run. It is not in the recipe.' },
       env: { title: 'From a variable', text: 'Read from an environment variable at every run. Good for CI.' },
-      own: { title: 'Write it in the recipe', text: 'The same for everyone who uses the recipe. For local development only.' },
+      own: {
+        title: 'Write it in the recipe',
+        text: 'The same for everyone who uses the recipe. For local development only.',
+      },
     },
     envName: 'Name of the variable',
     ownPassword: 'Password',
@@ -89,13 +138,19 @@ export const wizardStrings = {
     rolePasswordHint: 'Kept in memory only.',
     more: 'Owner, encoding and locale',
     owner: 'Owner',
-    ownerHint: 'Left empty, the role owns it. That is what most projects need: since PostgreSQL 15 only the owner may create tables in public.',
+    ownerHint:
+      'Left empty, the role owns it. That is what most projects need: since PostgreSQL 15 only the owner may create tables in public.',
     encoding: 'Encoding',
     encodingHint: 'UTF8 unless something old asks for another.',
     locale: 'Locale',
     localeHint: 'Left empty, one that sorts the same on every computer.',
     provider: 'Locale provider',
-    providers: { '': 'Default', libc: 'libc: the operating system', icu: 'ICU', builtin: 'Built in (PostgreSQL 17 and later)' },
+    providers: {
+      '': 'Default',
+      libc: 'libc: the operating system',
+      icu: 'ICU',
+      builtin: 'Built in (PostgreSQL 17 and later)',
+    },
     template: 'Template',
     templateHint: 'Left empty, template0, which is the same everywhere.',
     otherRoles: 'Other roles',
@@ -119,9 +174,16 @@ export const wizardStrings = {
     version: 'Version',
     options: 'Options',
     trying: 'Trying…',
-    state: { creatable: 'Can be created', installed: 'Installed', unavailable: 'Not on this server', broken: 'Listed, but cannot be created', listed: 'Listed, not tried' },
+    state: {
+      creatable: 'Can be created',
+      installed: 'Installed',
+      unavailable: 'Not on this server',
+      broken: 'Listed, but cannot be created',
+      listed: 'Listed, not tried',
+    },
     serverStopped: 'The built-in server is not running, so extensions cannot be tried yet.',
-    serverStoppedText: 'They are tried when the plan is made, before anything is created. You can start the server now to see it here.',
+    serverStoppedText:
+      'They are tried when the plan is made, before anything is created. You can start the server now to see it here.',
     startServer: 'Start the built-in server',
     starting: 'Starting…',
     needsConnection: 'Groundwork could not ask the server yet. The plan tries every extension before anything is made.',
@@ -135,7 +197,8 @@ export const wizardStrings = {
   schema: {
     listLabel: 'Scripts in the order they are loaded',
     none: 'No scripts yet',
-    noneText: 'Without one, an empty database is set up. Add the .sql files of your project in the order they must run.',
+    noneText:
+      'Without one, an empty database is set up. Add the .sql files of your project in the order they must run.',
     add: 'Add a script',
     path: 'File',
     pathHint: 'Relative to the folder of the recipe.',
@@ -152,10 +215,16 @@ export const wizardStrings = {
       superuser: { label: 'A superuser', text: 'Afterwards everything is handed to the role.' },
     },
     onError: 'When a statement fails',
-    onErrorOptions: { stop: { label: 'Stop at once', text: 'The first cause is shown with its line.' }, continue: { label: 'Go on', text: 'Failures are listed in the report.' } },
+    onErrorOptions: {
+      stop: { label: 'Stop at once', text: 'The first cause is shown with its line.' },
+      continue: { label: 'Go on', text: 'Failures are listed in the report.' },
+    },
     transaction: 'All or nothing',
     transactionOptions: {
-      '': { label: 'Decided by the plan', text: 'A new database is removed again on failure; an existing one gets all or nothing.' },
+      '': {
+        label: 'Decided by the plan',
+        text: 'A new database is removed again on failure; an existing one gets all or nothing.',
+      },
       whole: { label: 'All or nothing', text: 'One transaction around the script.' },
       none: { label: 'Statement by statement', text: 'What was loaded before a failure stays.' },
     },
@@ -175,7 +244,8 @@ export const wizardStrings = {
 
   extras: {
     env: 'Environment file',
-    envLead: 'Writes the connection into a file your project reads. Other keys and comments in it stay, and a backup is made.',
+    envLead:
+      'Writes the connection into a file your project reads. Other keys and comments in it stay, and a backup is made.',
     envOn: 'Write an environment file',
     envFile: 'File',
     envName: 'Variable',
@@ -183,7 +253,14 @@ export const wizardStrings = {
     addVariable: 'Add a variable',
     placeholders: 'You can use {{role}}, {{password}}, {{host}}, {{port}} and {{database}}.',
     forms: 'Use a common form',
-    formNames: { uri: 'A URI', psycopg: 'SQLAlchemy + psycopg', jdbc: 'JDBC', dotnet: '.NET', django: 'Django (DB_NAME …)', pg: 'PGHOST, PGPORT …' },
+    formNames: {
+      uri: 'A URI',
+      psycopg: 'SQLAlchemy + psycopg',
+      jdbc: 'JDBC',
+      dotnet: '.NET',
+      django: 'Django (DB_NAME …)',
+      pg: 'PGHOST, PGPORT …',
+    },
     commands: 'Commands afterwards',
     commandsLead: 'Run in the folder of the recipe with DATABASE_URL set: migrations, seeds. No shell is involved.',
     addCommand: 'Add a command',

@@ -25,7 +25,13 @@ import parts from './parts/parts.module.css'
 const words = wizardStrings.save
 
 /** Name, place, and the very text that will be written. */
-export const SaveDialog = ({ onClose, onSaved }: { readonly onClose: () => void; readonly onSaved: (path: string) => void }) => {
+export const SaveDialog = ({
+  onClose,
+  onSaved,
+}: {
+  readonly onClose: () => void
+  readonly onSaved: (path: string) => void
+}) => {
   const drafts = useWizard((state) => state.wizard.drafts)
   const { about } = drafts
   const [chosen, setPath] = useState(about.path)
@@ -36,12 +42,19 @@ export const SaveDialog = ({ onClose, onSaved }: { readonly onClose: () => void;
   const files = useCall('app.listFolder', folder === '' ? null : { folder }, 150).value?.entries ?? []
   const isThere = (file: string): boolean => files.some((entry) => entry.path === file)
   const usual = joinPath(about.folder, 'groundwork.yaml')
-  const path = chosen ?? (about.folder === '' ? '' : isThere(usual) ? joinPath(about.folder, `${drafts.database.name}.groundwork.yaml`) : usual)
+  const path =
+    chosen ??
+    (about.folder === ''
+      ? ''
+      : isThere(usual)
+        ? joinPath(about.folder, `${drafts.database.name}.groundwork.yaml`)
+        : usual)
   const replaces = path !== about.path && isThere(path)
   const moved = moveDrafts(drafts, folder)
   const recipe = recipeFromDrafts(moved)
   const preview = useCall('recipe.preview', { recipe, folder }, 150)
-  const editAbout = (change: Partial<typeof about>): void => dispatch({ type: 'edit', part: 'about', draft: { ...about, ...change } })
+  const editAbout = (change: Partial<typeof about>): void =>
+    dispatch({ type: 'edit', part: 'about', draft: { ...about, ...change } })
   const choose = async (): Promise<void> => {
     const picked = await choosePath('save-recipe', 'groundwork.yaml', about.folder === '' ? undefined : about.folder)
     if (picked !== null) setPath(picked)
@@ -75,12 +88,28 @@ export const SaveDialog = ({ onClose, onSaved }: { readonly onClose: () => void;
       }
     >
       <div className={parts['fields']}>
-        <TextField autoFocus label={words.name} value={about.name} placeholder={drafts.database.name} onChange={(name) => editAbout({ name })} />
-        <TextField label={words.description} value={about.description} onChange={(description) => editAbout({ description })} />
+        <TextField
+          autoFocus
+          label={words.name}
+          value={about.name}
+          placeholder={drafts.database.name}
+          onChange={(name) => editAbout({ name })}
+        />
+        <TextField
+          label={words.description}
+          value={about.description}
+          onChange={(description) => editAbout({ description })}
+        />
       </div>
       <div className={parts['rowEnd']}>
         <span className={parts['grow']}>
-          <TextField label={words.fileName} mono description={path === '' ? words.needFolder : undefined} value={path} onChange={setPath} />
+          <TextField
+            label={words.fileName}
+            mono
+            description={path === '' ? words.needFolder : undefined}
+            value={path}
+            onChange={setPath}
+          />
         </span>
         <Button icon={<FolderOpen />} onPress={() => void choose()}>
           {words.choose}
@@ -95,8 +124,14 @@ export const SaveDialog = ({ onClose, onSaved }: { readonly onClose: () => void;
       {preview.error !== null && <FailureCallout failure={preview.error} />}
       {preview.value?.findings
         .filter((finding) => finding.severity !== 'info')
-        .map((finding, index) => <FindingCallout key={`${finding.code} ${index}`} finding={finding} />)}
-      {preview.value === null ? <Skeleton height={220} /> : <CodeBlock label={words.preview} code={preview.value.text} maxHeight={300} />}
+        .map((finding, index) => (
+          <FindingCallout key={`${finding.code} ${index}`} finding={finding} />
+        ))}
+      {preview.value === null ? (
+        <Skeleton height={220} />
+      ) : (
+        <CodeBlock label={words.preview} code={preview.value.text} maxHeight={300} />
+      )}
     </Dialog>
   )
 }

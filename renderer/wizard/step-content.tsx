@@ -15,13 +15,17 @@ import { ExtrasStep } from './steps/extras-step.tsx'
 import { SchemaStep } from './steps/schema-step.tsx'
 import { ServerStep } from './steps/server-step.tsx'
 
-const edit = <Part extends keyof Drafts>(part: Part) => (draft: Drafts[Part]): void => {
-  // Part and draft belong together by the signature; the union of actions cannot see it.
-  dispatch({ type: 'edit', part, draft } as Parameters<typeof dispatch>[0])
-}
+const edit =
+  <Part extends keyof Drafts>(part: Part) =>
+  (draft: Drafts[Part]): void => {
+    // Part and draft belong together by the signature; the union of actions cannot see it.
+    dispatch({ type: 'edit', part, draft } as Parameters<typeof dispatch>[0])
+  }
 
 const adviceOn = (name: string): Finding | undefined =>
-  lastPlan()?.steps.find((one) => one.id === `extension:${name}`)?.findings.find((finding) => finding.severity !== 'info')
+  lastPlan()
+    ?.steps.find((one) => one.id === `extension:${name}`)
+    ?.findings.find((finding) => finding.severity !== 'info')
 
 /** Gives each step its own draft, and the few facts of the world it asks for. */
 export const StepContent = ({ step }: { readonly step: DraftStepId }) => {
@@ -39,11 +43,41 @@ export const StepContent = ({ step }: { readonly step: DraftStepId }) => {
   const facts = paths.flatMap((path) => byPath[path]?.facts ?? [])
   switch (step) {
     case 'server':
-      return <ServerStep draft={drafts.server} onChange={edit('server')} problems={problems} showAll={showAll} secrets={secrets} onSecrets={changeSecrets} keychain={keychain} />
+      return (
+        <ServerStep
+          draft={drafts.server}
+          onChange={edit('server')}
+          problems={problems}
+          showAll={showAll}
+          secrets={secrets}
+          onSecrets={changeSecrets}
+          keychain={keychain}
+        />
+      )
     case 'database':
-      return <DatabaseStep draft={drafts.database} onChange={edit('database')} problems={problems} showAll={showAll} secrets={secrets} onSecrets={changeSecrets} server={server} />
+      return (
+        <DatabaseStep
+          draft={drafts.database}
+          onChange={edit('database')}
+          problems={problems}
+          showAll={showAll}
+          secrets={secrets}
+          onSecrets={changeSecrets}
+          server={server}
+        />
+      )
     case 'extensions':
-      return <ExtensionsStep draft={drafts.extensions} onChange={edit('extensions')} problems={problems} showAll={showAll} server={server} facts={facts} advice={adviceOn} />
+      return (
+        <ExtensionsStep
+          draft={drafts.extensions}
+          onChange={edit('extensions')}
+          problems={problems}
+          showAll={showAll}
+          server={server}
+          facts={facts}
+          advice={adviceOn}
+        />
+      )
     case 'schema':
       return (
         <SchemaStep

@@ -27,7 +27,8 @@ export const WizardScreen = ({ step, path }: WizardScreenProps) => {
   const [saving, setSaving] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (useWizard.getState().wizard.step !== step || !useWizard.getState().wizard.visited.includes(step)) dispatch({ type: 'go', step })
+    if (useWizard.getState().wizard.step !== step || !useWizard.getState().wizard.visited.includes(step))
+      dispatch({ type: 'go', step })
     // After the shell has given the focus to the title of the page: here the step's heading is what is new.
     const timer = setTimeout(() => heading.current?.focus({ preventScroll: true }))
     return () => clearTimeout(timer)
@@ -38,7 +39,18 @@ export const WizardScreen = ({ step, path }: WizardScreenProps) => {
   const title = wizard.drafts.about.name || wizard.drafts.database.name || words.newTitle
   const canSave = changed && wizard.drafts.database.name !== ''
   const actions = useMemo<readonly Action[]>(
-    () => [{ id: 'recipe.save', group: 'do', title: words.saveRecipe, icon: <Save />, keywords: 'yaml write', shortcut: 'Mod+S', isEnabled: () => canSave, run: () => setSaving(true) }],
+    () => [
+      {
+        id: 'recipe.save',
+        group: 'do',
+        title: words.saveRecipe,
+        icon: <Save />,
+        keywords: 'yaml write',
+        shortcut: 'Mod+S',
+        isEnabled: () => canSave,
+        run: () => setSaving(true),
+      },
+    ],
     [canSave],
   )
   useActions(actions)
@@ -47,8 +59,20 @@ export const WizardScreen = ({ step, path }: WizardScreenProps) => {
   return (
     <Page
       title={title}
-      before={path !== null && <IconButton label={words.overview} icon={<ChevronLeft />} onPress={() => navigate({ name: 'recipe', path })} />}
-      beside={changed && <Badge tone={path === null ? 'neutral' : 'accent'}>{path === null ? words.notSaved : words.changed}</Badge>}
+      before={
+        path !== null && (
+          <IconButton
+            label={words.overview}
+            icon={<ChevronLeft />}
+            onPress={() => navigate({ name: 'recipe', path })}
+          />
+        )
+      }
+      beside={
+        changed && (
+          <Badge tone={path === null ? 'neutral' : 'accent'}>{path === null ? words.notSaved : words.changed}</Badge>
+        )
+      }
       actions={
         <>
           {path === null && wizard.visited.length > 1 && (

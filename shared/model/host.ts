@@ -17,7 +17,14 @@ export type AppInfo = {
 }
 
 export type Recent =
-  | { readonly kind: 'recipe'; readonly path: string; readonly name: string; readonly at: string; readonly database?: string; readonly outcome?: string }
+  | {
+      readonly kind: 'recipe'
+      readonly path: string
+      readonly name: string
+      readonly at: string
+      readonly database?: string
+      readonly outcome?: string
+    }
   | { readonly kind: 'script'; readonly path: string; readonly name: string; readonly at: string }
 
 export type Settings = {

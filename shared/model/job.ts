@@ -1,6 +1,17 @@
 import type { Failure } from './failure.ts'
 
-export type JobKind = 'setup' | 'plan' | 'check' | 'inspect' | 'built-in-start' | 'built-in-stop' | 'doctor' | 'x-ray' | 'restore' | 'snapshot' | 'reset'
+export type JobKind =
+  | 'setup'
+  | 'plan'
+  | 'check'
+  | 'inspect'
+  | 'built-in-start'
+  | 'built-in-stop'
+  | 'doctor'
+  | 'x-ray'
+  | 'restore'
+  | 'snapshot'
+  | 'reset'
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'completed-with-errors' | 'failed' | 'cancelled'
 
@@ -18,7 +29,8 @@ export type Progress = {
   readonly rows?: number
 }
 
-export type StepStatus = 'pending' | 'running' | 'done' | 'already-right' | 'skipped' | 'failed' | 'cancelled' | 'undone'
+export type StepStatus =
+  'pending' | 'running' | 'done' | 'already-right' | 'skipped' | 'failed' | 'cancelled' | 'undone'
 
 export type JobStep = {
   readonly id: string
@@ -57,4 +69,10 @@ export type JobEvent =
   | { readonly type: 'state'; readonly jobId: string; readonly seq: number; readonly job: Job }
   | { readonly type: 'progress'; readonly jobId: string; readonly seq: number; readonly progress: Progress }
   | { readonly type: 'steps'; readonly jobId: string; readonly seq: number; readonly steps: readonly JobStep[] }
-  | { readonly type: 'log'; readonly jobId: string; readonly seq: number; readonly from: number; readonly lines: readonly LogLine[] }
+  | {
+      readonly type: 'log'
+      readonly jobId: string
+      readonly seq: number
+      readonly from: number
+      readonly lines: readonly LogLine[]
+    }

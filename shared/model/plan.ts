@@ -3,7 +3,18 @@ import type { ObjectKind } from './inventory.ts'
 import type { ServerFacts, ServerRef } from './server.ts'
 
 export type PlanStepKind =
-  | 'server' | 'set-aside' | 'role' | 'database' | 'grants' | 'extension' | 'load' | 'ownership' | 'after' | 'env' | 'verify' | 'mark'
+  | 'server'
+  | 'set-aside'
+  | 'role'
+  | 'database'
+  | 'grants'
+  | 'extension'
+  | 'load'
+  | 'ownership'
+  | 'after'
+  | 'env'
+  | 'verify'
+  | 'mark'
 
 /** One statement or command exactly as a person would have typed it. Passwords appear as `********`. */
 export type PlanStatement = {

@@ -5,7 +5,12 @@ import type { ObjectKind } from './inventory.ts'
 
 export type Outcome = 'verified' | 'differences' | 'failed' | 'cancelled'
 
-export type NamedObject = { readonly kind: ObjectKind; readonly name: string; readonly place?: { readonly file: string; readonly line: number }; readonly why?: string }
+export type NamedObject = {
+  readonly kind: ObjectKind
+  readonly name: string
+  readonly place?: { readonly file: string; readonly line: number }
+  readonly why?: string
+}
 
 export type CheckResult = {
   readonly name: string

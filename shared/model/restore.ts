@@ -21,7 +21,12 @@ export type XRay = {
   readonly tables: readonly { readonly name: string; readonly rows: number | null; readonly bytes: number | null }[]
   readonly needs: {
     readonly pgRestoreMajor: number | null
-    readonly extensions: readonly { readonly name: string; readonly available: boolean | null; readonly trusted: boolean | null; readonly neededBy: number }[]
+    readonly extensions: readonly {
+      readonly name: string
+      readonly available: boolean | null
+      readonly trusted: boolean | null
+      readonly neededBy: number
+    }[]
     readonly roles: readonly { readonly name: string; readonly exists: boolean | null; readonly cloud: string | null }[]
     readonly languages: readonly string[]
     readonly encoding: string | null
@@ -29,7 +34,12 @@ export type XRay = {
     readonly diskBytes: number | null
   }
   /** Statements that need a yes of their own (superuser, programs, other databases), each with an id to agree to. */
-  readonly risks: readonly { readonly id: string; readonly what: string; readonly where: string; readonly statement: string }[]
+  readonly risks: readonly {
+    readonly id: string
+    readonly what: string
+    readonly where: string
+    readonly statement: string
+  }[]
   readonly verdict: { readonly kind: 'will-restore' | 'will-restore-without' | 'cannot'; readonly sentence: string }
   readonly findings: readonly Finding[]
   readonly durationMs: number
@@ -41,7 +51,9 @@ export const restoreChoicesSchema = z.strictObject({
   /** Role that will own everything; created if it is missing and `createOwner` says so. Left out: the connected user. */
   owner: z.string().optional(),
   createOwner: z.boolean().default(false),
-  ownership: z.union([z.literal('one-role'), z.literal('keep'), z.strictObject({ map: z.record(z.string(), z.string()) })]).default('one-role'),
+  ownership: z
+    .union([z.literal('one-role'), z.literal('keep'), z.strictObject({ map: z.record(z.string(), z.string()) })])
+    .default('one-role'),
   privileges: z.boolean().default(false),
   jobs: z.number().int().min(1).max(64).optional(),
   engine: z.enum(['auto', 'own', 'pg_restore']).default('auto'),
@@ -73,7 +85,11 @@ export type RestoreCause = {
 export type Receipt = {
   readonly objects: Readonly<Partial<Record<ObjectKind, { readonly expected: number | null; readonly found: number }>>>
   readonly rows: readonly { readonly table: string; readonly expected: number | null; readonly found: number | null }[]
-  readonly sequences: readonly { readonly name: string; readonly expected: string | null; readonly found: string | null }[]
+  readonly sequences: readonly {
+    readonly name: string
+    readonly expected: string | null
+    readonly found: string | null
+  }[]
   /** On purpose, each with its reason. */
   readonly leftOut: readonly { readonly what: string; readonly reason: string }[]
   /** What should be there and is not. */
@@ -90,8 +106,20 @@ export type RestoreResult = {
   readonly role: string
   /** Under which name the database that was there is kept. */
   readonly previous?: string
-  readonly source: { readonly file: string; readonly sizeBytes: number; readonly kind: XRay['kind']; readonly server?: string; readonly pgDump?: string }
-  readonly server: { readonly ref: ServerRef; readonly label: string; readonly version: string; readonly host: string; readonly port: number }
+  readonly source: {
+    readonly file: string
+    readonly sizeBytes: number
+    readonly kind: XRay['kind']
+    readonly server?: string
+    readonly pgDump?: string
+  }
+  readonly server: {
+    readonly ref: ServerRef
+    readonly label: string
+    readonly version: string
+    readonly host: string
+    readonly port: number
+  }
   readonly receipt: Receipt
   readonly causes: readonly RestoreCause[]
   readonly steps: readonly JobStep[]

@@ -3,8 +3,24 @@ import type { ExpectedObject, ObjectKind } from './inventory.ts'
 
 /** What a file is, by its content. Only `script` can be loaded by the main job. */
 export type FileFormat =
-  | 'script' | 'archive-custom' | 'archive-tar' | 'archive-directory' | 'dumpall-archive'
-  | 'gzip' | 'zstd' | 'lz4' | 'bzip2' | 'xz' | 'zip' | 'tar' | 'sqlite-file' | 'mssql-backup' | 'html' | 'json' | 'binary' | 'empty'
+  | 'script'
+  | 'archive-custom'
+  | 'archive-tar'
+  | 'archive-directory'
+  | 'dumpall-archive'
+  | 'gzip'
+  | 'zstd'
+  | 'lz4'
+  | 'bzip2'
+  | 'xz'
+  | 'zip'
+  | 'tar'
+  | 'sqlite-file'
+  | 'mssql-backup'
+  | 'html'
+  | 'json'
+  | 'binary'
+  | 'empty'
 
 export type TextEncoding = {
   readonly name: string // PostgreSQL's name: UTF8, LATIN1, WIN1252, UTF16LE, UTF16BE ...
@@ -37,7 +53,12 @@ export type MetaCommand = {
   readonly risk: 'none' | 'file' | 'connect' | 'shell'
 }
 
-export type ScriptStatementNote = { readonly file: string; readonly line: number; readonly text: string; readonly why: string }
+export type ScriptStatementNote = {
+  readonly file: string
+  readonly line: number
+  readonly text: string
+  readonly why: string
+}
 
 /** What a script says before it is run. */
 export type ScriptFacts = {
@@ -54,12 +75,28 @@ export type ScriptFacts = {
   readonly objects: readonly ExpectedObject[]
   /** Kinds whose count this script cannot say (DO blocks, dynamic SQL, `CREATE TABLE IF NOT EXISTS` over unknown ground). */
   readonly uncertain: readonly { readonly why: string; readonly file: string; readonly line: number }[]
-  readonly extensions: readonly { readonly name: string; readonly line: number; readonly file: string; readonly neededBy: readonly string[] }[]
-  readonly roles: readonly { readonly name: string; readonly line: number; readonly file: string; readonly creates: boolean; readonly givenAt?: number }[] // givenAt: the first line that gives it objects or acts as it, which takes a member of it
+  readonly extensions: readonly {
+    readonly name: string
+    readonly line: number
+    readonly file: string
+    readonly neededBy: readonly string[]
+  }[]
+  readonly roles: readonly {
+    readonly name: string
+    readonly line: number
+    readonly file: string
+    readonly creates: boolean
+    readonly givenAt?: number
+  }[] // givenAt: the first line that gives it objects or acts as it, which takes a member of it
   readonly metaCommands: readonly MetaCommand[]
   readonly variables: readonly string[] // psql variables used and not set in the script
   readonly includes: readonly string[]
-  readonly copyBlocks: readonly { readonly table: string; readonly line: number; readonly file: string; readonly rows: number }[]
+  readonly copyBlocks: readonly {
+    readonly table: string
+    readonly line: number
+    readonly file: string
+    readonly rows: number
+  }[]
   readonly leaveOuts: readonly LeaveOut[]
   readonly leavesDatabase: readonly ScriptStatementNote[] // CREATE DATABASE, DROP DATABASE, \c
   readonly drops: readonly ScriptStatementNote[]

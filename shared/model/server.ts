@@ -17,7 +17,7 @@ export type ServerRef = z.infer<typeof serverRefSchema>
 export type ToolName = 'postgres' | 'initdb' | 'pg_ctl' | 'psql' | 'pg_dump' | 'pg_restore'
 
 export type InstallationSource =
-  | 'edb' | 'postgres.app' | 'homebrew' | 'debian' | 'rpm' | 'scoop' | 'chocolatey' | 'path' | 'shipped' | 'custom'
+  'edb' | 'postgres.app' | 'homebrew' | 'debian' | 'rpm' | 'scoop' | 'chocolatey' | 'path' | 'shipped' | 'custom'
 
 /** PostgreSQL programs on this machine. Versions are asked from the binary, never read off a folder name. */
 export type Installation = {
@@ -31,7 +31,11 @@ export type Installation = {
 
 export type RunningServerState =
   | 'accepting' // we connected
-  | 'needs-password' | 'refused' | 'starting' | 'not-postgres' | 'stale' // stale: a pid file without a process
+  | 'needs-password'
+  | 'refused'
+  | 'starting'
+  | 'not-postgres'
+  | 'stale' // stale: a pid file without a process
 
 /** Something that answers (or ought to) as a PostgreSQL server here. */
 export type RunningServer = {

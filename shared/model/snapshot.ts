@@ -104,7 +104,12 @@ export type SnapshotDiff = {
   readonly added: readonly { readonly kind: ObjectKind; readonly name: string }[]
   /** Only in the snapshot. */
   readonly removed: readonly { readonly kind: ObjectKind; readonly name: string }[]
-  readonly changed: readonly { readonly kind: ObjectKind; readonly name: string; readonly was: string; readonly is: string }[]
+  readonly changed: readonly {
+    readonly kind: ObjectKind
+    readonly name: string
+    readonly was: string
+    readonly is: string
+  }[]
   /** Tables whose rows differ. */
   readonly rows: readonly TableDiff[]
   /** Tables of the same number of rows that are too big to compare row by row. */
@@ -117,10 +122,19 @@ export type TableDiff = {
   readonly was: number | null
   readonly is: number | null
   /** Of small tables with a primary key: keys as text, at most 50 of each. */
-  readonly keys: { readonly added: readonly string[]; readonly removed: readonly string[]; readonly changed: readonly string[]; readonly more: number } | null
+  readonly keys: {
+    readonly added: readonly string[]
+    readonly removed: readonly string[]
+    readonly changed: readonly string[]
+    readonly more: number
+  } | null
 }
 
-export type ClonedDatabases = { readonly snapshot: string; readonly databases: readonly string[]; readonly durationMs: number }
+export type ClonedDatabases = {
+  readonly snapshot: string
+  readonly databases: readonly string[]
+  readonly durationMs: number
+}
 
 const databaseName = z.string().min(1)
 const snapshotName = z.string().min(1).max(200)
@@ -128,14 +142,45 @@ const where = { server: serverRefSchema, password: z.string().optional() }
 /** Of a server that is not on this machine: the name of the database, typed by the person. */
 const typed = { typedName: z.string().optional() }
 /** How many undo databases are kept, and how much disk undo and spares may take. */
-const keeping = { keepUndo: z.number().int().min(0).max(20).default(1), budgetBytes: z.number().nonnegative().optional(), spare: z.boolean().default(true) }
+const keeping = {
+  keepUndo: z.number().int().min(0).max(20).default(1),
+  budgetBytes: z.number().nonnegative().optional(),
+  spare: z.boolean().default(true),
+}
 
 export const snapshotServerSchema = z.strictObject({ ...where, budgetBytes: z.number().nonnegative().optional() })
 export const snapshotTargetSchema = z.strictObject({ ...where, database: databaseName, ...typed })
-export const createSnapshotSchema = z.strictObject({ ...where, database: databaseName, name: snapshotName, note: z.string().max(2000).optional(), /** An earlier one of this name is replaced. */ replace: z.boolean().default(false), ...typed })
-export const resetSchema = z.strictObject({ ...where, database: databaseName, /** Left out: the newest. */ to: snapshotName.optional(), ...typed, ...keeping })
+export const createSnapshotSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  name: snapshotName,
+  note: z.string().max(2000).optional(),
+  /** An earlier one of this name is replaced. */ replace: z.boolean().default(false),
+  ...typed,
+})
+export const resetSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  /** Left out: the newest. */ to: snapshotName.optional(),
+  ...typed,
+  ...keeping,
+})
 export const undoSchema = z.strictObject({ ...where, database: databaseName, ...typed, ...keeping })
 export const namedSnapshotSchema = z.strictObject({ ...where, database: databaseName, name: snapshotName, ...typed })
-export const diffSnapshotSchema = z.strictObject({ ...where, database: databaseName, /** A snapshot, or an undo database by the name it is stored as; left out: the newest snapshot. */ name: snapshotName.optional() })
-export const cloneSnapshotSchema = z.strictObject({ ...where, database: databaseName, name: snapshotName.optional(), count: z.number().int().min(1).max(64).default(1), /** Names are PREFIX_1 ...; left out: the database's own name and `_test`. */ prefix: z.string().min(1).optional() })
-export const spareSchema = z.strictObject({ ...where, database: databaseName, budgetBytes: z.number().nonnegative().optional() })
+export const diffSnapshotSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  /** A snapshot, or an undo database by the name it is stored as; left out: the newest snapshot. */ name: snapshotName.optional(),
+})
+export const cloneSnapshotSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  name: snapshotName.optional(),
+  count: z.number().int().min(1).max(64).default(1),
+  /** Names are PREFIX_1 ...; left out: the database's own name and `_test`. */ prefix: z.string().min(1).optional(),
+})
+export const spareSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  budgetBytes: z.number().nonnegative().optional(),
+})

@@ -11,7 +11,10 @@ const goal = 0.25
 
 const ddl = (from: number): string =>
   Array.from({ length: batch }, (_, at) => from + at)
-    .map((n) => `create table t${n} (id int primary key, v int, w text); create index t${n}_v on t${n} (v);${n % 5 === 0 ? ` create function f${n}(a int, b text, c timestamptz) returns int language sql as 'select 1';` : ''}`)
+    .map(
+      (n) =>
+        `create table t${n} (id int primary key, v int, w text); create index t${n}_v on t${n} (v);${n % 5 === 0 ? ` create function f${n}(a int, b text, c timestamptz) returns int language sql as 'select 1';` : ''}`,
+    )
     .join('\n')
 
 const measure = async (major: number): Promise<BenchRow> => {
@@ -30,7 +33,14 @@ const measure = async (major: number): Promise<BenchRow> => {
       detail = `${objects.tables?.length ?? 0} tables, ${objects.indexes?.length ?? 0} indexes, ${objects.functions?.length ?? 0} functions`
     }
     const best = Math.min(...times)
-    return { name: `inventory of a big schema, PostgreSQL ${major}`, value: Number(best.toFixed(3)), unit: 's', goal: `<= ${goal}`, ok: best <= goal, detail }
+    return {
+      name: `inventory of a big schema, PostgreSQL ${major}`,
+      value: Number(best.toFixed(3)),
+      unit: 's',
+      goal: `<= ${goal}`,
+      ok: best <= goal,
+      detail,
+    }
   } finally {
     await client.end()
     await cluster.stop()

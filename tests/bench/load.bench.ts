@@ -17,7 +17,15 @@ import { binDirFor, startCluster, type Cluster } from '../helpers/cluster.ts'
 import type { BenchRow } from './types.ts'
 
 type Way = 'psql -f' | 'psql engine' | 'direct engine'
-type Case = { readonly id: string; readonly name: string; readonly rounds: number; readonly seconds: number; readonly ways: readonly Way[]; readonly goals: Partial<Record<Way, number>>; readonly write: (line: (text: string) => Promise<void>) => Promise<void> }
+type Case = {
+  readonly id: string
+  readonly name: string
+  readonly rounds: number
+  readonly seconds: number
+  readonly ways: readonly Way[]
+  readonly goals: Partial<Record<Way, number>>
+  readonly write: (line: (text: string) => Promise<void>) => Promise<void>
+}
 
 const table = (i: number): string => `CREATE TABLE public.t${i} (
     id bigint NOT NULL,
@@ -60,11 +68,13 @@ SELECT pg_catalog.set_config('search_path', '', false);
 SET client_min_messages = warning;
 
 `
-const row = (i: number): string => `${i}\t${i % 1000}\tname ${i} of the row\ta note that is some words long, number ${i * 7}\t${(i % 9000) / 100}\t2026-01-${String((i % 28) + 1).padStart(2, '0')} 10:00:00+00\n`
+const row = (i: number): string =>
+  `${i}\t${i % 1000}\tname ${i} of the row\ta note that is some words long, number ${i * 7}\t${(i % 9000) / 100}\t2026-01-${String((i % 28) + 1).padStart(2, '0')} 10:00:00+00\n`
 
 const rowsOf = async (line: (text: string) => Promise<void>, i: number, count: number): Promise<void> => {
   await line(`COPY public.t${i} (id, owner_id, name, note, price, made_at) FROM stdin;\n`)
-  for (let at = 0; at < count; at += 1000) await line(Array.from({ length: Math.min(1000, count - at) }, (_, k) => row(at + k)).join(''))
+  for (let at = 0; at < count; at += 1000)
+    await line(Array.from({ length: Math.min(1000, count - at) }, (_, k) => row(at + k)).join(''))
   await line('\\.\n\n')
 }
 
@@ -73,7 +83,12 @@ const tables = Number(process.env['LOAD_BENCH_TABLES'] ?? 10_000)
 
 const cases: readonly Case[] = [
   {
-    id: 'small', name: '150 KB', rounds: 21, seconds: 15, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
+    id: 'small',
+    name: '150 KB',
+    rounds: 21,
+    seconds: 15,
+    ways: ['psql -f', 'psql engine', 'direct engine'],
+    goals: { 'psql engine': 1.05, 'direct engine': 1 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < 150; i++) await line(table(i))
@@ -81,7 +96,12 @@ const cases: readonly Case[] = [
     },
   },
   {
-    id: 'big', name: '4 MB', rounds: 13, seconds: 15, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
+    id: 'big',
+    name: '4 MB',
+    rounds: 13,
+    seconds: 15,
+    ways: ['psql -f', 'psql engine', 'direct engine'],
+    goals: { 'psql engine': 1.05, 'direct engine': 1 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < 200; i++) await line(table(i))
@@ -91,7 +111,12 @@ const cases: readonly Case[] = [
     },
   },
   {
-    id: 'rows', name: '300 MB', rounds: 5, seconds: 45, ways: ['psql -f', 'psql engine', 'direct engine'], goals: { 'psql engine': 1.05, 'direct engine': 1 },
+    id: 'rows',
+    name: '300 MB',
+    rounds: 5,
+    seconds: 45,
+    ways: ['psql -f', 'psql engine', 'direct engine'],
+    goals: { 'psql engine': 1.05, 'direct engine': 1 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < 3; i++) await line(table(i).replace(/CREATE INDEX .*\n/, ''))
@@ -99,7 +124,12 @@ const cases: readonly Case[] = [
     },
   },
   {
-    id: 'schema', name: '10,000 tables, 20,000 indexes, 2,000 functions', rounds: 3, seconds: 30, ways: ['psql -f', 'direct engine'], goals: { 'direct engine': 0.6 },
+    id: 'schema',
+    name: '10,000 tables, 20,000 indexes, 2,000 functions',
+    rounds: 3,
+    seconds: 30,
+    ways: ['psql -f', 'direct engine'],
+    goals: { 'direct engine': 0.6 },
     write: async (line) => {
       await line(head)
       for (let i = 0; i < tables; i++) await line(table(i))
@@ -108,7 +138,8 @@ const cases: readonly Case[] = [
   },
 ]
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 export const run = async (): Promise<BenchRow[]> => {
   const wanted = process.env['LOAD_BENCH']?.split(',')
@@ -117,10 +148,14 @@ export const run = async (): Promise<BenchRow[]> => {
   const at = process.env['LOAD_BENCH_FOLDER']
   const data = at === undefined ? undefined : mkdtempSync(join(at, 'gw-bench-pg-'))
   const major = Number(process.env['LOAD_BENCH_MAJOR'] ?? 15)
-  const cluster = await startCluster(major, { settings: { fsync: 'on', synchronous_commit: 'on' }, ...(data === undefined ? {} : { folder: data }) })
+  const cluster = await startCluster(major, {
+    settings: { fsync: 'on', synchronous_commit: 'on' },
+    ...(data === undefined ? {} : { folder: data }),
+  })
   const rows: BenchRow[] = []
   try {
-    for (const one of cases) if (wanted === undefined || wanted.includes(one.id)) rows.push(...(await measure(one, folder, cluster)))
+    for (const one of cases)
+      if (wanted === undefined || wanted.includes(one.id)) rows.push(...(await measure(one, folder, cluster)))
   } finally {
     await cluster.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -150,18 +185,53 @@ const measure = async (one: Case, folder: string, cluster: Cluster): Promise<Ben
     if (round > warm && performance.now() > until) break
     for (const way of round % 2 ? one.ways.toReversed() : one.ways) {
       const database = 'bench_load'
-      await withServer(cluster, 'postgres', (client) => client.query(`drop database if exists ${database} with (force)`))
+      await withServer(cluster, 'postgres', (client) =>
+        client.query(`drop database if exists ${database} with (force)`),
+      )
       await withServer(cluster, 'postgres', (client) => client.query(`create database ${database} template template0`))
       await withServer(cluster, 'postgres', (client) => client.query('checkpoint'))
       const request: LoadRequest = {
-        file, shownAs: `${one.id}.sql`, connection: { ...cluster.params, database }, sizeBytes: statSync(file).size, onError: 'stop', transaction: 'none', variables: {}, leaveOuts: [],
-        workingDirectory: dirname(file), allowShell: false, jobId: 'bench', facts: inspected, signal: new AbortController().signal, onProgress: () => undefined, onLog: () => undefined,
+        file,
+        shownAs: `${one.id}.sql`,
+        connection: { ...cluster.params, database },
+        sizeBytes: statSync(file).size,
+        onError: 'stop',
+        transaction: 'none',
+        variables: {},
+        leaveOuts: [],
+        workingDirectory: dirname(file),
+        allowShell: false,
+        jobId: 'bench',
+        facts: inspected,
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+        onLog: () => undefined,
       }
       const started = performance.now()
       if (way === 'psql -f') {
-        execFileSync(psql, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', cluster.params.host, '-p', String(cluster.port), '-U', 'postgres', '-d', database, '-f', file], {
-          env: { ...process.env, PGPASSWORD: cluster.params.password }, stdio: ['ignore', 'ignore', 'inherit'],
-        })
+        execFileSync(
+          psql,
+          [
+            '-X',
+            '-q',
+            '-v',
+            'ON_ERROR_STOP=1',
+            '-h',
+            cluster.params.host,
+            '-p',
+            String(cluster.port),
+            '-U',
+            'postgres',
+            '-d',
+            database,
+            '-f',
+            file,
+          ],
+          {
+            env: { ...process.env, PGPASSWORD: cluster.params.password },
+            stdio: ['ignore', 'ignore', 'inherit'],
+          },
+        )
       } else {
         const outcome = await (way === 'psql engine' ? psqlEngine(psql) : directEngine)(request)
         if (outcome.status !== 'loaded') throw new Error(`${way}: ${JSON.stringify(outcome.errors[0])}`)
@@ -177,12 +247,31 @@ const measure = async (one: Case, folder: string, cluster: Cluster): Promise<Ben
     const value = Number((Math.min(...times[way]) / Math.min(...plain)).toFixed(2))
     const middle = median(times[way].map((time, i) => time / (plain[i] ?? Number.NaN))).toFixed(2)
     const seconds = (list: readonly number[]): string => (Math.min(...list) / 1000).toFixed(2)
-    return [{ name: `load ${one.name}: ${way} against psql -f`, value, unit: 'x', goal: `<= ${goal}`, ok: value <= goal, detail: `best ${seconds(times[way])} s against ${seconds(plain)} s; median ratio ${middle}, ${plain.length} rounds` }]
+    return [
+      {
+        name: `load ${one.name}: ${way} against psql -f`,
+        value,
+        unit: 'x',
+        goal: `<= ${goal}`,
+        ok: value <= goal,
+        detail: `best ${seconds(times[way])} s against ${seconds(plain)} s; median ratio ${middle}, ${plain.length} rounds`,
+      },
+    ]
   })
 }
 
-const withServer = async <T>(cluster: Cluster, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ host: cluster.params.host, port: cluster.port, user: 'postgres', password: cluster.params.password ?? '', database })
+const withServer = async <T>(
+  cluster: Cluster,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
+  const client = new pg.Client({
+    host: cluster.params.host,
+    port: cluster.port,
+    user: 'postgres',
+    password: cluster.params.password ?? '',
+    database,
+  })
   await client.connect()
   try {
     return await work(client)

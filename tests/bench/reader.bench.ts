@@ -7,8 +7,10 @@ import type { BenchRow } from './types.ts'
 
 const megabyte = 1e6
 
-const copyRow = (n: number): string => `${n}\tsome text ${n * 7} here\t\\N\t2026-01-01 12:00:${n % 60}\t{"key": "value ${n}"}\n`
-const insertRow = (n: number): string => `INSERT INTO public.orders (id, name, note, created) VALUES (${n}, 'Name ${n}', 'It''s a note; with (stuff)', '2026-01-01 12:00:00');\n`
+const copyRow = (n: number): string =>
+  `${n}\tsome text ${n * 7} here\t\\N\t2026-01-01 12:00:${n % 60}\t{"key": "value ${n}"}\n`
+const insertRow = (n: number): string =>
+  `INSERT INTO public.orders (id, name, note, created) VALUES (${n}, 'Name ${n}', 'It''s a note; with (stuff)', '2026-01-01 12:00:00');\n`
 const ddlPart = (n: number): string => `--
 -- Name: table_${n}; Type: TABLE; Schema: public; Owner: app
 --
@@ -63,7 +65,14 @@ const measure = async (name: string, file: string, goal: number): Promise<BenchR
     best = Math.max(best, read.bytes / megabyte / read.seconds)
     items = read.items
   }
-  return { name, value: Math.round(best), unit: 'MB/s', goal: `>= ${goal} MB/s`, ok: best >= goal, detail: `${items} items` }
+  return {
+    name,
+    value: Math.round(best),
+    unit: 'MB/s',
+    goal: `>= ${goal} MB/s`,
+    ok: best >= goal,
+    detail: `${items} items`,
+  }
 }
 
 export const run = async (): Promise<BenchRow[]> => {
@@ -83,7 +92,13 @@ export const run = async (): Promise<BenchRow[]> => {
     const small = (await readOnce(at('copy-small.sql'))).peakRss
     const large = (await readOnce(at('copy.sql'))).peakRss
     const growthKb = Math.max(0, Math.round((large - small) / 1024))
-    rows.push({ name: 'reader: memory of a 300 MB file over a 30 MB file', value: growthKb, unit: 'KB', goal: '<= 65536 KB', ok: growthKb <= 65_536 })
+    rows.push({
+      name: 'reader: memory of a 300 MB file over a 30 MB file',
+      value: growthKb,
+      unit: 'KB',
+      goal: '<= 65536 KB',
+      ok: growthKb <= 65_536,
+    })
     return rows
   } finally {
     rmSync(folder, { recursive: true, force: true })

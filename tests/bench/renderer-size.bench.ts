@@ -16,5 +16,14 @@ export const run = async (): Promise<BenchRow[]> => {
     .toSorted((a, b) => b.bytes - a.bytes)
   const inKb = (bytes: number): number => Number((bytes / 1024).toFixed(1))
   const value = inKb(sizes.reduce((sum, { bytes }) => sum + bytes, 0))
-  return [{ name: 'renderer: scripts, styles and page, gzip', value, unit: 'KB', goal: `<= ${goalKb}`, ok: value <= goalKb, detail: sizes.map(({ name, bytes }) => `${name} ${inKb(bytes)}`).join(', ') }]
+  return [
+    {
+      name: 'renderer: scripts, styles and page, gzip',
+      value,
+      unit: 'KB',
+      goal: `<= ${goalKb}`,
+      ok: value <= goalKb,
+      detail: sizes.map(({ name, bytes }) => `${name} ${inKb(bytes)}`).join(', '),
+    },
+  ]
 }

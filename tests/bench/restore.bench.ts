@@ -27,13 +27,21 @@ END LOOP; END $$`
 export const run = async (): Promise<BenchRow[]> => {
   const tools = binDirFor(15)
   if (tools === null) return []
-  const cluster = await startCluster(15, { settings: { fsync: 'on', synchronous_commit: 'on', max_connections: '100' } })
+  const cluster = await startCluster(15, {
+    settings: { fsync: 'on', synchronous_commit: 'on', max_connections: '100' },
+  })
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-restore-'))
   const { params } = cluster
   const env = { ...process.env, PGPASSWORD: params.password }
   const to = ['-h', params.host, '-p', String(params.port), '-U', 'postgres']
   const ask = async (database: string, sql: string): Promise<void> => {
-    const client = new pg.Client({ host: params.host, port: params.port, user: 'postgres', password: params.password ?? '', database })
+    const client = new pg.Client({
+      host: params.host,
+      port: params.port,
+      user: 'postgres',
+      password: params.password ?? '',
+      database,
+    })
     await client.connect()
     await client.query(sql)
     await client.end()
@@ -48,23 +56,65 @@ export const run = async (): Promise<BenchRow[]> => {
     const fresh = async (): Promise<void> => ask('postgres', 'DROP DATABASE IF EXISTS target WITH (FORCE)')
     const theirs = (file: string, tool: string, args: readonly string[]) => async (): Promise<void> => {
       await ask('postgres', `CREATE DATABASE target TEMPLATE template0`)
-      execFileSync(tool === 'sh' ? '/bin/sh' : join(tools, tool), tool === 'sh' ? ['-c', `gunzip -c '${file}' | '${join(tools, 'psql')}' ${to.join(' ')} -qX -d target`] : [...to, ...args, '-d', 'target', ...(tool === 'psql' ? ['-qXf', file] : [file])], { env, stdio: 'ignore' })
+      execFileSync(
+        tool === 'sh' ? '/bin/sh' : join(tools, tool),
+        tool === 'sh'
+          ? ['-c', `gunzip -c '${file}' | '${join(tools, 'psql')}' ${to.join(' ')} -qX -d target`]
+          : [...to, ...args, '-d', 'target', ...(tool === 'psql' ? ['-qXf', file] : [file])],
+        { env, stdio: 'ignore' },
+      )
     }
-    const ours = (file: string, engine: 'own' | 'pg_restore' = 'own') => async (): Promise<void> => {
-      const { state, error } = await runRestore(createTestHost(), { path: file, server: { kind: 'address', host: params.host, port: params.port, user: 'postgres' }, password: params.password ?? '', choices: restoreChoicesSchema.parse({ database: 'target', engine, jobs: 2 }) }, { jobId: 'restore-bench', signal: new AbortController().signal, progress: () => undefined, log: () => undefined, setSteps: () => undefined, updateStep: () => undefined })
-      if (state !== 'succeeded') throw new Error(`${state}: ${error?.message ?? ''}`)
-    }
-    const cases: readonly (readonly [name: string, goal: number, theirs: () => Promise<void>, ours: () => Promise<void>])[] = [
+    const ours =
+      (file: string, engine: 'own' | 'pg_restore' = 'own') =>
+      async (): Promise<void> => {
+        const { state, error } = await runRestore(
+          createTestHost(),
+          {
+            path: file,
+            server: { kind: 'address', host: params.host, port: params.port, user: 'postgres' },
+            password: params.password ?? '',
+            choices: restoreChoicesSchema.parse({ database: 'target', engine, jobs: 2 }),
+          },
+          {
+            jobId: 'restore-bench',
+            signal: new AbortController().signal,
+            progress: () => undefined,
+            log: () => undefined,
+            setSteps: () => undefined,
+            updateStep: () => undefined,
+          },
+        )
+        if (state !== 'succeeded') throw new Error(`${state}: ${error?.message ?? ''}`)
+      }
+    const cases: readonly (readonly [
+      name: string,
+      goal: number,
+      theirs: () => Promise<void>,
+      ours: () => Promise<void>,
+    ])[] = [
       ['plain against psql -f', 0.62, theirs(files.plain, 'psql', []), ours(files.plain)],
       ['gzip against gunzip | psql', 0.72, theirs(files.gz, 'sh', []), ours(files.gz)],
       ['custom archive against pg_restore -j2', 0.9, theirs(files.custom, 'pg_restore', ['-j2']), ours(files.custom)],
-      ['through pg_restore against pg_restore -j2', 0.92, theirs(files.custom, 'pg_restore', ['-j2']), ours(files.custom, 'pg_restore')],
+      [
+        'through pg_restore against pg_restore -j2',
+        0.92,
+        theirs(files.custom, 'pg_restore', ['-j2']),
+        ours(files.custom, 'pg_restore'),
+      ],
     ]
     const rows: BenchRow[] = []
     for (const [name, goal, a, b] of cases) {
       const best = { a: Infinity, b: Infinity }
       for (let round = 0; round < rounds; round++) {
-        for (const [key, run] of (round % 2 === 0 ? [['a', a], ['b', b]] : [['b', b], ['a', a]]) as ['a' | 'b', () => Promise<void>][]) {
+        for (const [key, run] of (round % 2 === 0
+          ? [
+              ['a', a],
+              ['b', b],
+            ]
+          : [
+              ['b', b],
+              ['a', a],
+            ]) as ['a' | 'b', () => Promise<void>][]) {
           await fresh()
           const started = performance.now()
           await run()
@@ -72,7 +122,14 @@ export const run = async (): Promise<BenchRow[]> => {
         }
       }
       const value = Number((best.b / best.a).toFixed(2))
-      rows.push({ name: `restore: ${name}`, value, unit: 'x', goal: `<= ${goal}`, ok: value <= goal, detail: `${best.b.toFixed(2)} s against ${best.a.toFixed(2)} s, ${Math.round(statSync(files.plain).size / 1e6)} MB, best of ${rounds}; with proof and swap` })
+      rows.push({
+        name: `restore: ${name}`,
+        value,
+        unit: 'x',
+        goal: `<= ${goal}`,
+        ok: value <= goal,
+        detail: `${best.b.toFixed(2)} s against ${best.a.toFixed(2)} s, ${Math.round(statSync(files.plain).size / 1e6)} MB, best of ${rounds}; with proof and swap`,
+      })
     }
     return rows
   } finally {

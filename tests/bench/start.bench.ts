@@ -10,7 +10,10 @@ const rounds = 5
 
 export const run = async (): Promise<BenchRow[]> => {
   const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].find((path) => path && existsSync(path))
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  })
   const address: number[] = []
   const interactive: number[] = []
   try {
@@ -36,7 +39,19 @@ export const run = async (): Promise<BenchRow[]> => {
   }
   const inSeconds = (values: readonly number[]): number => Number((Math.min(...values) / 1000).toFixed(3))
   return [
-    { name: 'browser mode: address printed', value: inSeconds(address), unit: 's', goal: '< 0.5', ok: inSeconds(address) < 0.5 },
-    { name: 'browser mode: interactive', value: inSeconds(interactive), unit: 's', goal: '< 1', ok: inSeconds(interactive) < 1 },
+    {
+      name: 'browser mode: address printed',
+      value: inSeconds(address),
+      unit: 's',
+      goal: '< 0.5',
+      ok: inSeconds(address) < 0.5,
+    },
+    {
+      name: 'browser mode: interactive',
+      value: inSeconds(interactive),
+      unit: 's',
+      goal: '< 1',
+      ok: inSeconds(interactive) < 1,
+    },
   ]
 }

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inspectScripts } from '../../electron/core/script/facts/inspect-scripts.ts'
 import { corpusEntries, corpusFolder, hasCorpus } from '../helpers/corpus.ts'
 
-if (!hasCorpus) console.warn(`SKIPPED: no corpus at ${corpusFolder}, so declared objects of real schemas are not compared.`)
+if (!hasCorpus)
+  console.warn(`SKIPPED: no corpus at ${corpusFolder}, so declared objects of real schemas are not compared.`)
 
 /** The database of this entry looked through its own search_path, so argument types stand without their schema. */
 const plain = (name: string, schema: string) => name.replace(/\(.*\)$/, (args) => args.replaceAll(`${schema}.`, ''))
@@ -27,15 +28,24 @@ describe.skipIf(!hasCorpus)('declared objects of real schemas', () => {
     console.log(['entry                     objects   ms  result', ...table].join('\n'))
   })
 
-  const entries = corpusEntries().filter((entry) => entry.complete && entry.scripts.every((script) => script.endsWith('.sql')))
+  const entries = corpusEntries().filter(
+    (entry) => entry.complete && entry.scripts.every((script) => script.endsWith('.sql')),
+  )
   test.each(entries.map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
     const searchPath = searchPaths[id]
     const variables = { PGUSER: 'postgres', USER: 'postgres', DBNAME: 'corpus' }
-    const scripts = entry.scripts.map((script) => ({ file: join(entry.folder, script), shownAs: script, variables, ...(searchPath === undefined ? {} : { searchPath }) }))
+    const scripts = entry.scripts.map((script) => ({
+      file: join(entry.folder, script),
+      shownAs: script,
+      variables,
+      ...(searchPath === undefined ? {} : { searchPath }),
+    }))
     const prep = join(folder, `${id}.sql`)
     await writeFile(prep, `${entry.prep.join(';\n')};`)
     const started = performance.now()
-    const { expected, uncertain, facts } = await inspectScripts([{ file: prep, shownAs: 'prep.sql' }, ...scripts], { serverVersionNumber: 150018 })
+    const { expected, uncertain, facts } = await inspectScripts([{ file: prep, shownAs: 'prep.sql' }, ...scripts], {
+      serverVersionNumber: 150018,
+    })
     const ms = Math.round(performance.now() - started)
     if (templates.has(id)) {
       expect(facts.flatMap((one) => one.findings).map((one) => one.code)).toContain('template')
@@ -58,7 +68,9 @@ describe.skipIf(!hasCorpus)('declared objects of real schemas', () => {
       if (open && left.length > 0) unknown.push(`${left.length} ${kind}`)
       else for (const name of left) wrong.push(`${kind}: did not expect ${name}`)
     }
-    table.push(`${id.padEnd(24)} ${String(objects).padStart(8)} ${String(ms).padStart(4)}  ${wrong.length > 0 ? `${wrong.length} WRONG` : 'exact'}${unknown.length > 0 ? `, not known beforehand and said so: ${unknown.join(', ')}` : ''}`)
+    table.push(
+      `${id.padEnd(24)} ${String(objects).padStart(8)} ${String(ms).padStart(4)}  ${wrong.length > 0 ? `${wrong.length} WRONG` : 'exact'}${unknown.length > 0 ? `, not known beforehand and said so: ${unknown.join(', ')}` : ''}`,
+    )
     if (unknown.length > 0) expect(uncertain.length).toBeGreaterThan(0)
     expect(wrong).toEqual([])
   })

@@ -17,7 +17,10 @@ import { createTestHost } from '../helpers/test-host.ts'
 if (!hasCorpus) console.warn('SKIPPED: ../shared/corpus is not there; the corpus of real schemas is not run.')
 
 /** What the measured run was given besides the files. */
-const given: Record<string, { variables?: Record<string, string>; settings?: Record<string, string>; roles?: string[] }> = {
+const given: Record<
+  string,
+  { variables?: Record<string, string>; settings?: Record<string, string>; roles?: string[] }
+> = {
   'postgrest-spec': { variables: { PGUSER: 'postgres' } },
   'postgrest-big': { variables: { PGUSER: 'postgres' } },
   'postgrest-io': { variables: { PGUSER: 'postgres' }, roles: ['Postgrest_Test_Authenticator'] },
@@ -62,12 +65,23 @@ const runEntry = async (entry: CorpusEntry): Promise<{ job: Job; result: SetupRe
   const prepFile = join(before, 'prepare.sql')
   if (prep.length) writeFileSync(prepFile, `${prep.join(';\n')};\n`)
   const load = [...(prep.length ? [relative(entry.folder, prepFile)] : []), ...entry.scripts].map((script) => ({
-    script, as: 'superuser' as const,
+    script,
+    as: 'superuser' as const,
     ...(extra.variables ? { variables: extra.variables } : {}),
     ...(extra.settings ? { settings: extra.settings } : {}),
   }))
   const reply = await app.call('setup.start', {
-    source: { folder: entry.folder, recipe: { groundwork: 1, name: entry.id, role: { name: `${name}_role`, password: 'generate' }, database: { name }, load, ...(extra.roles ? { roles: extra.roles } : {}) } },
+    source: {
+      folder: entry.folder,
+      recipe: {
+        groundwork: 1,
+        name: entry.id,
+        role: { name: `${name}_role`, password: 'generate' },
+        database: { name },
+        load,
+        ...(extra.roles ? { roles: extra.roles } : {}),
+      },
+    },
     server: { kind: 'address', host: server.params.host, port: server.params.port, user: server.params.user },
     password: server.params.password,
   })
@@ -87,27 +101,47 @@ const query = async (sql: string, values: unknown[]) => {
   }
 }
 
-const roleNames = async (): Promise<string[]> => (await query('select rolname from pg_roles', [])).map((row: { rolname: string }) => row.rolname)
+const roleNames = async (): Promise<string[]> =>
+  (await query('select rolname from pg_roles', [])).map((row: { rolname: string }) => row.rolname)
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** Roles and databases belong to the whole server: what one entry makes must not be there for the next. */
 const leaveNothing = async (entry: CorpusEntry, before: ReadonlySet<string>): Promise<void> => {
   const name = `corpus_${entry.id.replaceAll(/\W/g, '_')}`
-  const { facts } = await inspectScripts(entry.scripts.map((script) => ({ file: join(entry.folder, script), shownAs: script, ...(given[entry.id]?.variables ? { variables: given[entry.id]!.variables! } : {}) })))
-  const databases = [name, ...facts.flatMap((one) => one.leavesDatabase.flatMap(({ why }) => /^makes a database of its own, (.+)$/.exec(why)?.[1] ?? []))]
-  const made = new Set([...facts.flatMap((one) => one.roles.filter((role) => role.creates).map((role) => role.name)), `${name}_role`, ...(given[entry.id]?.roles ?? [])])
+  const { facts } = await inspectScripts(
+    entry.scripts.map((script) => ({
+      file: join(entry.folder, script),
+      shownAs: script,
+      ...(given[entry.id]?.variables ? { variables: given[entry.id]!.variables! } : {}),
+    })),
+  )
+  const databases = [
+    name,
+    ...facts.flatMap((one) =>
+      one.leavesDatabase.flatMap(({ why }) => /^makes a database of its own, (.+)$/.exec(why)?.[1] ?? []),
+    ),
+  ]
+  const made = new Set([
+    ...facts.flatMap((one) => one.roles.filter((role) => role.creates).map((role) => role.name)),
+    `${name}_role`,
+    ...(given[entry.id]?.roles ?? []),
+  ])
   for (const database of databases) await query(`drop database if exists ${quoted(database)} with (force)`, [])
   // Members and grantors of each other: what cannot go yet goes in a later pass.
   for (let pass = 0; pass < 3; pass++)
-    for (const role of (await roleNames()).filter((one) => made.has(one) && !before.has(one))) await query(`drop role if exists ${quoted(role)}`, []).catch(() => undefined)
+    for (const role of (await roleNames()).filter((one) => made.has(one) && !before.has(one)))
+      await query(`drop role if exists ${quoted(role)}`, []).catch(() => undefined)
   await query('alter role postgres reset all', [])
 }
 
 /** Extensions the entry needs that this server does not have: then the truth is "says so". */
-const missingExtensions = async (result: SetupResult | null) => (result?.findings ?? []).filter(({ code }) => code === 'extension-unavailable')
+const missingExtensions = async (result: SetupResult | null) =>
+  (result?.findings ?? []).filter(({ code }) => code === 'extension-unavailable')
 
 // Shows up as skipped where there is nothing to run.
-it.runIf(hasCorpus && server !== undefined)('finds the corpus and PostgreSQL 15', () => expect(corpusEntries().length).toBeGreaterThan(40))
+it.runIf(hasCorpus && server !== undefined)('finds the corpus and PostgreSQL 15', () =>
+  expect(corpusEntries().length).toBeGreaterThan(40),
+)
 
 describe.skipIf(!hasCorpus || !server)('the corpus, set up on PostgreSQL 15', () => {
   afterAll(() => console.log(`\n${rows.join('\n')}\n`))
@@ -115,14 +149,32 @@ describe.skipIf(!hasCorpus || !server)('the corpus, set up on PostgreSQL 15', ()
   let tidy = async (): Promise<void> => undefined
   afterEach(() => tidy())
 
-  it.each(corpusEntries().filter(({ id }) => !tooBig.includes(id)).map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
+  it.each(
+    corpusEntries()
+      .filter(({ id }) => !tooBig.includes(id))
+      .map((entry) => [entry.id, entry] as const),
+  )('%s', async (id, entry) => {
     const before = new Set(await roleNames())
     tidy = () => leaveNothing(entry, before)
     const { job, result, name } = await runEntry(entry)
     const missing = await missingExtensions(result)
-    const told = [job.error?.message, job.error?.serverMessage, result?.error?.message, ...(result?.findings ?? []).flatMap(({ message, detail }) => [message, detail])].filter(Boolean).join('\n')
+    const told = [
+      job.error?.message,
+      job.error?.serverMessage,
+      result?.error?.message,
+      ...(result?.findings ?? []).flatMap(({ message, detail }) => [message, detail]),
+    ]
+      .filter(Boolean)
+      .join('\n')
     const error = result?.error ?? job.error
-    rows.push([id.padEnd(24), (result?.outcome ?? job.state).padEnd(12), `${result?.report.missing.length ?? '-'} missing`, error ? `${error.file ?? ''}:${error.line ?? ''} ${error.message.slice(0, 110)}` : ''].join('  '))
+    rows.push(
+      [
+        id.padEnd(24),
+        (result?.outcome ?? job.state).padEnd(12),
+        `${result?.report.missing.length ?? '-'} missing`,
+        error ? `${error.file ?? ''}:${error.line ?? ''} ${error.message.slice(0, 110)}` : '',
+      ].join('  '),
+    )
 
     const pattern = refused[id]
     if (pattern || missing.length) {
@@ -140,7 +192,9 @@ describe.skipIf(!hasCorpus || !server)('the corpus, set up on PostgreSQL 15', ()
       return
     }
     expect(error).toBeUndefined()
-    const found = Object.fromEntries(Object.entries(result?.report.counts ?? {}).map(([kind, { found: n }]) => [kind, n]))
+    const found = Object.fromEntries(
+      Object.entries(result?.report.counts ?? {}).map(([kind, { found: n }]) => [kind, n]),
+    )
     const { rows_total: _rows, tables_with_rows: _tables, ...truth } = entry.counts
     expect(found).toMatchObject(truth)
     expect(result?.report.missing).toEqual([])

@@ -12,7 +12,8 @@ import { accessibilityTroubles, expect, test } from './helpers/fixtures.ts'
 import { lookAt, openHash } from './helpers/look.ts'
 import { copyExample, type StartedApp } from './helpers/start-app.ts'
 
-const builtIn = (database?: string): string => `#/databases?${new URLSearchParams({ server: 'built-in:18', ...(database === undefined ? {} : { database }) })}`
+const builtIn = (database?: string): string =>
+  `#/databases?${new URLSearchParams({ server: 'built-in:18', ...(database === undefined ? {} : { database }) })}`
 const big = (page: Page) => page.getByRole('region', { name: 'Reset', exact: true })
 const timeLine = (page: Page) => page.getByRole('list', { name: 'Time line' })
 
@@ -27,7 +28,10 @@ const lookAgain = async (page: Page): Promise<void> => {
 const setUpLibrary = (app: StartedApp): string => {
   const recipe = copyExample('library', app.dataFolder)
   const env = { ...process.env, GROUNDWORK_DATA: app.dataFolder }
-  execFileSync(process.execPath, ['dist/cli.mjs', 'setup', recipe, '--server', 'built-in:18', '--json'], { env, stdio: 'pipe' })
+  execFileSync(process.execPath, ['dist/cli.mjs', 'setup', recipe, '--server', 'built-in:18', '--json'], {
+    env,
+    stdio: 'pipe',
+  })
   const found = /^DATABASE_URL=(.*)$/m.exec(readFileSync(join(dirname(recipe), '.env'), 'utf8'))?.[1]
   if (found === undefined) throw new Error('no DATABASE_URL in .env')
   return found.replace(/^["']|["']$/g, '')
@@ -40,7 +44,8 @@ const query = async <T>(url: string, sql: string): Promise<T[]> => {
   await client.end()
   return rows as T[]
 }
-const books = async (url: string): Promise<number> => Number((await query<{ n: string }>(url, 'select count(*) as n from book'))[0]?.n)
+const books = async (url: string): Promise<number> =>
+  Number((await query<{ n: string }>(url, 'select count(*) as n from book'))[0]?.n)
 
 test('from no server to a reset in a blink, and back', async ({ window, app }) => {
   test.setTimeout(240_000)
@@ -87,10 +92,15 @@ test('from no server to a reset in a blink, and back', async ({ window, app }) =
   })
 
   await test.step('what changed is shown by object and by row', async () => {
-    await query(url, `delete from loan; delete from book where id in (select id from book order by id desc limit 3); update book set title = 'Another' where id = (select min(id) from book); create table wish (id int primary key)`)
+    await query(
+      url,
+      `delete from loan; delete from book where id in (select id from book order by id desc limit 3); update book set title = 'Another' where id = (select min(id) from book); create table wish (id int primary key)`,
+    )
     await window.getByRole('button', { name: 'What changed since “clean”' }).click()
     const dialog = window.getByRole('dialog', { name: 'Since “clean”' })
-    await expect(dialog.getByRole('table', { name: 'Rows' }).getByRole('row').filter({ hasText: 'public.book' }).first()).toContainText('−3')
+    await expect(
+      dialog.getByRole('table', { name: 'Rows' }).getByRole('row').filter({ hasText: 'public.book' }).first(),
+    ).toContainText('−3')
     await expect(dialog.getByRole('region', { name: 'New' })).toContainText('public.wish')
     await lookAt(window, 'databases-diff')
     await window.keyboard.press('Escape')
@@ -108,7 +118,16 @@ test('from no server to a reset in a blink, and back', async ({ window, app }) =
     const startedAt = Date.now()
     await window.keyboard.press('r')
     await expect(big(window).getByText(/^Reset to “clean” in \d+ ms/)).toBeVisible()
-    test.info().annotations.push({ type: 'from the key to the words, ms', description: String(Date.now() - startedAt) }, { type: 'said', description: (await big(window).getByText(/^Reset to “clean” in/).textContent()) ?? '' })
+    test.info().annotations.push(
+      { type: 'from the key to the words, ms', description: String(Date.now() - startedAt) },
+      {
+        type: 'said',
+        description:
+          (await big(window)
+            .getByText(/^Reset to “clean” in/)
+            .textContent()) ?? '',
+      },
+    )
     await wentAway
     expect(await books(url)).toBe(12)
     expect(await query(url, `select to_regclass('wish') as wish`)).toEqual([{ wish: null }])
@@ -183,11 +202,20 @@ test('from no server to a reset in a blink, and back', async ({ window, app }) =
   })
 })
 
-const openCanned = async (page: Page, origin: string, hash: string, answers: Readonly<Record<string, unknown>>): Promise<void> => {
-  await page.addInitScript(installFakeBridge, { answers: { ...fakeAnswers, 'servers.databases': fakeRecipes, ...answers }, logLines: 10 })
+const openCanned = async (
+  page: Page,
+  origin: string,
+  hash: string,
+  answers: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  await page.addInitScript(installFakeBridge, {
+    answers: { ...fakeAnswers, 'servers.databases': fakeRecipes, ...answers },
+    logLines: 10,
+  })
   await page.goto(`${origin}/${hash}`)
 }
-const address = (database: string): string => `#/databases?${new URLSearchParams({ server: 'postgres@db.staging.example.org:5432', database })}`
+const address = (database: string): string =>
+  `#/databases?${new URLSearchParams({ server: 'postgres@db.staging.example.org:5432', database })}`
 
 test('snapshots of a recipe, shared blocks, many connections and clones', async ({ app, page }) => {
   await openCanned(page, app.origin, address('clinic'), { 'snapshots.list': fakeOverview(true) })

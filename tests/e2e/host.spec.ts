@@ -9,7 +9,10 @@ import { startApp } from './helpers/start-app.ts'
 const makeRecipe = (name: string): { readonly folder: string; readonly path: string } => {
   const folder = mkdtempSync(join(tmpdir(), 'groundwork-host-'))
   writeFileSync(join(folder, 'schema.sql'), 'CREATE TABLE t (id int PRIMARY KEY);\n')
-  writeFileSync(join(folder, 'groundwork.yaml'), `groundwork: 1\nname: ${name}\nrole: { name: host_e2e }\ndatabase: { name: host_e2e }\nload: [{ script: schema.sql }]\n`)
+  writeFileSync(
+    join(folder, 'groundwork.yaml'),
+    `groundwork: 1\nname: ${name}\nrole: { name: host_e2e }\ndatabase: { name: host_e2e }\nload: [{ script: schema.sql }]\n`,
+  )
   return { folder, path: join(folder, 'groundwork.yaml') }
 }
 

@@ -44,14 +44,26 @@ test('a recipe is made of it, filled in', async ({ window }) => {
   await openHash(window, inspectHash('museum.sql', script))
   await window.getByRole('button', { name: 'Make a recipe of it' }).click()
   await expect(window.getByRole('textbox', { name: 'Database', exact: true })).toHaveValue('museum')
-  await window.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Extensions/ }).click()
+  await window
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('link', { name: /^Extensions/ })
+    .click()
   await expect(window.getByRole('list', { name: 'Extensions of this recipe' }).getByText('citext')).toBeVisible()
-  await window.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Schema/ }).click()
+  await window
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('link', { name: /^Schema/ })
+    .click()
   await expect(window.getByRole('list', { name: /Scripts in the order/ })).toContainText('museum.sql')
 })
 
 test('another dialect is said in one sentence', async ({ window }) => {
-  await openHash(window, inspectHash('my.sql', '-- MySQL dump 10.13  Distrib 8.0.32\nCREATE TABLE `t` (\n  `id` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n'))
+  await openHash(
+    window,
+    inspectHash(
+      'my.sql',
+      '-- MySQL dump 10.13  Distrib 8.0.32\nCREATE TABLE `t` (\n  `id` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n',
+    ),
+  )
   await expect(window.getByText(/MySQL/).first()).toBeVisible()
   await expect(window.getByRole('button', { name: 'Make a recipe of it' })).toHaveCount(0)
   await lookAt(window, 'inspect-dialect')

@@ -29,11 +29,20 @@ export const webUtils = { getPathForFile: (file) => '/dropped/' + file.name }
 
 const bundlePreload = async (): Promise<string> => {
   const result = await build({
-    entryPoints: [join(root, 'electron/preload/preload.ts')], bundle: true, write: false, format: 'iife', platform: 'browser',
-    plugins: [{ name: 'electron-shim', setup: (plugin) => {
-      plugin.onResolve({ filter: /^electron$/ }, () => ({ path: 'electron', namespace: 'shim' }))
-      plugin.onLoad({ filter: /.*/, namespace: 'shim' }, () => ({ contents: shim }))
-    } }],
+    entryPoints: [join(root, 'electron/preload/preload.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    plugins: [
+      {
+        name: 'electron-shim',
+        setup: (plugin) => {
+          plugin.onResolve({ filter: /^electron$/ }, () => ({ path: 'electron', namespace: 'shim' }))
+          plugin.onLoad({ filter: /.*/, namespace: 'shim' }, () => ({ contents: shim }))
+        },
+      },
+    ],
   })
   return result.outputFiles[0]?.text ?? ''
 }
@@ -42,13 +51,25 @@ test('preload, window and core work together', async ({ page }) => {
   const data = mkdtempSync(join(tmpdir(), 'groundwork-preload-'))
   const troubles: string[] = []
   const channels = new Set<string>()
-  const send = (event: CoreEvent): void => void page.evaluate(([e]) => (globalThis as unknown as { deliver: (c: string, e: unknown) => void }).deliver('groundwork:event', e), [event]).catch(() => undefined)
+  const send = (event: CoreEvent): void =>
+    void page
+      .evaluate(
+        ([e]) => (globalThis as unknown as { deliver: (c: string, e: unknown) => void }).deliver('groundwork:event', e),
+        [event],
+      )
+      .catch(() => undefined)
   const core: App = createApp({
     version: '0.0.0-shim',
     paths: { data, resources: join(root, 'resources'), documents: data, shippedPostgres: null },
     capabilities: { host: 'electron', pickFile: true, revealFile: true, keychain: true, notify: true, clipboard: true },
-    secrets: memorySecrets(), env: {}, pickFile: () => Promise.resolve(null), revealFile: () => Promise.resolve(), openExternal: () => Promise.resolve(),
-    writeClipboard: () => Promise.resolve(), notify: () => undefined, sendEvent: send,
+    secrets: memorySecrets(),
+    env: {},
+    pickFile: () => Promise.resolve(null),
+    revealFile: () => Promise.resolve(),
+    openExternal: () => Promise.resolve(),
+    writeClipboard: () => Promise.resolve(),
+    notify: () => undefined,
+    sendEvent: send,
   })
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
@@ -64,12 +85,18 @@ test('preload, window and core work together', async ({ page }) => {
     if (!file) return route.fulfill({ status: 404 })
     const nonce = 'c2hpbQ=='
     const body = file.isPage ? withNonce(file.body.toString('utf8'), nonce) : file.body
-    return route.fulfill({ status: 200, body, headers: { ...pageHeaders(nonce, "'self'"), 'Content-Type': file.mediaType } })
+    return route.fulfill({
+      status: 200,
+      body,
+      headers: { ...pageHeaders(nonce, "'self'"), 'Content-Type': file.mediaType },
+    })
   })
   await page.goto(`${origin}/index.html`)
   await expect(page.getByRole('main')).toBeVisible()
   expect([...channels]).toEqual(['groundwork:call'])
-  expect(await page.evaluate('window.groundwork.call("app.info", {}).then((answer) => answer.value.version)')).toBe('0.0.0-shim')
+  expect(await page.evaluate('window.groundwork.call("app.info", {}).then((answer) => answer.value.version)')).toBe(
+    '0.0.0-shim',
+  )
   expect(await page.evaluate('window.groundwork.pathOfFile(new File([], "x.sql"))')).toBe('/dropped/x.sql')
   // A native menu item reaches the window's own action.
   send({ type: 'action', id: 'go.settings' })

@@ -49,12 +49,18 @@ const query = async <R extends pg.QueryResultRow>(database: string, sql: string)
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
-  test.skip(!existsSync(pgDump), `No ${pgDump} on this machine: nothing to make a dump with, so restoring in the window is not tested.`)
+  test.skip(
+    !existsSync(pgDump),
+    `No ${pgDump} on this machine: nothing to make a dump with, so restoring in the window is not tested.`,
+  )
   cluster = await startCluster(15)
   await query('postgres', 'create database museum')
   await query('museum', schema)
   const { host, port, user, password } = cluster.params
-  const run = (...args: string[]) => execFileSync(pgDump, ['-h', host, '-p', String(port), '-U', user, ...args, 'museum'], { env: { ...process.env, PGPASSWORD: password ?? '' } })
+  const run = (...args: string[]) =>
+    execFileSync(pgDump, ['-h', host, '-p', String(port), '-U', user, ...args, 'museum'], {
+      env: { ...process.env, PGPASSWORD: password ?? '' },
+    })
   run('-Fc', '-f', dump)
   run('-f', plain)
 })
@@ -62,7 +68,8 @@ test.afterAll(async () => cluster?.stop())
 
 const restoreHash = (path: string): string => `#/restore?${new URLSearchParams({ path })}`
 const intoField = (page: Page) => page.getByRole('textbox', { name: 'Into the database' })
-const verdict = (page: Page) => page.getByRole('region', { name: 'What will happen' }).getByRole('heading', { level: 2 })
+const verdict = (page: Page) =>
+  page.getByRole('region', { name: 'What will happen' }).getByRole('heading', { level: 2 })
 
 /** The X-ray of a file, compared with our own PostgreSQL 15. */
 const openOnCluster = async (page: Page, path: string): Promise<void> => {
@@ -73,7 +80,9 @@ const openOnCluster = async (page: Page, path: string): Promise<void> => {
   if (!(await server.textContent())?.includes(String(port))) {
     await server.click()
     await page.getByRole('option', { name: 'Another server…' }).click()
-    await page.getByRole('textbox', { name: 'Address or URL' }).fill(`postgresql://${user}:${password ?? ''}@${host}:${port}/postgres`)
+    await page
+      .getByRole('textbox', { name: 'Address or URL' })
+      .fill(`postgresql://${user}:${password ?? ''}@${host}:${port}/postgres`)
     await page.getByRole('button', { name: 'Use this server' }).click()
   }
   await expect(page.getByText(/Compared with PostgreSQL 15/)).toBeVisible()
@@ -89,14 +98,20 @@ test('a dump is opened from home, laid open, restored, and proven', async ({ win
   })
   await test.step('what is in it, and what it needs here', async () => {
     await openOnCluster(window, dump)
-    await expect(window.getByRole('list', { name: 'Tables' }).getByRole('listitem').first()).toContainText('public.visit')
+    await expect(window.getByRole('list', { name: 'Tables' }).getByRole('listitem').first()).toContainText(
+      'public.visit',
+    )
     await expect(window.getByRole('list', { name: 'What it needs' })).toContainText('citext')
     await expect(window.getByRole('heading', { name: 'That database is there already' })).toBeVisible()
     await lookAt(window, 'restore-xray')
   })
   await test.step('one button', async () => {
     await intoField(window).fill('museum_copy')
-    await window.getByRole('button', { name: 'Agree to all' }).or(window.getByRole('list', { name: 'Needs your yes' }).locator('label')).first().click()
+    await window
+      .getByRole('button', { name: 'Agree to all' })
+      .or(window.getByRole('list', { name: 'Needs your yes' }).locator('label'))
+      .first()
+      .click()
     await window.getByRole('button', { name: 'Restore', exact: true }).click()
     await expect(window.getByRole('region', { name: 'Verified' })).toBeVisible({ timeout: 60_000 })
     await expect(window.getByRole('heading', { level: 2, name: 'museum_copy is restored' })).toBeVisible()
@@ -106,11 +121,19 @@ test('a dump is opened from home, laid open, restored, and proven', async ({ win
     await lookAt(window, 'restore-receipt', [1280, 480])
   })
   expect(await query('museum_copy', 'select count(*)::int as n from visit')).toEqual([{ n: 20_000 }])
-  expect(await query('museum_copy', `select proname from pg_proc where pronamespace = 'public'::regnamespace and proname in ('powers', 'hello') order by 1`)).toEqual([{ proname: 'hello' }, { proname: 'powers' }])
+  expect(
+    await query(
+      'museum_copy',
+      `select proname from pg_proc where pronamespace = 'public'::regnamespace and proname in ('powers', 'hello') order by 1`,
+    ),
+  ).toEqual([{ proname: 'hello' }, { proname: 'powers' }])
 
   await test.step('the receipt is saved, and survives a reload', async () => {
     await window.getByRole('button', { name: 'Save report' }).click()
-    const [download] = await Promise.all([window.waitForEvent('download'), window.getByRole('menuitem', { name: /as JSON/ }).click()])
+    const [download] = await Promise.all([
+      window.waitForEvent('download'),
+      window.getByRole('menuitem', { name: /as JSON/ }).click(),
+    ])
     const saved = JSON.parse(readFileSync(await download.path(), 'utf8')) as { outcome: string }
     expect(saved.outcome).toBe('verified')
     await window.reload()
@@ -132,8 +155,16 @@ test('a database that is there is replaced only when asked, and kept', async ({ 
   await expect(window.getByText(/is kept as museum_live_before_/)).toBeVisible()
   await expect(window.getByRole('list', { name: 'Left out on purpose' })).toContainText('rows of public.visit')
   await lookAt(window, 'restore-replaced', [1280])
-  expect(await query('museum_live', 'select (select count(*)::int from visit) as visits, (select count(*)::int from painting) as paintings')).toEqual([{ visits: 0, paintings: 1200 }])
-  const [kept] = await query<{ datname: string }>('postgres', `select datname from pg_database where datname like 'museum\\_live\\_before\\_%'`)
+  expect(
+    await query(
+      'museum_live',
+      'select (select count(*)::int from visit) as visits, (select count(*)::int from painting) as paintings',
+    ),
+  ).toEqual([{ visits: 0, paintings: 1200 }])
+  const [kept] = await query<{ datname: string }>(
+    'postgres',
+    `select datname from pg_database where datname like 'museum\\_live\\_before\\_%'`,
+  )
   expect(await query(kept?.datname ?? '', 'select what from precious')).toEqual([{ what: 'mine' }])
 })
 
@@ -172,7 +203,11 @@ test('a dump that ends too early is restored as far as it goes, and what is lost
 test('what is no dump says what it is, and the next step', async ({ window }) => {
   const cases: readonly (readonly [string, string | Buffer, RegExp])[] = [
     ['page.dump', '<!doctype html><html><body>404 Not Found</body></html>', /web page/],
-    ['mysql.sql', '-- MySQL dump 10.13  Distrib 8.0.32\nCREATE TABLE `t` (`id` int NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;\n', /MySQL/],
+    [
+      'mysql.sql',
+      '-- MySQL dump 10.13  Distrib 8.0.32\nCREATE TABLE `t` (`id` int NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;\n',
+      /MySQL/,
+    ],
     ['empty.backup', '', /empty/],
   ]
   for (const [name, content, words] of cases) {
@@ -189,7 +224,10 @@ test('what is no dump says what it is, and the next step', async ({ window }) =>
 test('a restore at work can be stopped, and leaves nothing behind', async ({ window }) => {
   test.setTimeout(120_000)
   const slow = join(folder, 'slow.sql')
-  writeFileSync(slow, `${readFileSync(plain, 'utf8')}\nSELECT pg_sleep(60);\nCREATE TABLE after_sleep AS SELECT pg_sleep(60)::text AS a;\n`)
+  writeFileSync(
+    slow,
+    `${readFileSync(plain, 'utf8')}\nSELECT pg_sleep(60);\nCREATE TABLE after_sleep AS SELECT pg_sleep(60)::text AS a;\n`,
+  )
   await openOnCluster(window, slow)
   await intoField(window).fill('museum_slow')
   await window.getByRole('button', { name: 'Restore', exact: true }).click()

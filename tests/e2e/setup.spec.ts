@@ -12,7 +12,8 @@ import { lookAt, openHash, recipeHash } from './helpers/look.ts'
 const setUp = (page: Page) => page.getByRole('button', { name: 'Set up', exact: true })
 const banner = (page: Page, outcome: string) => page.getByRole('region', { name: outcome })
 
-const stepLink = (page: Page, name: string) => page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: new RegExp(`^${name}`) })
+const stepLink = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: new RegExp(`^${name}`) })
 
 const writeRecipe = (name: string, database: string, files: Readonly<Record<string, string>>, more = ''): string => {
   const folder = mkdtempSync(join(tmpdir(), `groundwork-${name}-`))
@@ -20,9 +21,14 @@ const writeRecipe = (name: string, database: string, files: Readonly<Record<stri
     mkdirSync(join(folder, file, '..'), { recursive: true })
     writeFileSync(join(folder, file), text)
   }
-  const scripts = Object.keys(files).map((file) => `  - { script: ${file} }`).join('\n')
+  const scripts = Object.keys(files)
+    .map((file) => `  - { script: ${file} }`)
+    .join('\n')
   const path = join(folder, 'groundwork.yaml')
-  writeFileSync(path, `groundwork: 1\nname: ${name}\nrole: { name: ${database}_app }\ndatabase: { name: ${database} }\nload:\n${scripts}\n${more}`)
+  writeFileSync(
+    path,
+    `groundwork: 1\nname: ${name}\nrole: { name: ${database}_app }\ndatabase: { name: ${database} }\nload:\n${scripts}\n${more}`,
+  )
   return path
 }
 
@@ -39,7 +45,11 @@ const openOnShipped = async (page: Page, path: string): Promise<void> => {
   await openHash(page, recipeHash(path))
 }
 
-test('the first example becomes a proven database, and is left alone the second time', async ({ window, app, context }) => {
+test('the first example becomes a proven database, and is left alone the second time', async ({
+  window,
+  app,
+  context,
+}) => {
   test.setTimeout(180_000)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
 
@@ -60,13 +70,21 @@ test('the first example becomes a proven database, and is left alone the second 
 
   await test.step('the steps keep what was chosen, forwards and backwards', async () => {
     await window.getByRole('button', { name: 'Change something' }).click()
-    const steps = ['Which server should it live on?', 'Database and role', 'Extensions', 'Scripts to load', 'Environment, commands and checks']
+    const steps = [
+      'Which server should it live on?',
+      'Database and role',
+      'Extensions',
+      'Scripts to load',
+      'Environment, commands and checks',
+    ]
     for (const [index, heading] of steps.entries()) {
       await expect(window.getByRole('heading', { level: 2, name: heading })).toBeFocused()
       if (index === 0) await chooseShipped(window)
       if (index === 3) await expect(window.getByText(/4 tables, 2 functions/)).toBeVisible()
       await lookAt(window, `wizard-${['server', 'database', 'extensions', 'schema', 'extras'][index]}`)
-      await window.getByRole('button', { name: index === steps.length - 1 ? 'Review the plan' : 'Next', exact: true }).click()
+      await window
+        .getByRole('button', { name: index === steps.length - 1 ? 'Review the plan' : 'Next', exact: true })
+        .click()
     }
     await expect(window.getByRole('heading', { level: 2, name: 'The plan' })).toBeFocused()
     await window.goBack()
@@ -91,7 +109,9 @@ test('the first example becomes a proven database, and is left alone the second 
       }, { once: true, capture: true })
     })()`)
     await setUp(window).click()
-    await expect(window.getByRole('heading', { level: 1, name: 'Setting up library' }).or(banner(window, 'Verified'))).toBeVisible()
+    await expect(
+      window.getByRole('heading', { level: 1, name: 'Setting up library' }).or(banner(window, 'Verified')),
+    ).toBeVisible()
     expect(await window.evaluate('window.signMs')).toBeLessThan(200)
   })
 
@@ -100,7 +120,9 @@ test('the first example becomes a proven database, and is left alone the second 
     await expect(window.getByRole('heading', { level: 2, name: 'library is ready' })).toBeVisible()
     const counts = window.getByRole('table', { name: 'Expected and found' })
     await expect(counts.getByRole('row', { name: /^Tables 4 4 equal/ })).toBeVisible()
-    await expect(window.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /rows of book/ })).toContainText('holds')
+    await expect(
+      window.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /rows of book/ }),
+    ).toContainText('holds')
     await expect(window.getByText(/PostgreSQL 18\./).first()).toBeVisible()
     await lookAt(window, 'result')
   })
@@ -118,12 +140,16 @@ test('the first example becomes a proven database, and is left alone the second 
     expect(rows[0]?.n).toBe('12')
     expect(await window.content()).not.toContain(decodeURIComponent(new URL(url).password))
     for (const form of ['JDBC', 'Django DATABASES']) {
-      await expect(window.getByRole('list', { name: 'Connect' }).getByRole('listitem').filter({ hasText: form })).toContainText('********')
+      await expect(
+        window.getByRole('list', { name: 'Connect' }).getByRole('listitem').filter({ hasText: form }),
+      ).toContainText('********')
     }
   })
 
   await test.step('.env was written beside the recipe', async () => {
-    const examples = readdirSync(app.dataFolder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('library/.env'))
+    const examples = readdirSync(app.dataFolder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('library/.env'),
+    )
     expect(examples).toHaveLength(1)
     expect(readFileSync(join(app.dataFolder, examples[0] ?? ''), 'utf8')).toContain(new URL(url).password)
   })
@@ -145,7 +171,9 @@ test('the first example becomes a proven database, and is left alone the second 
 
   await test.step('a second run changes nothing and says so', async () => {
     await window.getByRole('button', { name: 'Run again' }).click()
-    await expect(window.getByText('Everything was already right. Nothing was changed.')).toBeVisible({ timeout: 60_000 })
+    await expect(window.getByText('Everything was already right. Nothing was changed.')).toBeVisible({
+      timeout: 60_000,
+    })
     await window.getByRole('button', { name: 'Open recipe' }).click()
     await expect(window.getByRole('heading', { level: 2, name: 'library is already right' })).toBeVisible()
     await lookAt(window, 'recipe-nothing-to-do')
@@ -172,10 +200,16 @@ test('a failing script shows the place, what it means, and leaves nothing behind
 })
 
 test('a database that is something else is kept, under its name or another', async ({ window }) => {
-  await openOnShipped(window, writeRecipe('wood', 'grove', { 'schema.sql': 'create table tree (id int primary key);\n' }))
+  await openOnShipped(
+    window,
+    writeRecipe('wood', 'grove', { 'schema.sql': 'create table tree (id int primary key);\n' }),
+  )
   await setUp(window).click()
   await expect(banner(window, 'Verified')).toBeVisible({ timeout: 60_000 })
-  await openOnShipped(window, writeRecipe('grove', 'grove', { 'schema.sql': 'create table bush (id int primary key);\n' }))
+  await openOnShipped(
+    window,
+    writeRecipe('grove', 'grove', { 'schema.sql': 'create table bush (id int primary key);\n' }),
+  )
   await expect(window.getByRole('heading', { level: 2, name: 'A database grove is already there' })).toBeVisible()
   await expect(setUp(window)).toBeDisabled()
   await lookAt(window, 'recipe-existing')
@@ -188,7 +222,12 @@ test('a database that is something else is kept, under its name or another', asy
 })
 
 test('a missing extension and a missing file are said before anything is made', async ({ window }) => {
-  const path = writeRecipe('maps', 'maps', { 'schema.sql': 'create table place (id int);\n' }, '  - { script: gone.sql }\nextensions: [pgcrypto, plpython3u]\n')
+  const path = writeRecipe(
+    'maps',
+    'maps',
+    { 'schema.sql': 'create table place (id int);\n' },
+    '  - { script: gone.sql }\nextensions: [pgcrypto, plpython3u]\n',
+  )
   await openOnShipped(window, path)
   await expect(window.getByRole('heading', { level: 2, name: 'maps cannot be set up yet' })).toBeVisible()
   await expect(setUp(window)).toBeDisabled()
@@ -269,15 +308,21 @@ test('from nothing: the wizard blames nobody early, and saves a recipe that can 
 })
 
 test('what differs is named with its line, and a check changes nothing', async ({ window }) => {
-  const schema = "create table ship (id int primary key);\ncreate table crane (id int primary key);\ndo $$ begin execute 'drop ' || 'table crane'; end $$;\n"
-  await openOnShipped(window, writeRecipe('harbour', 'harbour', { 'schema.sql': schema }, 'checks: { counts: { tables: 3 } }\n'))
+  const schema =
+    "create table ship (id int primary key);\ncreate table crane (id int primary key);\ndo $$ begin execute 'drop ' || 'table crane'; end $$;\n"
+  await openOnShipped(
+    window,
+    writeRecipe('harbour', 'harbour', { 'schema.sql': schema }, 'checks: { counts: { tables: 3 } }\n'),
+  )
   await expect(setUp(window)).toBeEnabled()
   await window.keyboard.press('Control+Enter')
   await expect(banner(window, 'Differences')).toBeVisible({ timeout: 60_000 })
   const missing = window.getByRole('list', { name: 'Missing' })
   await expect(missing.getByText('public.crane', { exact: true })).toBeVisible()
   await expect(missing.getByText('schema.sql:2').first()).toBeVisible()
-  await expect(window.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /^tables does not hold 3 1/ })).toBeVisible()
+  await expect(
+    window.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /^tables does not hold 3 1/ }),
+  ).toBeVisible()
   await lookAt(window, 'result-differences')
   await window.getByRole('button', { name: 'Open recipe' }).click()
   await window.getByRole('button', { name: 'More', exact: true }).click()
@@ -306,7 +351,10 @@ test('an extension is found by typing, and tried at once', async ({ window }) =>
 })
 
 test('scripts are put in order by keyboard', async ({ window }) => {
-  const path = writeRecipe('order', 'order_db', { 'one.sql': 'create table one (id int);\n', 'two.sql': 'create table two (id int);\n' })
+  const path = writeRecipe('order', 'order_db', {
+    'one.sql': 'create table one (id int);\n',
+    'two.sql': 'create table two (id int);\n',
+  })
   await openHash(window, recipeHash(path, 'schema'))
   const rows = window.getByRole('list', { name: 'Scripts in the order they are loaded' }).getByRole('listitem')
   await expect(rows.first()).toContainText('one.sql')
@@ -318,7 +366,10 @@ test('scripts are put in order by keyboard', async ({ window }) => {
 
 test('a recipe that cannot be read says which line', async ({ window }) => {
   const folder = mkdtempSync(join(tmpdir(), 'groundwork-broken-'))
-  writeFileSync(join(folder, 'groundwork.yaml'), 'groundwork: 1\nname: x\nrole: { name: a }\ndatabase: { name: b }\nextensons: [citext]\n')
+  writeFileSync(
+    join(folder, 'groundwork.yaml'),
+    'groundwork: 1\nname: x\nrole: { name: a }\ndatabase: { name: b }\nextensons: [citext]\n',
+  )
   await openHash(window, recipeHash(join(folder, 'groundwork.yaml')))
   await expect(window.getByText(/Did you mean "extensions"/)).toBeVisible()
   await expect(window.getByText(/groundwork\.yaml:5/)).toBeVisible()

@@ -9,13 +9,19 @@ import { accessibilityTroubles, expect, scrollsSideways, test } from './helpers/
 import { beNew } from './helpers/first-day.ts'
 import { startApp } from './helpers/start-app.ts'
 
-const picture = (page: Page, name: string) => page.screenshot({ path: `tests/.out/screenshots/${name}.png`, animations: 'disabled' })
+const picture = (page: Page, name: string) =>
+  page.screenshot({ path: `tests/.out/screenshots/${name}.png`, animations: 'disabled' })
 const screens = ['home', 'servers', 'servers?connect', 'jobs', 'jobs?job=job-failed', 'settings', 'nowhere'] as const
 const hashOf = (screen: string) => (screen === 'home' ? '#/' : `#/${screen}`)
 const fileName = (screen: string) => screen.replace(/[?=]/g, '-')
 
 /** The page with canned answers in place of the host. */
-const openCanned = async (page: Page, origin: string, hash: string, answers: Readonly<Record<string, unknown>> = fakeAnswers) => {
+const openCanned = async (
+  page: Page,
+  origin: string,
+  hash: string,
+  answers: Readonly<Record<string, unknown>> = fakeAnswers,
+) => {
   await page.addInitScript(installFakeBridge, { answers, logLines: 100_000 })
   await page.goto(`${origin}/${hash}`)
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
@@ -115,23 +121,45 @@ test('everything on the first screen can be reached with Tab', async ({ window }
   const reached = new Set<string>()
   for (let press = 0; press < 45; press += 1) {
     await window.keyboard.press('Tab')
-    reached.add(await window.evaluate('(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent ?? "").trim()'))
+    reached.add(
+      await window.evaluate(
+        '(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent ?? "").trim()',
+      ),
+    )
   }
-  for (const name of ['Skip to content', 'Search or runCtrlK', 'Servers', 'Jobs', 'Settings', 'Open a recipe', 'Start from nothing', 'Open the example']) expect([...reached]).toContain(name)
+  for (const name of [
+    'Skip to content',
+    'Search or runCtrlK',
+    'Servers',
+    'Jobs',
+    'Settings',
+    'Open a recipe',
+    'Start from nothing',
+    'Open the example',
+  ])
+    expect([...reached]).toContain(name)
 })
 
 test('the built-in server starts, shows its log, and stops', async ({ window }) => {
   test.setTimeout(90_000)
   await window.getByRole('link', { name: 'Servers', exact: true }).click()
   const list = window.getByRole('list', { name: 'Built-in server' })
-  await list.getByRole('button', { name: /^(Create and start|Start)$/ }).first().click()
+  await list
+    .getByRole('button', { name: /^(Create and start|Start)$/ })
+    .first()
+    .click()
   await expect(list.getByText('Running')).toBeVisible({ timeout: 60_000 })
   await picture(window, 'real-servers-running')
   await list.getByRole('button', { name: 'Log' }).click()
   await expect(window.getByRole('dialog')).toContainText('ready to accept connections')
   await picture(window, 'server-log')
   await window.keyboard.press('Escape')
-  await window.getByRole('list', { name: 'Running' }).getByRole('listitem').filter({ hasText: 'built-in' }).getByRole('button', { name: 'Look inside' }).click()
+  await window
+    .getByRole('list', { name: 'Running' })
+    .getByRole('listitem')
+    .filter({ hasText: 'built-in' })
+    .getByRole('button', { name: 'Look inside' })
+    .click()
   await expect(window.getByRole('dialog').getByRole('cell', { name: 'postgres', exact: true }).first()).toBeVisible()
   await picture(window, 'server-inside')
   await window.keyboard.press('Escape')
@@ -168,7 +196,9 @@ test('the file browser goes up and down and opens by a typed path', async ({ win
 
 test('a dropped file is named, and the file browser opens', async ({ window }) => {
   const drag = (type: string) =>
-    window.evaluate(`(() => { const data = new DataTransfer(); data.items.add(new File(["x"], "customer.sql")); dispatchEvent(new DragEvent("${type}", { dataTransfer: data, cancelable: true })) })()`)
+    window.evaluate(
+      `(() => { const data = new DataTransfer(); data.items.add(new File(["x"], "customer.sql")); dispatchEvent(new DragEvent("${type}", { dataTransfer: data, cancelable: true })) })()`,
+    )
   await expect(window.getByRole('main')).toBeVisible()
   await drag('dragenter')
   await expect(window.getByText('Drop it')).toBeVisible()
@@ -187,10 +217,15 @@ test('100,000 log lines: only those in sight exist, and they follow, stop and se
   expect(await rows.count()).toBeLessThan(80)
   await expect(log).toContainText('orders_99998')
   // Lines that come in while it follows are shown; scrolled up, nothing moves.
-  const more = (from: number) => page.evaluate(`fakeEvent({ type: "log", jobId: "job-long", seq: ${from}, from: ${from}, lines: [{ at: new Date().toISOString(), level: "info", text: "line ${from}" }] })`)
+  const more = (from: number) =>
+    page.evaluate(
+      `fakeEvent({ type: "log", jobId: "job-long", seq: ${from}, from: ${from}, lines: [{ at: new Date().toISOString(), level: "info", text: "line ${from}" }] })`,
+    )
   await more(100_000)
   await expect(log).toContainText('line 100000')
-  await log.evaluate((element) => { element.scrollTop = 4000 })
+  await log.evaluate((element) => {
+    element.scrollTop = 4000
+  })
   await expect(log).toContainText('orders_201 ')
   await more(100_001)
   await expect(page.getByText('100,002 lines', { exact: true })).toBeVisible()
@@ -233,8 +268,10 @@ test('an action of a native menu runs, and an unknown one does nothing', async (
 })
 
 test('a view that breaks says so, and lets one go on', async ({ app, page }) => {
-  await openCanned(page, app.origin, '#/servers', { ...fakeAnswers, 'servers.find': { running: null, installations: [], builtIn: [], durationMs: 1 } })
-    .catch(() => undefined)
+  await openCanned(page, app.origin, '#/servers', {
+    ...fakeAnswers,
+    'servers.find': { running: null, installations: [], builtIn: [], durationMs: 1 },
+  }).catch(() => undefined)
   await expect(page.getByRole('alert')).toContainText('stopped working')
   await picture(page, 'crash')
 })
@@ -261,7 +298,9 @@ test('says when Groundwork has stopped', async ({ page }) => {
 
 test('the window weighs at most 350 KB', () => {
   const folder = 'dist/renderer/assets'
-  const bytes = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name)).reduce((sum, name) => sum + gzipSync(readFileSync(`${folder}/${name}`)).length, 0)
+  const bytes = readdirSync(folder)
+    .filter((name) => /\.(js|css)$/.test(name))
+    .reduce((sum, name) => sum + gzipSync(readFileSync(`${folder}/${name}`)).length, 0)
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThanOrEqual(350_000)
 })

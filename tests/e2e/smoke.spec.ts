@@ -31,14 +31,18 @@ test('nothing foreign is loaded, and the policy stands', async ({ app, page }) =
   page.on('request', (request) => requests.push(request.url()))
   const violations: string[] = []
   await page.exposeFunction('reportViolation', (text: string) => violations.push(text))
-  await page.addInitScript('document.addEventListener("securitypolicyviolation", (e) => reportViolation(e.violatedDirective + " " + e.blockedURI))')
+  await page.addInitScript(
+    'document.addEventListener("securitypolicyviolation", (e) => reportViolation(e.violatedDirective + " " + e.blockedURI))',
+  )
   const response = await page.goto(await app.newUrl())
   await expect(page.getByRole('main')).toBeVisible()
   expect(response?.headers()['content-security-policy']).toContain("default-src 'none'")
   expect(requests.filter((url) => !url.startsWith(app.origin) && !url.startsWith('data:'))).toEqual([])
   expect(violations).toEqual([])
   // and it is the policy that stops an injected script, not luck
-  await page.evaluate('(() => { const s = document.createElement("script"); s.textContent = "window.injected = 1"; document.body.append(s) })()')
+  await page.evaluate(
+    '(() => { const s = document.createElement("script"); s.textContent = "window.injected = 1"; document.body.append(s) })()',
+  )
   expect(await page.evaluate('window.injected')).toBeUndefined()
   expect(violations.length).toBeGreaterThan(0)
 })

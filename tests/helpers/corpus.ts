@@ -29,8 +29,16 @@ export type CorpusEntry = {
 type Expected = {
   id: string
   load_order: string[]
-  runs?: Record<string, { first_error: FirstError | null; prep?: string[]; made_roles?: string[]; landed_in?: Record<string, unknown> }>
-  truth?: { complete: boolean; from_run: string; counts: Record<string, number>; detail?: { names: Record<string, string[]>; rows: Record<string, number> } }
+  runs?: Record<
+    string,
+    { first_error: FirstError | null; prep?: string[]; made_roles?: string[]; landed_in?: Record<string, unknown> }
+  >
+  truth?: {
+    complete: boolean
+    from_run: string
+    counts: Record<string, number>
+    detail?: { names: Record<string, string[]>; rows: Record<string, number> }
+  }
 }
 
 // `@ver:PATTERN` is a glob sorted by its numbers, `@PATTERN` one sorted by name.
@@ -41,23 +49,39 @@ const expand = (folder: string, entry: string): string[] => {
   const inFolder = dirname(pattern)
   const [before = '', after = ''] = basename(pattern).split('*')
   const names = readdirSync(join(folder, inFolder)).filter((name) => name.startsWith(before) && name.endsWith(after))
-  names.sort(byVersion ? (a, b) => Number(/\d+/.exec(a.slice(before.length))?.[0]) - Number(/\d+/.exec(b.slice(before.length))?.[0]) : undefined)
+  names.sort(
+    byVersion
+      ? (a, b) => Number(/\d+/.exec(a.slice(before.length))?.[0]) - Number(/\d+/.exec(b.slice(before.length))?.[0])
+      : undefined,
+  )
   return names.map((name) => join(inFolder, name))
 }
 
 /** Plain-SQL entries of the corpus; empty when it is not there. */
 export const corpusEntries = (): CorpusEntry[] => {
   if (!hasCorpus) return []
-  return readdirSync(join(corpusFolder, 'expected')).toSorted().flatMap((name) => {
-    const data = JSON.parse(readFileSync(join(corpusFolder, 'expected', name), 'utf8')) as Expected
-    if (!data.runs || !Object.keys(data.runs).length || !data.load_order.length) return []
-    const folder = join(corpusFolder, 'files', data.id)
-    const truthRun = data.runs[data.truth?.from_run ?? 'strict']
-    return [{
-      id: data.id, folder, scripts: data.load_order.flatMap((entry) => expand(folder, entry)),
-      complete: data.truth?.complete ?? false, fromRun: data.truth?.from_run ?? null,
-      counts: data.truth?.counts ?? {}, names: data.truth?.detail?.names ?? {}, rows: data.truth?.detail?.rows ?? {},
-      strictError: data.runs.strict?.first_error ?? null, prep: data.runs.prepared?.prep ?? [], roles: data.runs.prepared?.made_roles ?? [], landedIn: truthRun?.landed_in ?? {},
-    }]
-  })
+  return readdirSync(join(corpusFolder, 'expected'))
+    .toSorted()
+    .flatMap((name) => {
+      const data = JSON.parse(readFileSync(join(corpusFolder, 'expected', name), 'utf8')) as Expected
+      if (!data.runs || !Object.keys(data.runs).length || !data.load_order.length) return []
+      const folder = join(corpusFolder, 'files', data.id)
+      const truthRun = data.runs[data.truth?.from_run ?? 'strict']
+      return [
+        {
+          id: data.id,
+          folder,
+          scripts: data.load_order.flatMap((entry) => expand(folder, entry)),
+          complete: data.truth?.complete ?? false,
+          fromRun: data.truth?.from_run ?? null,
+          counts: data.truth?.counts ?? {},
+          names: data.truth?.detail?.names ?? {},
+          rows: data.truth?.detail?.rows ?? {},
+          strictError: data.runs.strict?.first_error ?? null,
+          prep: data.runs.prepared?.prep ?? [],
+          roles: data.runs.prepared?.made_roles ?? [],
+          landedIn: truthRun?.landed_in ?? {},
+        },
+      ]
+    })
 }

@@ -70,7 +70,12 @@ export class BrowserWindow extends EventEmitter {
   constructor(options: WindowOptions = {}) {
     super()
     this.options = options
-    this.bounds = { x: Number(options['x'] ?? 10), y: Number(options['y'] ?? 20), width: Number(options['width'] ?? 800), height: Number(options['height'] ?? 600) }
+    this.bounds = {
+      x: Number(options['x'] ?? 10),
+      y: Number(options['y'] ?? 20),
+      width: Number(options['width'] ?? 800),
+      height: Number(options['height'] ?? 600),
+    }
     BrowserWindow.all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
   }
@@ -140,7 +145,8 @@ class IpcRenderer extends EventEmitter {
   frame: WebFrameMain | null = null
   async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
     const handler = handlers.get(channel)
-    if (!handler) throw new Error(`Error invoking remote method '${channel}': Error: No handler registered for '${channel}'`)
+    if (!handler)
+      throw new Error(`Error invoking remote method '${channel}': Error: No handler registered for '${channel}'`)
     const cloned = structuredClone(args)
     try {
       return structuredClone(await handler({ senderFrame: this.frame, sender: this.contents }, ...cloned))
@@ -217,7 +223,15 @@ class App extends EventEmitter {
   }
   reset(): void {
     this.removeAllListeners()
-    Object.assign(this, { isPackaged: false, quits: 0, lock: true, ready: false, paths: {}, recents: [], sandboxed: false })
+    Object.assign(this, {
+      isPackaged: false,
+      quits: 0,
+      lock: true,
+      ready: false,
+      paths: {},
+      recents: [],
+      sandboxed: false,
+    })
     this.whenReadyPromise = new Promise<void>((resolve) => (this.becomeReady = resolve))
   }
 }
@@ -268,7 +282,11 @@ export const protocol = {
   },
 }
 
-type PermissionHandlers = { request: ((c: unknown, p: string, answer: (yes: boolean) => void) => void) | null; check: (() => boolean) | null; device: (() => boolean) | null }
+type PermissionHandlers = {
+  request: ((c: unknown, p: string, answer: (yes: boolean) => void) => void) | null
+  check: (() => boolean) | null
+  device: (() => boolean) | null
+}
 const permissions: PermissionHandlers = { request: null, check: null, device: null }
 export const session = {
   defaultSession: {
@@ -278,14 +296,27 @@ export const session = {
   },
 }
 
-export type MenuItem = { label?: string; role?: string; type?: string; accelerator?: string; enabled?: boolean; submenu?: MenuItem[]; click?: () => void }
-const knownRoles = new Set('undo redo cut copy paste selectAll about quit close hide hideOthers unhide services resetZoom zoomIn zoomOut togglefullscreen toggleDevTools windowMenu help'.split(' '))
+export type MenuItem = {
+  label?: string
+  role?: string
+  type?: string
+  accelerator?: string
+  enabled?: boolean
+  submenu?: MenuItem[]
+  click?: () => void
+}
+const knownRoles = new Set(
+  'undo redo cut copy paste selectAll about quit close hide hideOthers unhide services resetZoom zoomIn zoomOut togglefullscreen toggleDevTools windowMenu help'.split(
+    ' ',
+  ),
+)
 export const Menu = {
   buildFromTemplate: (template: MenuItem[]): MenuItem[] => {
     const check = (items: MenuItem[]): void => {
       for (const item of items) {
         if (item.role && !knownRoles.has(item.role)) throw new Error(`Unknown role ${item.role}`)
-        if (!item.label && !item.role && item.type !== 'separator') throw new Error('Invalid template for MenuItem: must have label, role or type')
+        if (!item.label && !item.role && item.type !== 'separator')
+          throw new Error('Invalid template for MenuItem: must have label, role or type')
         if (item.submenu) check(item.submenu)
       }
     }
@@ -308,7 +339,11 @@ export class Notification extends EventEmitter {
 }
 
 export const nativeTheme = { shouldUseDarkColors: false }
-export const screen = { getAllDisplays: (): { workArea: { x: number; y: number; width: number; height: number } }[] => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
+export const screen = {
+  getAllDisplays: (): { workArea: { x: number; y: number; width: number; height: number } }[] => [
+    { workArea: { x: 0, y: 0, width: 1920, height: 1080 } },
+  ],
+}
 export const clipboard = { writeText: (text: string): void => void (control.clipboard = text) }
 export const shell = {
   openExternal: (url: string): Promise<void> => {
@@ -350,6 +385,13 @@ export const control = {
     app.reset()
     BrowserWindow.all = []
     BrowserWindow.focused = null
-    Object.assign(control, { menu: null, notifications: [], clipboard: '', opened: [], revealed: [], encryption: 'gnome_libsecret' })
+    Object.assign(control, {
+      menu: null,
+      notifications: [],
+      clipboard: '',
+      opened: [],
+      revealed: [],
+      encryption: 'gnome_libsecret',
+    })
   },
 }

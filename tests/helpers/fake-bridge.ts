@@ -14,13 +14,22 @@ export const installFakeBridge = (data: FakeData): void => {
   const line = (index: number) => ({
     at: new Date(Date.UTC(2026, 10, 20, 9, 0, 0) + index * 7).toISOString(),
     level: index % 977 === 976 ? 'error' : levels[index % 10],
-    text: index % 3 === 0 ? `CREATE TABLE app.orders_${index} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, placed_at timestamptz NOT NULL)` : index % 10 === 9 ? `psql:<stdin>:${index}: NOTICE: relation "orders_${index}" already exists, skipping` : `CREATE INDEX orders_${index}_placed_at_idx ON app.orders_${index} (placed_at)`,
+    text:
+      index % 3 === 0
+        ? `CREATE TABLE app.orders_${index} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, placed_at timestamptz NOT NULL)`
+        : index % 10 === 9
+          ? `psql:<stdin>:${index}: NOTICE: relation "orders_${index}" already exists, skipping`
+          : `CREATE INDEX orders_${index}_placed_at_idx ON app.orders_${index} (placed_at)`,
   })
   const answer = (name: string, input: Record<string, unknown>): unknown => {
     if (name === 'jobs.log') {
       const from = Number(input['from'])
       const count = Math.min(Number(input['count']), data.logLines - from)
-      return { from, lines: Array.from({ length: Math.max(0, count) }, (_, index) => line(from + index)), total: data.logLines }
+      return {
+        from,
+        lines: Array.from({ length: Math.max(0, count) }, (_, index) => line(from + index)),
+        total: data.logLines,
+      }
     }
     if (name === 'jobs.get') {
       const jobs = data.answers['jobs.list'] as { id: string }[]
@@ -35,7 +44,12 @@ export const installFakeBridge = (data: FakeData): void => {
       call: async (name: string, input: Record<string, unknown>) => {
         await new Promise((resolve) => setTimeout(resolve, 5))
         const value = answer(name, input)
-        return value === undefined ? { ok: false, error: { kind: 'not-found', message: `Nothing canned for ${name}.`, hint: 'This is a picture.' } } : { ok: true, value }
+        return value === undefined
+          ? {
+              ok: false,
+              error: { kind: 'not-found', message: `Nothing canned for ${name}.`, hint: 'This is a picture.' },
+            }
+          : { ok: true, value }
       },
       onEvent: (listener: (event: unknown) => void) => {
         listeners.add(listener)

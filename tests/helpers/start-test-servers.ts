@@ -5,7 +5,13 @@ import { binDirFor, startCluster, type Cluster } from './cluster.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testServers: { readonly major: number; readonly name: string; readonly params: ConnectionParams; readonly binDir: string; readonly dataDirectory: string }[]
+    testServers: {
+      readonly major: number
+      readonly name: string
+      readonly params: ConnectionParams
+      readonly binDir: string
+      readonly dataDirectory: string
+    }[]
     missingMajors: number[]
   }
 }
@@ -17,9 +23,19 @@ export default async function setup(project: TestProject) {
     if (binDirFor(major)) clusters.push(await startCluster(major, { settings: { max_connections: '200' } }))
     else missing.push(major)
   }
-  if (missing.length) console.warn(`SKIPPED: no PostgreSQL ${missing.join(', ')} on this machine; tests on it do not run.`)
+  if (missing.length)
+    console.warn(`SKIPPED: no PostgreSQL ${missing.join(', ')} on this machine; tests on it do not run.`)
   project.provide('missingMajors', missing)
-  project.provide('testServers', clusters.map(({ major, params, binDir, dataDirectory }) => ({ major, name: `PostgreSQL ${major}`, params, binDir, dataDirectory })))
+  project.provide(
+    'testServers',
+    clusters.map(({ major, params, binDir, dataDirectory }) => ({
+      major,
+      name: `PostgreSQL ${major}`,
+      params,
+      binDir,
+      dataDirectory,
+    })),
+  )
   return async () => {
     for (const cluster of clusters) await cluster.stop()
   }

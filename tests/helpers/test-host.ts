@@ -16,7 +16,14 @@ export const createTestHost = (change: Partial<Host> = {}): Host & { readonly ev
   return {
     version: '0.0.0-test',
     paths: { data, resources: join(root, 'resources'), documents: join(data, 'documents'), shippedPostgres: root },
-    capabilities: { host: 'test', pickFile: false, revealFile: false, keychain: false, notify: false, clipboard: false },
+    capabilities: {
+      host: 'test',
+      pickFile: false,
+      revealFile: false,
+      keychain: false,
+      notify: false,
+      clipboard: false,
+    },
     secrets: {
       get: async (key) => secrets.get(key) ?? null,
       set: async (key, value) => void secrets.set(key, value),

@@ -62,7 +62,14 @@ const writer = (intSize: number, encoding: BufferEncoding) => {
   return { byte, unsigned, int, text, raw: (bytes: Buffer) => void parts.push(bytes), done: () => Buffer.concat(parts) }
 }
 
-const sectionOf = (desc: string): number => (desc === 'COMMENT' || desc === 'ACL' ? 1 : ['TABLE DATA', 'BLOBS'].includes(desc) ? 3 : ['INDEX', 'CONSTRAINT', 'FK CONSTRAINT', 'TRIGGER', 'RULE'].includes(desc) ? 4 : 2)
+const sectionOf = (desc: string): number =>
+  desc === 'COMMENT' || desc === 'ACL'
+    ? 1
+    : ['TABLE DATA', 'BLOBS'].includes(desc)
+      ? 3
+      : ['INDEX', 'CONSTRAINT', 'FK CONSTRAINT', 'TRIGGER', 'RULE'].includes(desc)
+        ? 4
+        : 2
 
 const hasData = (entry: EntryToWrite): boolean => entry.data !== undefined || entry.blobs !== undefined
 
@@ -166,13 +173,25 @@ const membersOf = (archive: ArchiveToWrite, isTar = false): Member[] => {
   const compression = archive.compression ?? 'gzip'
   const pack = packer(archive, true)
   const blobToc = (entry: EntryToWrite): string => (archive.minor >= 16 ? `blobs_${entry.dumpId}.toc` : 'blobs.toc')
-  const toc = writeToc(archive, 3, (w, entry) => w.text(entry.data || (entry.blobs && isTar) ? `${entry.dumpId}.dat` : entry.blobs ? blobToc(entry) : ''))
+  const toc = writeToc(archive, 3, (w, entry) =>
+    w.text(entry.data || (entry.blobs && isTar) ? `${entry.dumpId}.dat` : entry.blobs ? blobToc(entry) : ''),
+  )
   return [
     { name: 'toc.dat', data: toc },
     ...archive.entries.flatMap((entry): Member[] => [
       ...(entry.data ? [{ name: `${entry.dumpId}.dat${ending[compression]}`, data: pack(entry.data) }] : []),
-      ...(entry.blobs ?? []).map(({ oid, data }) => ({ name: `blob_${oid}.dat${ending[compression]}`, data: pack(data) })),
-      ...(entry.blobs ? [{ name: blobToc(entry), data: Buffer.from(entry.blobs.map(({ oid }) => `${oid} blob_${oid}.dat\n`).join('')) }] : []),
+      ...(entry.blobs ?? []).map(({ oid, data }) => ({
+        name: `blob_${oid}.dat${ending[compression]}`,
+        data: pack(data),
+      })),
+      ...(entry.blobs
+        ? [
+            {
+              name: blobToc(entry),
+              data: Buffer.from(entry.blobs.map(({ oid }) => `${oid} blob_${oid}.dat\n`).join('')),
+            },
+          ]
+        : []),
     ]),
   ]
 }
@@ -183,7 +202,13 @@ export const writeDirectory = (folder: string, archive: ArchiveToWrite): string 
   return folder
 }
 
-export type TarMemberToWrite = { readonly name: string; readonly data?: Buffer; readonly type?: string; readonly link?: string; readonly size?: number }
+export type TarMemberToWrite = {
+  readonly name: string
+  readonly data?: Buffer
+  readonly type?: string
+  readonly link?: string
+  readonly size?: number
+}
 
 export const writeTar = (members: readonly TarMemberToWrite[]): Buffer => {
   const parts: Buffer[] = []
@@ -211,9 +236,16 @@ export const writeTar = (members: readonly TarMemberToWrite[]): Buffer => {
   return Buffer.concat([...parts, Buffer.alloc(1024)])
 }
 
-export const writePgTar = (archive: ArchiveToWrite): Buffer => writeTar(membersOf({ ...archive, compression: 'none' }, true))
+export const writePgTar = (archive: ArchiveToWrite): Buffer =>
+  writeTar(membersOf({ ...archive, compression: 'none' }, true))
 
-export type ZipToWrite = { readonly name: string; readonly data: Buffer; readonly link?: boolean; readonly encrypted?: boolean; readonly saidBytes?: number }
+export type ZipToWrite = {
+  readonly name: string
+  readonly data: Buffer
+  readonly link?: boolean
+  readonly encrypted?: boolean
+  readonly saidBytes?: number
+}
 
 /** Stored, not compressed: what matters here are names and flags. */
 export const writeZip = (files: readonly ZipToWrite[], crc32: (data: Buffer) => number): Buffer => {
@@ -253,18 +285,100 @@ export const writeZip = (files: readonly ZipToWrite[], crc32: (data: Buffer) => 
   return Buffer.concat([...parts, list, end])
 }
 
-export const rowsOf = (table: string, count: number): Buffer => Buffer.from(`${Array.from({ length: count }, (_, i) => `${i + 1}\t${table} row ${i + 1}`).join('\n')}\n\\.\n\n\n`)
+export const rowsOf = (table: string, count: number): Buffer =>
+  Buffer.from(`${Array.from({ length: count }, (_, i) => `${i + 1}\t${table} row ${i + 1}`).join('\n')}\n\\.\n\n\n`)
 
 /** A small shop with a bit of everything a reader must know. */
 export const shopEntries: readonly EntryToWrite[] = [
-  { dumpId: 1, desc: 'ENCODING', tag: 'ENCODING', schema: null, owner: '', definition: "SET client_encoding = 'UTF8';\n" },
-  { dumpId: 2, desc: 'STDSTRINGS', tag: 'STDSTRINGS', schema: null, owner: '', definition: "SET standard_conforming_strings = 'on';\n" },
-  { dumpId: 3, desc: 'SEARCHPATH', tag: 'SEARCHPATH', schema: null, owner: '', definition: "SELECT pg_catalog.set_config('search_path', '', false);\n" },
-  { dumpId: 4, desc: 'EXTENSION', tag: 'citext', schema: null, owner: '', definition: 'CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;\n', dropStatement: 'DROP EXTENSION citext;\n', catalog: [3079, 16390] },
-  { dumpId: 5, desc: 'TABLE', tag: 'customer', owner: 'shop_owner', definition: 'CREATE TABLE public.customer (\n    id integer NOT NULL,\n    name public.citext\n);\n', dropStatement: 'DROP TABLE public.customer;\n', dependencies: [4], relkind: 'r', catalog: [1259, 16500] },
-  { dumpId: 6, desc: 'TABLE', tag: 'Größe', owner: 'shop_owner', definition: 'CREATE TABLE public."Größe" (\n    id integer NOT NULL,\n    name text\n);\n', relkind: 'r', catalog: [1259, 16501] },
-  { dumpId: 7, desc: 'TABLE DATA', tag: 'customer', owner: 'shop_owner', copyStatement: 'COPY public.customer (id, name) FROM stdin;\n', dependencies: [5], data: rowsOf('customer', 3000), catalog: [0, 16500] },
-  { dumpId: 8, desc: 'TABLE DATA', tag: 'Größe', owner: 'shop_owner', copyStatement: 'COPY public."Größe" (id, name) FROM stdin;\n', dependencies: [6], data: rowsOf('Größe', 20), catalog: [0, 16501] },
-  { dumpId: 9, desc: 'CONSTRAINT', tag: 'customer customer_pkey', owner: 'shop_owner', definition: 'ALTER TABLE ONLY public.customer\n    ADD CONSTRAINT customer_pkey PRIMARY KEY (id);\n', dependencies: [5], catalog: [2606, 16510] },
-  { dumpId: 10, desc: 'ACL', tag: 'TABLE customer', owner: 'shop_owner', definition: 'GRANT SELECT ON TABLE public.customer TO "Reader";\n', dependencies: [5] },
+  {
+    dumpId: 1,
+    desc: 'ENCODING',
+    tag: 'ENCODING',
+    schema: null,
+    owner: '',
+    definition: "SET client_encoding = 'UTF8';\n",
+  },
+  {
+    dumpId: 2,
+    desc: 'STDSTRINGS',
+    tag: 'STDSTRINGS',
+    schema: null,
+    owner: '',
+    definition: "SET standard_conforming_strings = 'on';\n",
+  },
+  {
+    dumpId: 3,
+    desc: 'SEARCHPATH',
+    tag: 'SEARCHPATH',
+    schema: null,
+    owner: '',
+    definition: "SELECT pg_catalog.set_config('search_path', '', false);\n",
+  },
+  {
+    dumpId: 4,
+    desc: 'EXTENSION',
+    tag: 'citext',
+    schema: null,
+    owner: '',
+    definition: 'CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;\n',
+    dropStatement: 'DROP EXTENSION citext;\n',
+    catalog: [3079, 16390],
+  },
+  {
+    dumpId: 5,
+    desc: 'TABLE',
+    tag: 'customer',
+    owner: 'shop_owner',
+    definition: 'CREATE TABLE public.customer (\n    id integer NOT NULL,\n    name public.citext\n);\n',
+    dropStatement: 'DROP TABLE public.customer;\n',
+    dependencies: [4],
+    relkind: 'r',
+    catalog: [1259, 16500],
+  },
+  {
+    dumpId: 6,
+    desc: 'TABLE',
+    tag: 'Größe',
+    owner: 'shop_owner',
+    definition: 'CREATE TABLE public."Größe" (\n    id integer NOT NULL,\n    name text\n);\n',
+    relkind: 'r',
+    catalog: [1259, 16501],
+  },
+  {
+    dumpId: 7,
+    desc: 'TABLE DATA',
+    tag: 'customer',
+    owner: 'shop_owner',
+    copyStatement: 'COPY public.customer (id, name) FROM stdin;\n',
+    dependencies: [5],
+    data: rowsOf('customer', 3000),
+    catalog: [0, 16500],
+  },
+  {
+    dumpId: 8,
+    desc: 'TABLE DATA',
+    tag: 'Größe',
+    owner: 'shop_owner',
+    copyStatement: 'COPY public."Größe" (id, name) FROM stdin;\n',
+    dependencies: [6],
+    data: rowsOf('Größe', 20),
+    catalog: [0, 16501],
+  },
+  {
+    dumpId: 9,
+    desc: 'CONSTRAINT',
+    tag: 'customer customer_pkey',
+    owner: 'shop_owner',
+    definition: 'ALTER TABLE ONLY public.customer\n    ADD CONSTRAINT customer_pkey PRIMARY KEY (id);\n',
+    dependencies: [5],
+    catalog: [2606, 16510],
+  },
+  {
+    dumpId: 10,
+    desc: 'ACL',
+    tag: 'TABLE customer',
+    owner: 'shop_owner',
+    definition: 'GRANT SELECT ON TABLE public.customer TO "Reader";\n',
+    dependencies: [5],
+  },
 ]

@@ -10,10 +10,14 @@ const redrawEveryMs = 80
 
 export type ProgressView = { readonly onEvent: (event: CoreEvent) => void; readonly clear: () => void }
 
-const amount = (value: number, unit: Progress['unit']): string => (unit === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${unit}`)
+const amount = (value: number, unit: Progress['unit']): string =>
+  unit === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${unit}`
 
 export const describeProgress = (progress: Progress): string => {
-  const done = progress.total === null ? amount(progress.done, progress.unit) : `${amount(progress.done, progress.unit)} of ${amount(progress.total, progress.unit)}`
+  const done =
+    progress.total === null
+      ? amount(progress.done, progress.unit)
+      : `${amount(progress.done, progress.unit)} of ${amount(progress.total, progress.unit)}`
   const percent = progress.total ? `${Math.min(100, Math.floor((progress.done / progress.total) * 100))}%` : ''
   const rows = progress.rows ? `${formatCount(progress.rows)} rows` : ''
   return [percent, done, rows, progress.current ?? ''].filter(Boolean).join('  ')
@@ -31,12 +35,24 @@ export const renderStep = (step: JobStep, style: Style): string => {
     cancelled: style.yellow(marks.skipped),
     undone: style.yellow(marks.skipped),
   }
-  const said = { 'already-right': 'already right', skipped: 'skipped', cancelled: 'cancelled', undone: 'undone' }[step.status as string]
-  const tail = [step.detail && step.status !== 'already-right' ? undefined : said, step.detail, step.durationMs !== undefined && step.durationMs >= 1 ? formatDuration(step.durationMs) : undefined].filter(Boolean).join(' · ')
+  const said = { 'already-right': 'already right', skipped: 'skipped', cancelled: 'cancelled', undone: 'undone' }[
+    step.status as string
+  ]
+  const tail = [
+    step.detail && step.status !== 'already-right' ? undefined : said,
+    step.detail,
+    step.durationMs !== undefined && step.durationMs >= 1 ? formatDuration(step.durationMs) : undefined,
+  ]
+    .filter(Boolean)
+    .join(' · ')
   return `${byStatus[step.status]} ${padEnd(step.title, 44)}${tail ? `  ${style.dim(tail)}` : ''}`.trimEnd()
 }
 
-export const createProgress = (io: CliIo, style: Style, options: { readonly steps: boolean; readonly verbose: boolean }): ProgressView => {
+export const createProgress = (
+  io: CliIo,
+  style: Style,
+  options: { readonly steps: boolean; readonly verbose: boolean },
+): ProgressView => {
   const printed = new Set<string>()
   let live = ''
   let shown = false

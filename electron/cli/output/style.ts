@@ -6,7 +6,9 @@ export type Style = {
   readonly green: (text: string) => string
   readonly yellow: (text: string) => string
   readonly cyan: (text: string) => string
-  readonly marks: Readonly<Record<'done' | 'right' | 'failed' | 'warning' | 'info' | 'skipped' | 'todo' | 'arrow' | 'bar' | 'pointer', string>>
+  readonly marks: Readonly<
+    Record<'done' | 'right' | 'failed' | 'warning' | 'info' | 'skipped' | 'todo' | 'arrow' | 'bar' | 'pointer', string>
+  >
   readonly spinner: readonly string[]
 }
 
@@ -25,7 +27,10 @@ export const drawsUnicode = (platform: NodeJS.Platform, env: Env): boolean => {
 }
 
 export const createStyle = (color: boolean, unicode: boolean): Style => {
-  const paint = (open: number, close: number) => (text: string): string => (color && text ? `\u001b[${open}m${text}\u001b[${close}m` : text)
+  const paint =
+    (open: number, close: number) =>
+    (text: string): string =>
+      color && text ? `\u001b[${open}m${text}\u001b[${close}m` : text
   return {
     bold: paint(1, 22),
     dim: paint(2, 22),
@@ -34,8 +39,30 @@ export const createStyle = (color: boolean, unicode: boolean): Style => {
     yellow: paint(33, 39),
     cyan: paint(36, 39),
     marks: unicode
-      ? { done: '✓', right: '✓', failed: '✗', warning: '!', info: 'i', skipped: '–', todo: '○', arrow: '→', bar: '│', pointer: '❯' }
-      : { done: '+', right: '=', failed: 'x', warning: '!', info: 'i', skipped: '-', todo: 'o', arrow: '->', bar: '|', pointer: '>' },
+      ? {
+          done: '✓',
+          right: '✓',
+          failed: '✗',
+          warning: '!',
+          info: 'i',
+          skipped: '–',
+          todo: '○',
+          arrow: '→',
+          bar: '│',
+          pointer: '❯',
+        }
+      : {
+          done: '+',
+          right: '=',
+          failed: 'x',
+          warning: '!',
+          info: 'i',
+          skipped: '-',
+          todo: 'o',
+          arrow: '->',
+          bar: '|',
+          pointer: '>',
+        },
     spinner: unicode ? ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] : ['-', '\\', '|', '/'],
   }
 }

@@ -8,7 +8,8 @@ import { renderTable } from './table.ts'
 
 const maxTables = 12
 
-const few = (names: readonly string[], limit = 8): string => (names.length > limit ? `${names.slice(0, limit).join(', ')} and ${names.length - limit} more` : names.join(', '))
+const few = (names: readonly string[], limit = 8): string =>
+  names.length > limit ? `${names.slice(0, limit).join(', ')} and ${names.length - limit} more` : names.join(', ')
 
 const renderVerdict = ({ verdict }: XRay, style: Style): string => {
   const paint = { 'will-restore': style.green, 'will-restore-without': style.yellow, cannot: style.red }[verdict.kind]
@@ -16,21 +17,48 @@ const renderVerdict = ({ verdict }: XRay, style: Style): string => {
 }
 
 const renderRisks = ({ risks }: XRay, style: Style): string =>
-  risks.length === 0 ? '' : `  ${style.bold('Needs a yes of its own')}\n${risks.map(({ what, where, statement }) => `    ${what} ${style.dim(where)}\n      ${style.dim(statement)}`).join('\n')}`
+  risks.length === 0
+    ? ''
+    : `  ${style.bold('Needs a yes of its own')}\n${risks.map(({ what, where, statement }) => `    ${what} ${style.dim(where)}\n      ${style.dim(statement)}`).join('\n')}`
 
 /** What a file is, in one screen; the verdict last, where the eye is. */
 export const renderXRay = (found: XRay, style: Style): string => {
   if (found.kind === 'script' && found.script !== undefined && found.layers.length === 1) {
-    return [renderFacts({ ...found.script, findings: found.findings }, style), renderRisks(found, style), renderVerdict(found, style)].filter(Boolean).join('\n\n')
+    return [
+      renderFacts({ ...found.script, findings: found.findings }, style),
+      renderRisks(found, style),
+      renderVerdict(found, style),
+    ]
+      .filter(Boolean)
+      .join('\n\n')
   }
   const { archive, needs } = found
   const about: [string, string][] = [
-    ['format', `${found.layers.join(' > ')}${archive === undefined ? '' : ` (version ${archive.version}, ${archive.compression === 'none' ? 'not compressed' : archive.compression})`}`],
+    [
+      'format',
+      `${found.layers.join(' > ')}${archive === undefined ? '' : ` (version ${archive.version}, ${archive.compression === 'none' ? 'not compressed' : archive.compression})`}`,
+    ],
     ['size', formatBytes(found.sizeBytes)],
-    ['made by', archive === undefined ? '' : `pg_dump ${archive.pgDumpVersion} from server ${archive.serverVersion}${archive.createdAt === null ? '' : `, ${archive.createdAt.replace('T', ' ')}`}`],
-    ['database', archive === undefined ? '' : [archive.databaseName, needs.encoding ?? '', needs.locale ?? ''].filter(Boolean).join(', ')],
-    ['needs', needs.pgRestoreMajor === null ? '' : `pg_restore ${needs.pgRestoreMajor} or newer, or Groundwork's own reader`],
-    ['extensions', few(needs.extensions.map(({ name, available }) => (available === false ? `${name} (not there)` : name)))],
+    [
+      'made by',
+      archive === undefined
+        ? ''
+        : `pg_dump ${archive.pgDumpVersion} from server ${archive.serverVersion}${archive.createdAt === null ? '' : `, ${archive.createdAt.replace('T', ' ')}`}`,
+    ],
+    [
+      'database',
+      archive === undefined
+        ? ''
+        : [archive.databaseName, needs.encoding ?? '', needs.locale ?? ''].filter(Boolean).join(', '),
+    ],
+    [
+      'needs',
+      needs.pgRestoreMajor === null ? '' : `pg_restore ${needs.pgRestoreMajor} or newer, or Groundwork's own reader`,
+    ],
+    [
+      'extensions',
+      few(needs.extensions.map(({ name, available }) => (available === false ? `${name} (not there)` : name))),
+    ],
     ['languages', few(needs.languages)],
     ['roles', few(needs.roles.map(({ name, cloud }) => (cloud === null ? name : `${name} (${cloud})`)))],
     ['disk', needs.diskBytes === null ? '' : `about ${formatBytes(needs.diskBytes)}`],
@@ -39,16 +67,35 @@ export const renderXRay = (found: XRay, style: Style): string => {
     const count = found.objects[kind]
     return count ? [[kindLabel(kind), formatCount(count)]] : []
   })
-  const tables = found.tables.slice(0, maxTables).map(({ name, rows, bytes }) => [name, rows === null ? '' : `${formatCount(rows)} rows`, bytes === null ? '' : formatBytes(bytes)])
+  const tables = found.tables
+    .slice(0, maxTables)
+    .map(({ name, rows, bytes }) => [
+      name,
+      rows === null ? '' : `${formatCount(rows)} rows`,
+      bytes === null ? '' : formatBytes(bytes),
+    ])
   const more = found.tables.length - tables.length
   return [
     style.bold(found.file),
     `  ${found.sentence}`,
-    found.kind === 'archive' || found.kind === 'script' ? renderTable([{ title: '' }, { title: '' }], about.filter(([, value]) => value).map(([name, value]) => [style.dim(name), value]), style.dim) : '',
-    kinds.length ? `  ${style.bold('Holds')}\n${renderTable([{ title: '' }, { title: '', align: 'right' }], kinds, style.dim, '    ')}` : '',
-    tables.length ? `  ${style.bold('Tables')}\n${renderTable([{ title: '' }, { title: '', align: 'right' }, { title: '', align: 'right' }], tables, style.dim, '    ')}${more > 0 ? `\n    ${style.dim(`and ${formatCount(more)} more`)}` : ''}` : '',
+    found.kind === 'archive' || found.kind === 'script'
+      ? renderTable(
+          [{ title: '' }, { title: '' }],
+          about.filter(([, value]) => value).map(([name, value]) => [style.dim(name), value]),
+          style.dim,
+        )
+      : '',
+    kinds.length
+      ? `  ${style.bold('Holds')}\n${renderTable([{ title: '' }, { title: '', align: 'right' }], kinds, style.dim, '    ')}`
+      : '',
+    tables.length
+      ? `  ${style.bold('Tables')}\n${renderTable([{ title: '' }, { title: '', align: 'right' }, { title: '', align: 'right' }], tables, style.dim, '    ')}${more > 0 ? `\n    ${style.dim(`and ${formatCount(more)} more`)}` : ''}`
+      : '',
     renderRisks(found, style),
-    renderFindings(found.findings.filter(({ message }) => message !== found.sentence || found.kind === 'archive'), style) || found.findings.map(({ hint }) => (hint ? `  ${style.cyan(style.marks.arrow)} ${hint}` : '')).join('\n'),
+    renderFindings(
+      found.findings.filter(({ message }) => message !== found.sentence || found.kind === 'archive'),
+      style,
+    ) || found.findings.map(({ hint }) => (hint ? `  ${style.cyan(style.marks.arrow)} ${hint}` : '')).join('\n'),
     renderVerdict(found, style),
   ]
     .filter(Boolean)

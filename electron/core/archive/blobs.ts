@@ -16,11 +16,24 @@ export const findBlobList = (store: MemberStore, entry: TocEntry): Member | null
   return null
 }
 
-export const openBlobs = async function* (path: string, store: MemberStore, list: AsyncIterable<Buffer>, stream: (member: Member, what: string) => AsyncIterable<Buffer>): AsyncGenerator<LargeObject> {
+export const openBlobs = async function* (
+  path: string,
+  store: MemberStore,
+  list: AsyncIterable<Buffer>,
+  stream: (member: Member, what: string) => AsyncIterable<Buffer>,
+): AsyncGenerator<LargeObject> {
   for await (const line of readLines(path, list)) {
     const [, oid, name] = /^(\d{1,10}) (\S+)$/.exec(line) ?? []
-    if (oid === undefined || name === undefined || Number(oid) > 0xffffffff) return refuseArchive(path, 'The list of large objects is damaged')
-    const member = store.find(name) ?? refuseArchive(path, `Large object ${oid} is missing: the archive has no ${name}`, undefined, 'The archive is incomplete: ask for all of its files.')
+    if (oid === undefined || name === undefined || Number(oid) > 0xffffffff)
+      return refuseArchive(path, 'The list of large objects is damaged')
+    const member =
+      store.find(name) ??
+      refuseArchive(
+        path,
+        `Large object ${oid} is missing: the archive has no ${name}`,
+        undefined,
+        'The archive is incomplete: ask for all of its files.',
+      )
     yield { oid: Number(oid), chunks: stream(member, `Large object ${oid}`) }
   }
 }

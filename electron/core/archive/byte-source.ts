@@ -18,11 +18,18 @@ export const streamChunkBytes = 256 * 1024
 
 export const openFileSource = async (file: string): Promise<ByteSource> => {
   // Without NONBLOCK opening a pipe would wait for a writer forever.
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => refuseFile(file, error))
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) =>
+    refuseFile(file, error),
+  )
   const info = await handle.stat()
   if (!info.isFile()) {
     await handle.close()
-    return raise({ kind: 'file-unreadable', file, message: `${file} is no ordinary file.`, hint: 'Name a file, or the folder of a directory archive.' })
+    return raise({
+      kind: 'file-unreadable',
+      file,
+      message: `${file} is no ordinary file.`,
+      hint: 'Name a file, or the folder of a directory archive.',
+    })
   }
   return {
     file,
@@ -30,7 +37,9 @@ export const openFileSource = async (file: string): Promise<ByteSource> => {
     read: async (into, at) => {
       let got = 0
       while (got < into.length) {
-        const { bytesRead } = await handle.read(into, got, into.length - got, at + got).catch((error: unknown) => refuseFile(file, error))
+        const { bytesRead } = await handle
+          .read(into, got, into.length - got, at + got)
+          .catch((error: unknown) => refuseFile(file, error))
         if (bytesRead === 0) break
         got += bytesRead
       }
@@ -46,14 +55,15 @@ export const sliceSource = (source: ByteSource, start: number, length: number): 
   return {
     file: source.file,
     size,
-    read: (into, at) => (at >= size ? Promise.resolve(0) : source.read(into.subarray(0, Math.min(into.length, size - at)), start + at)),
+    read: (into, at) =>
+      at >= size ? Promise.resolve(0) : source.read(into.subarray(0, Math.min(into.length, size - at)), start + at),
     close: () => Promise.resolve(),
   }
 }
 
 /** From `from` to the end, in fresh chunks. */
 export const streamSource = async function* (source: ByteSource, from = 0): AsyncGenerator<Buffer> {
-  for (let at = from; at < source.size; ) {
+  for (let at = from; at < source.size;) {
     const chunk = Buffer.allocUnsafeSlow(Math.min(streamChunkBytes, source.size - at))
     const got = await source.read(chunk, at)
     if (got === 0) return

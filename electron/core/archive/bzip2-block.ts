@@ -22,7 +22,7 @@ export class BitReader {
 
   bits(count: number): number {
     let value = 0
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       const byte = this.#bytes[this.at >> 3]
       if (byte === undefined) throw new OutOfBits()
       const inByte = 8 - (this.at & 7)
@@ -43,7 +43,12 @@ const maxCodeBits = 20
 const groupSymbols = 50
 
 /** `limit[n]`: the largest code of n bits; `first[n]`: what to take off a code to find its symbol in `symbols`. */
-type Codes = { readonly limit: Int32Array; readonly first: Int32Array; readonly symbols: Uint16Array; readonly least: number }
+type Codes = {
+  readonly limit: Int32Array
+  readonly first: Int32Array
+  readonly symbols: Uint16Array
+  readonly least: number
+}
 
 const readCodes = (input: BitReader, symbolCount: number): Codes => {
   const lengths = new Uint8Array(symbolCount)

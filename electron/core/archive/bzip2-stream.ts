@@ -57,7 +57,8 @@ export const decompressBzip2 = async function* (chunks: AsyncIterable<Buffer>): 
     while (!(await isAtEnd())) {
       const head = await parse((bits) => bits.bits(32))
       const level = (head & 0xff) - 0x30
-      if (head >>> 8 !== 0x425a68 || level < 1 || level > 9) throw new Error(streams === 0 ? 'it does not begin as bzip2' : 'something else follows the first stream')
+      if (head >>> 8 !== 0x425a68 || level < 1 || level > 9)
+        throw new Error(streams === 0 ? 'it does not begin as bzip2' : 'something else follows the first stream')
       yield* readStream(parse, level * 100_000)
       at = (at + 7) & ~7
       streams++
@@ -67,7 +68,10 @@ export const decompressBzip2 = async function* (chunks: AsyncIterable<Buffer>): 
   }
 }
 
-const readStream = async function* (parse: <T>(piece: (bits: BitReader) => T) => Promise<T>, maxBytes: number): AsyncGenerator<Buffer> {
+const readStream = async function* (
+  parse: <T>(piece: (bits: BitReader) => T) => Promise<T>,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
   let whole = 0
   for (;;) {
     const block = await parse((bits) => {

@@ -44,7 +44,8 @@ export class BlockReader {
   async byte(): Promise<number> {
     if (this.#at >= this.#window.length) await this.#fill()
     const byte = this.#window[this.#at]
-    if (byte === undefined) return refuseArchive(this.#source.file, 'The file ends in the middle of its data', this.offset)
+    if (byte === undefined)
+      return refuseArchive(this.#source.file, 'The file ends in the middle of its data', this.offset)
     this.#at++
     return byte
   }
@@ -52,7 +53,8 @@ export class BlockReader {
   async int(): Promise<number> {
     const from = this.offset
     if (this.#at + this.#intSize + 1 > this.#window.length) await this.#fill()
-    if (this.#window.length - this.#at < this.#intSize + 1) return refuseArchive(this.#source.file, 'The file ends in the middle of its data', this.#source.size)
+    if (this.#window.length - this.#at < this.#intSize + 1)
+      return refuseArchive(this.#source.file, 'The file ends in the middle of its data', this.#source.size)
     const sign = this.#window[this.#at++] ?? 0
     let value = 0
     let scale = 1
@@ -60,7 +62,8 @@ export class BlockReader {
       value += (this.#window[this.#at++] ?? 0) * scale
       scale *= 256
     }
-    if (sign > 1 || !Number.isSafeInteger(value)) return refuseArchive(this.#source.file, 'A number in the data is damaged', from)
+    if (sign > 1 || !Number.isSafeInteger(value))
+      return refuseArchive(this.#source.file, 'A number in the data is damaged', from)
     return sign === 1 ? -value : value
   }
 
@@ -69,7 +72,11 @@ export class BlockReader {
     const from = this.offset
     const length = await this.int()
     if (length < 0 || length > this.#source.size - this.offset) {
-      return refuseArchive(this.#source.file, `A chunk of data says it has ${length.toLocaleString('en')} bytes, and the file has only ${Math.max(0, this.#source.size - this.offset).toLocaleString('en')} left`, from)
+      return refuseArchive(
+        this.#source.file,
+        `A chunk of data says it has ${length.toLocaleString('en')} bytes, and the file has only ${Math.max(0, this.#source.size - this.offset).toLocaleString('en')} left`,
+        from,
+      )
     }
     return length
   }
@@ -78,7 +85,8 @@ export class BlockReader {
   async some(most: number): Promise<Buffer> {
     if (this.#at >= this.#window.length) await this.#fill()
     const piece = this.#window.subarray(this.#at, this.#at + most)
-    if (piece.length === 0) return refuseArchive(this.#source.file, 'The file ends in the middle of its data', this.offset)
+    if (piece.length === 0)
+      return refuseArchive(this.#source.file, 'The file ends in the middle of its data', this.offset)
     this.#at += piece.length
     return piece
   }
@@ -97,7 +105,9 @@ export class BlockReader {
     const code = await this.byte()
     const kind = code === 1 ? 'data' : code === 3 ? 'blobs' : null
     const dumpId = await this.int()
-    return kind === null ? refuseArchive(this.#source.file, `A block of data is of a kind (${code}) that does not exist`, from) : { kind, dumpId }
+    return kind === null
+      ? refuseArchive(this.#source.file, `A block of data is of a kind (${code}) that does not exist`, from)
+      : { kind, dumpId }
   }
 }
 
@@ -106,7 +116,7 @@ export const readChunks = async function* (reader: BlockReader): AsyncGenerator<
   let joined = Buffer.allocUnsafeSlow(joinedBytes)
   let filled = 0
   for (let length = await reader.chunkLength(); length > 0; length = await reader.chunkLength()) {
-    for (let left = length; left > 0; ) {
+    for (let left = length; left > 0;) {
       const piece = await reader.some(Math.min(left, joinedBytes - filled))
       piece.copy(joined, filled)
       filled += piece.length
@@ -125,7 +135,11 @@ export const skipChunks = async (reader: BlockReader): Promise<void> => {
 }
 
 /** Where each entry's block begins, for an archive that was written to a pipe and does not say it. */
-export const findBlocks = async (source: ByteSource, dataStart: number, intSize: number): Promise<ReadonlyMap<number, number>> => {
+export const findBlocks = async (
+  source: ByteSource,
+  dataStart: number,
+  intSize: number,
+): Promise<ReadonlyMap<number, number>> => {
   const found = new Map<number, number>()
   const reader = new BlockReader(source, dataStart, intSize)
   while (!reader.atEnd) {

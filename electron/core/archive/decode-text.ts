@@ -10,7 +10,8 @@ export const makeDecodeText = (encoding: string | null): DecodeText => {
   const known = encoding === null ? null : normalizeEncodingName(encoding)
   const convert = makeConvert(known === null || known === 'UTF8' || known === 'SQL_ASCII' ? 'WIN1252' : known)
   const isOther = known !== null && known !== 'UTF8' && known !== 'SQL_ASCII'
-  return (bytes) => (isAscii(bytes) ? bytes.toString('latin1') : !isOther && isUtf8(bytes) ? bytes.toString('utf8') : convert(bytes))
+  return (bytes) =>
+    isAscii(bytes) ? bytes.toString('latin1') : !isOther && isUtf8(bytes) ? bytes.toString('utf8') : convert(bytes)
 }
 
 const makeConvert = (encoding: string): DecodeText => {

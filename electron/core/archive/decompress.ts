@@ -12,7 +12,12 @@ export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd' | 'bzip2'
 const outBytes = 256 * 1024
 
 /** `what` begins the sentence of a failure: `The data of public.film`. */
-export const decompress = async function* (algorithm: Algorithm, chunks: AsyncIterable<Buffer>, file: string, what: string): AsyncGenerator<Buffer> {
+export const decompress = async function* (
+  algorithm: Algorithm,
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  what: string,
+): AsyncGenerator<Buffer> {
   try {
     yield* choose(algorithm, chunks)
   } catch (error) {
@@ -46,7 +51,10 @@ const nativeZstd = (): (() => Transform) | null => {
 }
 
 /** Nothing at all decompresses to nothing: an empty block of an archive has no compressed stream in it. */
-export const through = async function* (chunks: AsyncIterable<Buffer>, create: () => Transform): AsyncGenerator<Buffer> {
+export const through = async function* (
+  chunks: AsyncIterable<Buffer>,
+  create: () => Transform,
+): AsyncGenerator<Buffer> {
   const input = chunks[Symbol.asyncIterator]()
   const first = await input.next()
   if (first.done === true) return

@@ -38,7 +38,11 @@ export type Peeled = {
 const maxLayers = 6
 const prefix = 'groundwork-unpacked-'
 
-type Work = { readonly folder: () => Promise<string>; readonly guard: () => Promise<UnpackGuard>; readonly options: PeelOptions }
+type Work = {
+  readonly folder: () => Promise<string>
+  readonly guard: () => Promise<UnpackGuard>
+  readonly options: PeelOptions
+}
 
 export const peelLayers = async (path: string, options: PeelOptions = {}): Promise<Peeled> => {
   const layers: FileFormat[] = []
@@ -55,14 +59,23 @@ export const peelLayers = async (path: string, options: PeelOptions = {}): Promi
       }
       return folder
     },
-    guard: async () => (guard ??= await makeUnpackGuard(path, (await stat(path)).size, await work.folder(), options.limits)),
+    guard: async () =>
+      (guard ??= await makeUnpackGuard(path, (await stat(path)).size, await work.folder(), options.limits)),
   }
   try {
     let at = path
     for (;;) {
       const inner = await recognise(at)
       layers.push(inner.format)
-      const next = layers.length > maxLayers ? refuseArchive(path, `It is wrapped more than ${maxLayers} times`, undefined, 'Unpack it by hand, and name what comes out.') : await peelOne(at, inner.format, work)
+      const next =
+        layers.length > maxLayers
+          ? refuseArchive(
+              path,
+              `It is wrapped more than ${maxLayers} times`,
+              undefined,
+              'Unpack it by hand, and name what comes out.',
+            )
+          : await peelOne(at, inner.format, work)
       if (next === null) return { layers, innerPath: at, inner, temporary: folder === undefined ? [] : [folder] }
       at = next
     }
@@ -111,25 +124,35 @@ const peelCompressed = (path: string, format: 'gzip' | 'zstd' | 'lz4' | 'bzip2' 
 const peelZip = async (source: ByteSource, work: Work): Promise<string> => {
   const entries = await readZipEntries(source)
   const choice = chooseMember(source.file, entries)
-  if (choice.kind === 'file') return writeTo(await newPath(work, basename(choice.member.name)), readZipEntry(source, choice.member), work)
+  if (choice.kind === 'file')
+    return writeTo(await newPath(work, basename(choice.member.name)), readZipEntry(source, choice.member), work)
   const folder = await newFolder(work)
-  for (const { name, member } of choice.members) await writeTo(join(folder, plainName(source, name)), readZipEntry(source, member), work)
+  for (const { name, member } of choice.members)
+    await writeTo(join(folder, plainName(source, name)), readZipEntry(source, member), work)
   return folder
 }
 
 const peelTar = async (source: ByteSource, work: Work): Promise<string> => {
   const members = (await readTarMembers(source)).map((member) => ({ ...member, sizeBytes: member.size }))
   if (members.some(({ name }) => /(?:^|\/)backup_label$/.test(name))) {
-    return refuseArchive(source.file, 'This is a base backup of a whole server (pg_basebackup), not a dump', undefined, 'Unpack it into an empty folder, start a PostgreSQL of the same version on it, and dump from there.')
+    return refuseArchive(
+      source.file,
+      'This is a base backup of a whole server (pg_basebackup), not a dump',
+      undefined,
+      'Unpack it into an empty folder, start a PostgreSQL of the same version on it, and dump from there.',
+    )
   }
   const choice = chooseMember(source.file, members)
   const read = (member: (typeof members)[number]) => {
-    if (member.start + member.size > source.size) refuseArchive(source.file, `The tar ends in the middle of ${member.name}`, source.size)
+    if (member.start + member.size > source.size)
+      refuseArchive(source.file, `The tar ends in the middle of ${member.name}`, source.size)
     return streamSource(sliceSource(source, member.start, member.size))
   }
-  if (choice.kind === 'file') return writeTo(await newPath(work, basename(choice.member.name)), read(choice.member), work)
+  if (choice.kind === 'file')
+    return writeTo(await newPath(work, basename(choice.member.name)), read(choice.member), work)
   const folder = await newFolder(work)
-  for (const { name, member } of choice.members) await writeTo(join(folder, plainName(source, name)), read(member), work)
+  for (const { name, member } of choice.members)
+    await writeTo(join(folder, plainName(source, name)), read(member), work)
   return folder
 }
 
@@ -139,10 +162,19 @@ const peelFolderTar = async (source: ByteSource, work: Work): Promise<string | n
   return members.some(({ name }) => /(?:^|\/)\d+\.dat\.(?:gz|lz4|zst)$/.test(name)) ? peelTar(source, work) : null
 }
 
-const plainName = (source: ByteSource, name: string): string => (/^[\w.+-]+$/.test(name) && !/^\.+$/.test(name) ? name : refuseArchive(source.file, `It holds a file with a name that no archive has: ${JSON.stringify(name.slice(0, 80))}`))
+const plainName = (source: ByteSource, name: string): string =>
+  /^[\w.+-]+$/.test(name) && !/^\.+$/.test(name)
+    ? name
+    : refuseArchive(
+        source.file,
+        `It holds a file with a name that no archive has: ${JSON.stringify(name.slice(0, 80))}`,
+      )
 
 const newPath = async (work: Work, name: string): Promise<string> => {
-  const kept = name.replace(/[^\w.-]/g, '_').replace(/^\.+/, '').slice(-80)
+  const kept = name
+    .replace(/[^\w.-]/g, '_')
+    .replace(/^\.+/, '')
+    .slice(-80)
   return join(await mkdtemp(join(await work.folder(), 'layer-')), kept === '' ? 'unpacked' : kept)
 }
 

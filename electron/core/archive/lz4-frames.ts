@@ -43,7 +43,11 @@ const readFrame = async function* (input: PieceReader): AsyncGenerator<Buffer> {
     const block = await input.take(length)
     if (checksumBytes > 0) await input.skip(checksumBytes)
     const plain = size >>> 31 === 1 ? Buffer.from(block) : expandBlock(block, blockBytes, history)
-    if (!independent) history = plain.length >= historyBytes ? plain.subarray(-historyBytes) : Buffer.concat([history, plain]).subarray(-historyBytes)
+    if (!independent)
+      history =
+        plain.length >= historyBytes
+          ? plain.subarray(-historyBytes)
+          : Buffer.concat([history, plain]).subarray(-historyBytes)
     if (plain.length > 0) yield plain
   }
   if ((flags & 4) !== 0) await input.skip(4)
@@ -54,7 +58,8 @@ const readLegacyFrame = async function* (input: PieceReader): AsyncGenerator<Buf
   while (await input.has(4)) {
     const size = (await input.peek(4)).readUInt32LE(0)
     if (size === frameMagic || size === legacyMagic || size >>> 4 === 0x184d2a5) return
-    if (size > legacyBlockBytes + legacyBlockBytes / 255 + 16) throw new Error('a block is larger than its frame allows')
+    if (size > legacyBlockBytes + legacyBlockBytes / 255 + 16)
+      throw new Error('a block is larger than its frame allows')
     await input.skip(4)
     yield expandBlock(await input.take(size), legacyBlockBytes, Buffer.alloc(0))
   }

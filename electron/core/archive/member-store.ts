@@ -9,20 +9,35 @@ import { refuseArchive } from './refuse-archive.ts'
 import { readTarMembers } from './tar-members.ts'
 
 type Packing = Extract<Algorithm, ArchiveCompression>
-export type Member = { readonly algorithm: Packing; readonly sizeBytes: number; readonly open: () => Promise<ByteSource> }
+export type Member = {
+  readonly algorithm: Packing
+  readonly sizeBytes: number
+  readonly open: () => Promise<ByteSource>
+}
 export type MemberStore = {
   /** The member, or its compressed form (`.gz`, `.lz4`, `.zst`); null when it is not there. */
   readonly find: (name: string) => Member | null
   readonly close: () => Promise<void>
 }
 
-const endings: readonly (readonly [string, Packing])[] = [['', 'none'], ['.gz', 'gzip'], ['.lz4', 'lz4'], ['.zst', 'zstd']]
+const endings: readonly (readonly [string, Packing])[] = [
+  ['', 'none'],
+  ['.gz', 'gzip'],
+  ['.lz4', 'lz4'],
+  ['.zst', 'zstd'],
+]
 
 type Known = { readonly sizeBytes: number; readonly open: () => Promise<ByteSource> }
 
 const makeStore = (file: string, members: ReadonlyMap<string, Known>, close: () => Promise<void>): MemberStore => ({
   find: (name) => {
-    if (!isPlainName(name)) return refuseArchive(file, `The archive names a place outside of itself: ${JSON.stringify(name.slice(0, 80))}`, undefined, 'Do not restore this file: it was made to read other files of this computer.')
+    if (!isPlainName(name))
+      return refuseArchive(
+        file,
+        `The archive names a place outside of itself: ${JSON.stringify(name.slice(0, 80))}`,
+        undefined,
+        'Do not restore this file: it was made to read other files of this computer.',
+      )
     for (const [ending, algorithm] of endings) {
       const member = members.get(name + ending)
       if (member !== undefined) return { algorithm, ...member }
@@ -39,7 +54,11 @@ export const openTarStore = async (source: ByteSource): Promise<MemberStore> => 
   const members = new Map<string, Known>()
   for (const { name, kind, start, size } of await readTarMembers(source)) {
     const plain = name.replace(/^\.\//, '')
-    if (kind === 'file' && !members.has(plain)) members.set(plain, { sizeBytes: Math.min(size, Math.max(0, source.size - start)), open: () => memberSource(source, plain, start, size) })
+    if (kind === 'file' && !members.has(plain))
+      members.set(plain, {
+        sizeBytes: Math.min(size, Math.max(0, source.size - start)),
+        open: () => memberSource(source, plain, start, size),
+      })
   }
   return makeStore(source.file, members, () => source.close())
 }

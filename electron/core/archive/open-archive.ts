@@ -29,9 +29,13 @@ export type OpenArchive = {
   readonly close: () => Promise<void>
 }
 
-const neededMajor = (minor: number): number => (minor >= 16 ? 17 : minor === 15 ? 16 : minor === 14 ? 12 : minor === 13 ? 10 : minor >= 11 ? 9 : 8)
+const neededMajor = (minor: number): number =>
+  minor >= 16 ? 17 : minor === 15 ? 16 : minor === 14 ? 12 : minor === 13 ? 10 : minor >= 11 ? 9 : 8
 
-export const openArchive = async (path: string, options: { readonly maxTocBytes?: number } = {}): Promise<OpenArchive> => {
+export const openArchive = async (
+  path: string,
+  options: { readonly maxTocBytes?: number } = {},
+): Promise<OpenArchive> => {
   const info = await stat(path).catch((error: unknown) => refuseFile(path, error))
   if (info.isDirectory()) return openFolder(path, options)
   const source = await openFileSource(path)
@@ -40,7 +44,12 @@ export const openArchive = async (path: string, options: { readonly maxTocBytes?
     await source.read(head, 0)
     if (head.toString('latin1', 0, 5) === 'PGDMP') return await openCustom(path, source, options)
     if (isTarHeader(head)) return await openTar(path, source, options)
-    return refuseArchive(path, 'This is no pg_dump archive', undefined, 'Look at it first, to see what it is: groundwork inspect FILE')
+    return refuseArchive(
+      path,
+      'This is no pg_dump archive',
+      undefined,
+      'Look at it first, to see what it is: groundwork inspect FILE',
+    )
   } catch (error) {
     await source.close()
     throw error
@@ -49,13 +58,19 @@ export const openArchive = async (path: string, options: { readonly maxTocBytes?
 
 type Options = { readonly maxTocBytes?: number }
 
-const readFront = async (source: ByteSource, format: ArchiveFormat, options: Options): Promise<{ readonly header: ArchiveHeader; readonly toc: Toc }> => {
+const readFront = async (
+  source: ByteSource,
+  format: ArchiveFormat,
+  options: Options,
+): Promise<{ readonly header: ArchiveHeader; readonly toc: Toc }> => {
   const window = openTocWindow(source, options.maxTocBytes)
   const header = await window.parse(readHeader)
   if ((format === 'custom') !== (header.formatCode === 1)) {
     refuseArchive(
       source.file,
-      format === 'custom' ? 'This is the table of contents of a directory archive, without its data' : 'The table of contents says that it belongs to a custom archive',
+      format === 'custom'
+        ? 'This is the table of contents of a directory archive, without its data'
+        : 'The table of contents says that it belongs to a custom archive',
       undefined,
       format === 'custom' ? 'Name the folder it lies in.' : 'Name the archive itself.',
     )
@@ -63,7 +78,13 @@ const readFront = async (source: ByteSource, format: ArchiveFormat, options: Opt
   return { header, toc: await readToc(window, header, format) }
 }
 
-const makeFacts = (format: ArchiveFormat, header: ArchiveHeader, toc: Toc, entries: readonly TocEntry[], algorithm: ArchiveFacts['compression']): ArchiveFacts => ({
+const makeFacts = (
+  format: ArchiveFormat,
+  header: ArchiveHeader,
+  toc: Toc,
+  entries: readonly TocEntry[],
+  algorithm: ArchiveFacts['compression'],
+): ArchiveFacts => ({
   format,
   version: header.version,
   compression: algorithm,
@@ -77,8 +98,10 @@ const makeFacts = (format: ArchiveFormat, header: ArchiveHeader, toc: Toc, entri
   needsPgRestore: neededMajor(header.minor),
 })
 
-const describeEntry = (entry: TocEntry): string => (entry.desc === 'TABLE DATA' ? `The data of ${fullName(entry)}` : `The data of ${entry.desc} ${entry.tag}`)
-const noData = (file: string, entry: TocEntry): never => refuseArchive(file, `${describeEntry(entry)} is not in the archive`)
+const describeEntry = (entry: TocEntry): string =>
+  entry.desc === 'TABLE DATA' ? `The data of ${fullName(entry)}` : `The data of ${entry.desc} ${entry.tag}`
+const noData = (file: string, entry: TocEntry): never =>
+  refuseArchive(file, `${describeEntry(entry)} is not in the archive`)
 
 const openCustom = async (path: string, source: ByteSource, options: Options): Promise<OpenArchive> => {
   const { header, toc } = await readFront(source, 'custom', options)
@@ -90,12 +113,20 @@ const openCustom = async (path: string, source: ByteSource, options: Options): P
     blocks ??= findBlocks(source, toc.dataStart, header.intSize)
     return (await blocks).get(entry.dumpId) ?? noData(path, entry)
   }
-  const openBlock = async (entry: TocEntry): Promise<{ readonly reader: BlockReader; readonly kind: 'data' | 'blobs' }> => {
+  const openBlock = async (
+    entry: TocEntry,
+  ): Promise<{ readonly reader: BlockReader; readonly kind: 'data' | 'blobs' }> => {
     const at = await locate(entry)
-    if (at >= source.size) refuseArchive(path, `${describeEntry(entry)} should begin at byte ${at.toLocaleString('en')}, and the file ends before it`, source.size)
+    if (at >= source.size)
+      refuseArchive(
+        path,
+        `${describeEntry(entry)} should begin at byte ${at.toLocaleString('en')}, and the file ends before it`,
+        source.size,
+      )
     const reader = new BlockReader(source, at, header.intSize)
     const { kind, dumpId } = await reader.header()
-    if (dumpId !== entry.dumpId) refuseArchive(path, `${describeEntry(entry)} is not where the table of contents says`, at)
+    if (dumpId !== entry.dumpId)
+      refuseArchive(path, `${describeEntry(entry)} is not where the table of contents says`, at)
     return { reader, kind }
   }
   return {
@@ -121,15 +152,33 @@ const openCustom = async (path: string, source: ByteSource, options: Options): P
   }
 }
 
-const openMembers = async (path: string, format: 'tar' | 'directory', store: MemberStore, tocSource: ByteSource, options: Options): Promise<OpenArchive> => {
+const openMembers = async (
+  path: string,
+  format: 'tar' | 'directory',
+  store: MemberStore,
+  tocSource: ByteSource,
+  options: Options,
+): Promise<OpenArchive> => {
   const { header, toc } = await readFront(tocSource, format, options)
-  const sized = toc.entries.map((entry) => (entry.member === null || entry.desc !== 'TABLE DATA' ? entry : { ...entry, dataBytes: store.find(entry.member)?.sizeBytes ?? null }))
+  const sized = toc.entries.map((entry) =>
+    entry.member === null || entry.desc !== 'TABLE DATA'
+      ? entry
+      : { ...entry, dataBytes: store.find(entry.member)?.sizeBytes ?? null },
+  )
   const seen = sized.find((entry) => entry.member !== null && entry.desc === 'TABLE DATA')
   const found = seen?.member === undefined || seen.member === null ? null : store.find(seen.member)
   // The header of a tar or of a folder's toc.dat says what was asked for; the members say what was done.
   const compression = found === null ? header.compression : found.algorithm
   const memberOf = (entry: TocEntry): Member =>
-    entry.member === null ? noData(path, entry) : (store.find(entry.member) ?? refuseArchive(path, `${describeEntry(entry)} is missing: the archive has no ${entry.member}`, undefined, 'The archive is incomplete: ask for all of its files.'))
+    entry.member === null
+      ? noData(path, entry)
+      : (store.find(entry.member) ??
+        refuseArchive(
+          path,
+          `${describeEntry(entry)} is missing: the archive has no ${entry.member}`,
+          undefined,
+          'The archive is incomplete: ask for all of its files.',
+        ))
   const stream = async function* (member: Member, what: string): AsyncGenerator<Buffer> {
     const source = await member.open()
     try {
@@ -143,7 +192,13 @@ const openMembers = async (path: string, format: 'tar' | 'directory', store: Mem
     readData: async function* (entry) {
       yield* stream(memberOf(entry), describeEntry(entry))
     },
-    readBlobs: (entry) => openBlobs(path, store, stream(findBlobList(store, entry) ?? memberOf(entry), 'The list of large objects'), stream),
+    readBlobs: (entry) =>
+      openBlobs(
+        path,
+        store,
+        stream(findBlobList(store, entry) ?? memberOf(entry), 'The list of large objects'),
+        stream,
+      ),
     close: () => store.close(),
   }
 }
@@ -151,7 +206,13 @@ const openMembers = async (path: string, format: 'tar' | 'directory', store: Mem
 const openTar = async (path: string, source: ByteSource, options: Options): Promise<OpenArchive> => {
   const store = await openTarStore(source)
   const member = store.find('toc.dat')
-  if (member === null || member.algorithm !== 'none') return refuseArchive(path, 'This tar is no pg_dump archive: it has no toc.dat', undefined, 'Unpack it, and name what is inside.')
+  if (member === null || member.algorithm !== 'none')
+    return refuseArchive(
+      path,
+      'This tar is no pg_dump archive: it has no toc.dat',
+      undefined,
+      'Unpack it, and name what is inside.',
+    )
   const inner = await member.open()
   return openMembers(path, 'tar', store, { ...inner, file: path }, options)
 }
@@ -162,8 +223,14 @@ const openFolder = async (path: string, options: Options): Promise<OpenArchive> 
   const info = await lstat(tocPath).catch(() => null)
   if (info === null) {
     const gz = store.find('toc.dat')
-    if (gz?.algorithm === 'gzip') return openMembers(path, 'directory', store, await unpackToc(path, gz, options), options)
-    return refuseArchive(path, 'This folder is no pg_dump archive: it has no toc.dat', undefined, 'Name the folder that has a toc.dat in it.')
+    if (gz?.algorithm === 'gzip')
+      return openMembers(path, 'directory', store, await unpackToc(path, gz, options), options)
+    return refuseArchive(
+      path,
+      'This folder is no pg_dump archive: it has no toc.dat',
+      undefined,
+      'Name the folder that has a toc.dat in it.',
+    )
   }
   if (!info.isFile()) return refuseArchive(path, 'The toc.dat of this folder is no ordinary file')
   const source = await openFileSource(tocPath)
@@ -190,6 +257,11 @@ const unpackToc = async (path: string, member: Member, options: Options): Promis
     await packed.close()
   }
   const whole = Buffer.concat(parts)
-  const memory: ByteSource = { file: path, size: whole.length, read: (into, at) => Promise.resolve(whole.copy(into, 0, at)), close: () => Promise.resolve() }
+  const memory: ByteSource = {
+    file: path,
+    size: whole.length,
+    read: (into, at) => Promise.resolve(whole.copy(into, 0, at)),
+    close: () => Promise.resolve(),
+  }
   return sliceSource(memory, 0, whole.length)
 }

@@ -6,7 +6,12 @@ import { makeDecodeText, type DecodeText } from './decode-text.ts'
 import type { TocCursor } from './toc-cursor.ts'
 import type { TocWindow } from './toc-window.ts'
 
-export type Toc = { readonly entries: readonly TocEntry[]; readonly encoding: string | null; readonly decode: DecodeText; readonly dataStart: number }
+export type Toc = {
+  readonly entries: readonly TocEntry[]
+  readonly encoding: string | null
+  readonly decode: DecodeText
+  readonly dataStart: number
+}
 
 // An entry has at least this many numbers and texts, each as long as an integer.
 const leastFields = 14
@@ -17,7 +22,12 @@ export const readToc = async (window: TocWindow, header: ArchiveHeader, format: 
     const at = cursor.offset
     const found = cursor.int()
     const possible = Math.floor(cursor.left / (leastFields * (1 + header.intSize)))
-    if (found < 0 || found > possible) refuseArchive(cursor.file, `The archive says it has ${found.toLocaleString('en')} entries, and the file has room for ${possible.toLocaleString('en')} at most`, at)
+    if (found < 0 || found > possible)
+      refuseArchive(
+        cursor.file,
+        `The archive says it has ${found.toLocaleString('en')} entries, and the file has room for ${possible.toLocaleString('en')} at most`,
+        at,
+      )
     return found
   })
   const entries: TocEntry[] = []
@@ -83,14 +93,19 @@ const readEntry = (cursor: TocCursor, header: ArchiveHeader, format: ArchiveForm
 const readSection = (cursor: TocCursor): Section => {
   const at = cursor.offset
   const code = cursor.int()
-  return sections[code - 1] ?? cursor.refuse(`An entry of the table of contents is in a section (${code}) that does not exist`, at)
+  return (
+    sections[code - 1] ??
+    cursor.refuse(`An entry of the table of contents is in a section (${code}) that does not exist`, at)
+  )
 }
 
 /** Before 1.11 entries had no section; pg_restore goes by their kind. */
 const guessSection = (desc: string): Section => {
   if (['COMMENT', 'ACL', 'ACL LANGUAGE'].includes(desc)) return 'none'
   if (['TABLE DATA', 'BLOBS', 'BLOB COMMENTS'].includes(desc)) return 'data'
-  return ['CONSTRAINT', 'CHECK CONSTRAINT', 'FK CONSTRAINT', 'INDEX', 'RULE', 'TRIGGER'].includes(desc) ? 'post-data' : 'pre-data'
+  return ['CONSTRAINT', 'CHECK CONSTRAINT', 'FK CONSTRAINT', 'INDEX', 'RULE', 'TRIGGER'].includes(desc)
+    ? 'post-data'
+    : 'pre-data'
 }
 
 const readDependencies = (cursor: TocCursor): number[] => {
@@ -100,17 +115,23 @@ const readDependencies = (cursor: TocCursor): number[] => {
     const text = cursor.text()
     if (text === null) return found
     const number = text.toString('latin1')
-    if (!/^\d{1,10}$/.test(number)) cursor.refuse('An entry of the table of contents depends on something that is no number', at)
+    if (!/^\d{1,10}$/.test(number))
+      cursor.refuse('An entry of the table of contents depends on something that is no number', at)
     found.push(Number(number))
   }
 }
 
 /** `none`: the entry has no data. Null: it has, and the archive (written to a pipe) does not say where. */
-const readOffset = (cursor: TocCursor, header: ArchiveHeader): { readonly offset: number | 'none' | null; readonly member: null } => {
+const readOffset = (
+  cursor: TocCursor,
+  header: ArchiveHeader,
+): { readonly offset: number | 'none' | null; readonly member: null } => {
   const at = cursor.offset
   const flag = cursor.byte()
   const offset = cursor.unsigned(header.offsetSize)
   if (flag === 1) return { offset: null, member: null }
   if (flag === 2) return { offset, member: null }
-  return flag === 3 ? { offset: 'none', member: null } : cursor.refuse(`An entry of the table of contents says nothing known (${flag}) about its data`, at)
+  return flag === 3
+    ? { offset: 'none', member: null }
+    : cursor.refuse(`An entry of the table of contents says nothing known (${flag}) about its data`, at)
 }

@@ -15,5 +15,11 @@ export const refuseArchive = (file: string, what: string, offset?: number, hint:
 export const refuseDamaged = (file: string, what: string, error: unknown): never => {
   if (error instanceof GroundworkError) throw error
   const why = error instanceof Error ? error.message : String(error)
-  return raise({ kind: 'file-unsupported', file, message: `${what} is damaged: it cannot be decompressed.`, detail: why, hint: askAgain })
+  return raise({
+    kind: 'file-unsupported',
+    file,
+    message: `${what} is damaged: it cannot be decompressed.`,
+    detail: why,
+    hint: askAgain,
+  })
 }

@@ -26,12 +26,19 @@ const plain: Readonly<Record<string, RegExp>> = {
 /** Not part of a restore into a database made by others: the database itself, and the schema every database has. */
 const isSchemaEntry = (entry: TocEntry): boolean => {
   if (entry.definition === '' || neverRun.has(entry.desc)) return false
-  if (entry.desc === 'SCHEMA' && entry.tag === 'public' && /^(?:CREATE SCHEMA public;|-- \*not\* creating schema[^\n]*)?\s*$/.test(entry.definition)) return false
+  if (
+    entry.desc === 'SCHEMA' &&
+    entry.tag === 'public' &&
+    /^(?:CREATE SCHEMA public;|-- \*not\* creating schema[^\n]*)?\s*$/.test(entry.definition)
+  )
+    return false
   if (['COMMENT', 'ACL', 'SECURITY LABEL'].includes(entry.desc) && entry.tag.startsWith('DATABASE ')) return false
   return plain[entry.desc]?.test(entry.definition) !== true
 }
 
-export const schemaScript = (facts: Pick<ArchiveFacts, 'entries' | 'searchPath' | 'standardConformingStrings'>): SchemaScript => {
+export const schemaScript = (
+  facts: Pick<ArchiveFacts, 'entries' | 'searchPath' | 'standardConformingStrings'>,
+): SchemaScript => {
   const parts: string[] = []
   const starts: { readonly line: number; readonly entry: TocEntry }[] = []
   const unreadable: { entry: TocEntry; why: string }[] = []
@@ -40,7 +47,11 @@ export const schemaScript = (facts: Pick<ArchiveFacts, 'entries' | 'searchPath' 
     parts.push(text)
     line += text.split('\n').length - 1
   }
-  add(facts.standardConformingStrings ? 'SET standard_conforming_strings = on;\n' : 'SET standard_conforming_strings = off;\n')
+  add(
+    facts.standardConformingStrings
+      ? 'SET standard_conforming_strings = on;\n'
+      : 'SET standard_conforming_strings = off;\n',
+  )
   // Archives from before 2018 write names without their schema, and set the path to it before each entry.
   const setsPath = facts.searchPath === null && !facts.entries.some(({ desc }) => desc === 'SEARCHPATH')
   let path: string | null = null
@@ -66,7 +77,8 @@ const whyUnreadable = (entry: TocEntry, standardStrings: boolean): string | null
   if (entry.desc === 'BLOB METADATA') return 'it is no list of large objects'
   const skeleton = sqlSkeleton(entry.definition, standardStrings)
   if (skeleton === null) return 'its quotes are never closed, or it holds a command for psql'
-  if (skeleton.split(';').some((statement) => /\bfrom\s+stdin\b/i.test(statement) && /\bcopy\b/i.test(statement))) return 'it copies rows from within a definition'
+  if (skeleton.split(';').some((statement) => /\bfrom\s+stdin\b/i.test(statement) && /\bcopy\b/i.test(statement)))
+    return 'it copies rows from within a definition'
   return /standard_conforming_strings/i.test(entry.definition) ? 'it changes how quotes are read' : null
 }
 
@@ -84,5 +96,9 @@ const lastAtOrBefore = (starts: readonly { readonly line: number }[], wanted: nu
 /** What pg_dump writes before rows; anything else in its place would be run as it stands. */
 export const isPlainCopy = (copyStatement: string): boolean => {
   const skeleton = sqlSkeleton(copyStatement)
-  return copyStatement === '' || (skeleton !== null && /^COPY\s+[^\s;()]+\s*(?:\([^();]*\)\s*)?(?:WITH OIDS )?FROM stdin(?: WITH OIDS)?;\s*$/i.test(skeleton))
+  return (
+    copyStatement === '' ||
+    (skeleton !== null &&
+      /^COPY\s+[^\s;()]+\s*(?:\([^();]*\)\s*)?(?:WITH OIDS )?FROM stdin(?: WITH OIDS)?;\s*$/i.test(skeleton))
+  )
 }

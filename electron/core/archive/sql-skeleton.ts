@@ -10,7 +10,8 @@ export const sqlSkeleton = (sql: string, standardStrings = true): string | null 
     if (stop >= sql.length) break
     const end = endOfPiece(sql, stop, standardStrings)
     if (end === null) return null
-    out += end === stop + 1 ? sql[stop] : sql[stop] === '"' ? '"x"' : sql[stop] === '-' || sql[stop] === '/' ? ' ' : "''"
+    out +=
+      end === stop + 1 ? sql[stop] : sql[stop] === '"' ? '"x"' : sql[stop] === '-' || sql[stop] === '/' ? ' ' : "''"
     at = end
   }
   return out
@@ -55,7 +56,8 @@ const endOfString = (sql: string, from: number, escapes: boolean): number | null
 }
 
 const endOfName = (sql: string, from: number): number | null => {
-  for (let at = sql.indexOf('"', from + 1); at >= 0; at = sql.indexOf('"', at + 2)) if (sql[at + 1] !== '"') return at + 1
+  for (let at = sql.indexOf('"', from + 1); at >= 0; at = sql.indexOf('"', at + 2))
+    if (sql[at + 1] !== '"') return at + 1
   return null
 }
 

@@ -3,12 +3,18 @@ import type { ArchiveFacts, TocEntry } from '../../../shared/model/archive.ts'
 import { quoteName } from '../script/facts/quote-name.ts'
 import { rolesOf } from './toc-roles.ts'
 
-type Summary = Pick<ArchiveFacts, 'countsByDesc' | 'tables' | 'extensions' | 'roles' | 'languages' | 'standardConformingStrings' | 'searchPath'>
+type Summary = Pick<
+  ArchiveFacts,
+  'countsByDesc' | 'tables' | 'extensions' | 'roles' | 'languages' | 'standardConformingStrings' | 'searchPath'
+>
 
 // Names are shown as the newest server writes them.
 const newest = 180_000
 
-export const fullName = (entry: Pick<TocEntry, 'schema' | 'tag'>): string => (entry.schema === null ? quoteName(entry.tag, newest) : `${quoteName(entry.schema, newest)}.${quoteName(entry.tag, newest)}`)
+export const fullName = (entry: Pick<TocEntry, 'schema' | 'tag'>): string =>
+  entry.schema === null
+    ? quoteName(entry.tag, newest)
+    : `${quoteName(entry.schema, newest)}.${quoteName(entry.tag, newest)}`
 
 export const summarizeToc = (entries: readonly TocEntry[]): Summary => {
   const counts = new Map<string, number>()
@@ -24,12 +30,15 @@ export const summarizeToc = (entries: readonly TocEntry[]): Summary => {
     else if (entry.desc === 'TABLE') sizes.set(fullName(entry), sizes.get(fullName(entry)) ?? 0)
     else if (entry.desc === 'TABLE DATA') sizes.set(fullName(entry), entry.dataBytes)
     else if (entry.desc === 'STDSTRINGS') standardConformingStrings = !/=\s*'?off/i.test(entry.definition)
-    else if (entry.desc === 'SEARCHPATH') searchPath = /set_config\('search_path',\s*'((?:[^']|'')*)'/.exec(entry.definition)?.[1] ?? null
+    else if (entry.desc === 'SEARCHPATH')
+      searchPath = /set_config\('search_path',\s*'((?:[^']|'')*)'/.exec(entry.definition)?.[1] ?? null
     else if (isRoutine(entry.desc)) addLanguage(languages, entry.definition)
   }
   return {
     countsByDesc: Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    tables: [...sizes].map(([name, dataBytes]) => ({ name, dataBytes })).toSorted((a, b) => (b.dataBytes ?? -1) - (a.dataBytes ?? -1) || (a.name < b.name ? -1 : 1)),
+    tables: [...sizes]
+      .map(([name, dataBytes]) => ({ name, dataBytes }))
+      .toSorted((a, b) => (b.dataBytes ?? -1) - (a.dataBytes ?? -1) || (a.name < b.name ? -1 : 1)),
     extensions: [...extensions].toSorted(),
     roles: rolesOf(entries),
     languages: [...languages].toSorted(),

@@ -3,7 +3,12 @@
 import type { ByteSource } from './byte-source.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
-export type TarMember = { readonly name: string; readonly kind: 'file' | 'folder' | 'link' | 'other'; readonly start: number; readonly size: number }
+export type TarMember = {
+  readonly name: string
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+  readonly start: number
+  readonly size: number
+}
 
 const blockBytes = 512
 const maxMembers = 2_000_000
@@ -23,10 +28,12 @@ export const readTarMembers = async (source: ByteSource): Promise<readonly TarMe
     const type = String.fromCharCode(block[156] ?? 0)
     const size = longSize ?? readNumber(block, 124, 12)
     const start = at + blockBytes
-    if (size < 0 || !Number.isSafeInteger(size)) refuseArchive(source.file, 'A header of the tar has a size that cannot be', at)
+    if (size < 0 || !Number.isSafeInteger(size))
+      refuseArchive(source.file, 'A header of the tar has a size that cannot be', at)
     if (type === 'L' || type === 'x' || type === 'g' || type === 'K') {
       if (type === 'L' || type === 'x') {
-        if (size > maxNameBytes || start + size > source.size) refuseArchive(source.file, 'A name in the tar is too long to be true', at)
+        if (size > maxNameBytes || start + size > source.size)
+          refuseArchive(source.file, 'A name in the tar is too long to be true', at)
         const text = Buffer.alloc(size)
         await source.read(text, start)
         if (type === 'L') longName = cString(text)
@@ -41,7 +48,8 @@ export const readTarMembers = async (source: ByteSource): Promise<readonly TarMe
       found.push({ name: longName ?? nameOf(block), kind: kindOf(type), start, size })
       longName = null
       longSize = null
-      if (found.length > maxMembers) refuseArchive(source.file, `The tar has more than ${maxMembers.toLocaleString('en')} members`, at)
+      if (found.length > maxMembers)
+        refuseArchive(source.file, `The tar has more than ${maxMembers.toLocaleString('en')} members`, at)
     }
     at = start + Math.ceil(size / blockBytes) * blockBytes
   }
@@ -49,9 +57,17 @@ export const readTarMembers = async (source: ByteSource): Promise<readonly TarMe
 }
 
 /** Is this a header of a tar, with or without `ustar`? */
-export const isTarHeader = (block: Buffer): boolean => block.length >= blockBytes && (block[0] ?? 0) !== 0 && hasRightSum(block.subarray(0, blockBytes))
+export const isTarHeader = (block: Buffer): boolean =>
+  block.length >= blockBytes && (block[0] ?? 0) !== 0 && hasRightSum(block.subarray(0, blockBytes))
 
-const kindOf = (type: string): TarMember['kind'] => (type === '0' || type === '\0' || type === '7' || type === 'S' ? 'file' : type === '5' ? 'folder' : type === '1' || type === '2' ? 'link' : 'other')
+const kindOf = (type: string): TarMember['kind'] =>
+  type === '0' || type === '\0' || type === '7' || type === 'S'
+    ? 'file'
+    : type === '5'
+      ? 'folder'
+      : type === '1' || type === '2'
+        ? 'link'
+        : 'other'
 
 /** The sum of all bytes, with the checksum's own field as spaces. */
 const hasRightSum = (block: Buffer): boolean => {
@@ -86,7 +102,7 @@ const nameOf = (block: Buffer): string => {
 /** Records of `length key=value\n`. */
 const readPax = (text: Buffer): Map<string, string> => {
   const found = new Map<string, string>()
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const space = text.indexOf(32, at)
     const length = Number(text.toString('latin1', at, Math.max(at, space)))
     if (space < 0 || !Number.isInteger(length) || length <= space - at + 1) break

@@ -61,7 +61,9 @@ export class TocCursor {
       if (byte !== 0) value += byte * scale
       scale *= 256
     }
-    return Number.isSafeInteger(value) ? value : this.refuse('A number in the table of contents is too large to be true', from)
+    return Number.isSafeInteger(value)
+      ? value
+      : this.refuse('A number in the table of contents is too large to be true', from)
   }
 
   text(): Buffer | null {
@@ -69,7 +71,10 @@ export class TocCursor {
     const length = this.int()
     if (length === -1) return null
     if (length < -1 || length > this.left) {
-      return this.refuse(`The table of contents names a text of ${length.toLocaleString('en')} bytes, and the file has only ${Math.max(0, this.left).toLocaleString('en')} left`, from)
+      return this.refuse(
+        `The table of contents names a text of ${length.toLocaleString('en')} bytes, and the file has only ${Math.max(0, this.left).toLocaleString('en')} left`,
+        from,
+      )
     }
     const bytes = this.bytes(length)
     return bytes.includes(0) ? this.refuse('A text in the table of contents holds a NUL byte', from) : bytes

@@ -13,14 +13,17 @@ export const rolesOf = (entries: readonly TocEntry[]): readonly string[] => {
   for (const entry of entries) {
     if (entry.owner !== '') found.add(entry.owner)
     if (!/ACL|^POLICY$|^USER MAPPING$/.test(entry.desc)) continue
-    for (const statement of entry.definition.split(';')) if (statement.length <= maxStatement) for (const role of rolesIn(statement.trim())) if (!notRoles.has(role)) found.add(role)
+    for (const statement of entry.definition.split(';'))
+      if (statement.length <= maxStatement)
+        for (const role of rolesIn(statement.trim())) if (!notRoles.has(role)) found.add(role)
   }
   return [...found].toSorted()
 }
 
 const rolesIn = (statement: string): string[] => {
   const roles: string[] = []
-  const after = (word: string, at: number): void => void (at >= 0 && roles.push(...readList(statement, at + word.length)))
+  const after = (word: string, at: number): void =>
+    void (at >= 0 && roles.push(...readList(statement, at + word.length)))
   if (/^(?:GRANT|ALTER DEFAULT PRIVILEGES)\b/.test(statement)) after(' TO ', statement.lastIndexOf(' TO '))
   if (/^(?:REVOKE|ALTER DEFAULT PRIVILEGES)\b/.test(statement)) after(' FROM ', statement.lastIndexOf(' FROM '))
   if (statement.startsWith('ALTER DEFAULT PRIVILEGES')) after(' FOR ROLE ', statement.indexOf(' FOR ROLE '))

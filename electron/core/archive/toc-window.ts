@@ -23,7 +23,12 @@ export const openTocWindow = (source: ByteSource, maxBytes = maxTocBytes): TocWi
     const from = start + at
     const had = window.length - at
     const wanted = Math.min(source.size - from, Math.max(firstWindowBytes, had * 2))
-    if (from + wanted > maxBytes) refuseArchive(source.file, `The table of contents is larger than ${maxBytes / 1024 / 1024} MB, which no real one is`, from)
+    if (from + wanted > maxBytes)
+      refuseArchive(
+        source.file,
+        `The table of contents is larger than ${maxBytes / 1024 / 1024} MB, which no real one is`,
+        from,
+      )
     if (wanted <= had) refuseArchive(source.file, 'The file ends in the middle of its table of contents', source.size)
     const bigger = Buffer.allocUnsafeSlow(wanted)
     const got = await source.read(bigger, from)

@@ -20,9 +20,17 @@ export type UnpackGuard = {
 
 const defaults = { maxRatio: 250, alwaysBytes: 1024 * 1024 * 1024, reserveBytes: 1024 * 1024 * 1024 }
 
-export const makeUnpackGuard = async (file: string, fileBytes: number, folder: string, limits: UnpackLimits = {}): Promise<UnpackGuard> => {
+export const makeUnpackGuard = async (
+  file: string,
+  fileBytes: number,
+  folder: string,
+  limits: UnpackLimits = {},
+): Promise<UnpackGuard> => {
   const { maxRatio, alwaysBytes, reserveBytes } = { ...defaults, ...limits }
-  const free = await statfs(folder).then(({ bavail, bsize }) => bavail * bsize, () => Number.MAX_SAFE_INTEGER)
+  const free = await statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Number.MAX_SAFE_INTEGER,
+  )
   const byDisk = Math.max(0, free - reserveBytes)
   const byRatio = Math.max(alwaysBytes, fileBytes * maxRatio)
   let total = 0
@@ -51,4 +59,5 @@ export const makeUnpackGuard = async (file: string, fileBytes: number, folder: s
   }
 }
 
-const size = (bytes: number): string => (bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.floor(bytes / 1024 ** 2)} MB`)
+const size = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.floor(bytes / 1024 ** 2)} MB`

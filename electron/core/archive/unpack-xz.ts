@@ -10,10 +10,20 @@ import { refuseArchive } from './refuse-archive.ts'
 export const unpackWithXz = async function* (chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
   const path = findOnPath('xz')
   if (path === null) {
-    const how = process.platform === 'win32' ? 'Unpack it with 7-Zip' : 'Install xz, or unpack it elsewhere (unxz -k FILE)'
-    throw new GroundworkError({ kind: 'tool-missing', file, message: `${file} is compressed with xz, and no program on this computer can unpack that.`, hint: `${how}, and name what comes out.` })
+    const how =
+      process.platform === 'win32' ? 'Unpack it with 7-Zip' : 'Install xz, or unpack it elsewhere (unxz -k FILE)'
+    throw new GroundworkError({
+      kind: 'tool-missing',
+      file,
+      message: `${file} is compressed with xz, and no program on this computer can unpack that.`,
+      hint: `${how}, and name what comes out.`,
+    })
   }
-  const child = spawn(path, ['-dc', '--memlimit-decompress=256MiB'], { shell: false, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(path, ['-dc', '--memlimit-decompress=256MiB'], {
+    shell: false,
+    windowsHide: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (said.length < 2000) said += text
@@ -35,7 +45,11 @@ export const unpackWithXz = async function* (chunks: AsyncIterable<Buffer>, file
     for await (const chunk of child.stdout) yield chunk as Buffer
     const code = await ended
     if (inputError instanceof Error) throw inputError
-    if (code !== 0) refuseArchive(file, `${file} is damaged: it cannot be unpacked${said === '' ? '' : ` (${said.trim().split('\n')[0]?.slice(0, 200) ?? ''})`}`)
+    if (code !== 0)
+      refuseArchive(
+        file,
+        `${file} is damaged: it cannot be unpacked${said === '' ? '' : ` (${said.trim().split('\n')[0]?.slice(0, 200) ?? ''})`}`,
+      )
   } finally {
     input.destroy()
     if (child.exitCode === null) child.kill('SIGKILL')

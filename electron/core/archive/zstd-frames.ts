@@ -36,13 +36,14 @@ const readFrame = async function* (input: PieceReader): AsyncGenerator<Buffer> {
   start.writeUInt32LE(magic)
   let pushed = 0
   let pending = Buffer.concat([start, header.bytes])
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     const word = await input.take(3)
     const value = word.readUIntLE(0, 3)
     last = (value & 1) === 1
     const kind = (value >> 1) & 3
     const size = value >> 3
-    if (kind === 3 || size > Math.min(maxBlockBytes, Math.max(header.windowBytes, 1024))) throw new Error('a block is damaged')
+    if (kind === 3 || size > Math.min(maxBlockBytes, Math.max(header.windowBytes, 1024)))
+      throw new Error('a block is damaged')
     const body = kind === 1 ? 1 : size
     pending = Buffer.concat([pending, word, await input.take(body)])
     const started = performance.now()
@@ -59,7 +60,9 @@ const readFrame = async function* (input: PieceReader): AsyncGenerator<Buffer> {
   for (const piece of made) if (piece.length > 0) yield piece
 }
 
-const readFrameHeader = async (input: PieceReader): Promise<{ readonly bytes: Buffer; readonly windowBytes: number; readonly hasChecksum: boolean }> => {
+const readFrameHeader = async (
+  input: PieceReader,
+): Promise<{ readonly bytes: Buffer; readonly windowBytes: number; readonly hasChecksum: boolean }> => {
   const flags = (await input.peek(1)).readUInt8(0)
   const single = (flags & 0x20) !== 0
   const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0
@@ -68,15 +71,21 @@ const readFrameHeader = async (input: PieceReader): Promise<{ readonly bytes: Bu
   if ((flags & 8) !== 0) throw new Error('its header is damaged')
   let windowBytes = 0
   if (single) {
-    const content = sizeBytes === 8 ? Number(bytes.readBigUInt64LE(1 + dictionaryBytes)) : bytes.readUIntLE(1 + dictionaryBytes, sizeBytes) + (sizeBytes === 2 ? 256 : 0)
+    const content =
+      sizeBytes === 8
+        ? Number(bytes.readBigUInt64LE(1 + dictionaryBytes))
+        : bytes.readUIntLE(1 + dictionaryBytes, sizeBytes) + (sizeBytes === 2 ? 256 : 0)
     windowBytes = content
   } else {
     const code = bytes.readUInt8(1)
     const base = 2 ** (10 + (code >> 3))
     windowBytes = base + (base / 8) * (code & 7)
   }
-  if (windowBytes > maxWindowBytes) throw new Error(`it needs a window of ${Math.round(windowBytes / 1024 / 1024)} MB; 128 MB is the most`)
-  const usesDictionary = dictionaryBytes > 0 && bytes.subarray(1 + (single ? 0 : 1), 1 + (single ? 0 : 1) + dictionaryBytes).some((byte) => byte !== 0)
+  if (windowBytes > maxWindowBytes)
+    throw new Error(`it needs a window of ${Math.round(windowBytes / 1024 / 1024)} MB; 128 MB is the most`)
+  const usesDictionary =
+    dictionaryBytes > 0 &&
+    bytes.subarray(1 + (single ? 0 : 1), 1 + (single ? 0 : 1) + dictionaryBytes).some((byte) => byte !== 0)
   if (usesDictionary) throw new Error('it was compressed with a dictionary of its own')
   return { bytes, windowBytes, hasChecksum: (flags & 4) !== 0 }
 }

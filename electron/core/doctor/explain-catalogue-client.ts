@@ -7,7 +7,8 @@ export const clientCatalogue: readonly CatalogueEntry[] = [
     id: 'password-wrong',
     sqlStates: ['28P01'],
     kind: 'password-wrong',
-    meaning: (_m, c) => `The server does not accept the password of ${c.role ?? 'this role'}. Another server may also answer on this port (a container, a second installation).`,
+    meaning: (_m, c) =>
+      `The server does not accept the password of ${c.role ?? 'this role'}. Another server may also answer on this port (a container, a second installation).`,
     hint: () => 'Type the password again; the servers screen shows who owns the port.',
   },
   {
@@ -82,10 +83,11 @@ export const clientCatalogue: readonly CatalogueEntry[] = [
   },
   {
     id: 'connection-lost',
-    pattern: /server closed the connection unexpectedly|Connection terminated|connection to server was lost|ECONNRESET|EPIPE/,
+    pattern:
+      /server closed the connection unexpectedly|Connection terminated|connection to server was lost|ECONNRESET|EPIPE/,
     kind: 'connection-lost',
     meaning: () => 'The connection broke in the middle: the server crashed, was stopped, or the network failed.',
-    hint: () => 'The last lines of the server\'s log say why. Start it, then run again.',
+    hint: () => "The last lines of the server's log say why. Start it, then run again.",
   },
   {
     id: 'archive-not-script',
@@ -98,7 +100,8 @@ export const clientCatalogue: readonly CatalogueEntry[] = [
     id: 'restricted-mode',
     pattern: /backslash commands are restricted|\\unrestrict: wrong key|not currently in restricted mode/,
     kind: 'script-failed',
-    meaning: () => 'The script holds a psql command where pg_dump allows none: it was edited, joined from two dumps, or somebody tampered with it.',
+    meaning: () =>
+      'The script holds a psql command where pg_dump allows none: it was edited, joined from two dumps, or somebody tampered with it.',
     hint: () => 'Take the dump again from where it was made.',
   },
   {

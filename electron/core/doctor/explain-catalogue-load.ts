@@ -13,7 +13,8 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     id: 'already-exists',
     sqlStates: ['42P07', '42710', '42723', '42701'],
     kind: 'script-failed',
-    meaning: () => 'The script creates something that is there already: the database is not empty, or the script says it twice.',
+    meaning: () =>
+      'The script creates something that is there already: the database is not empty, or the script says it twice.',
     hint: () => 'Load into a fresh database (Groundwork can keep the old one under another name).',
   },
   {
@@ -42,8 +43,10 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     id: 'function-missing',
     sqlStates: ['42883'],
     kind: 'script-failed',
-    meaning: () => 'No function or operator of this name takes these arguments here. Often it comes from an extension, or from a newer PostgreSQL.',
-    hint: () => 'Add the extension it belongs to, or load the script that creates it first; if it is there, the search_path does not include its schema.',
+    meaning: () =>
+      'No function or operator of this name takes these arguments here. Often it comes from an extension, or from a newer PostgreSQL.',
+    hint: () =>
+      'Add the extension it belongs to, or load the script that creates it first; if it is there, the search_path does not include its schema.',
   },
   {
     id: 'object-missing',
@@ -57,7 +60,8 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['42703'],
     kind: 'script-failed',
     meaning: () => 'There is no column of this name.',
-    hint: () => 'Check the spelling: names without double quotes are folded to lower case. The table may also be of another version of the schema.',
+    hint: () =>
+      'Check the spelling: names without double quotes are folded to lower case. The table may also be of another version of the schema.',
   },
   {
     id: 'generated-column',
@@ -70,7 +74,8 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
   {
     id: 'syntax',
     sqlStates: ['42601'],
-    pattern: /at or near "`|at or near "\["|at or near "(?:AUTO_INCREMENT|AUTOINCREMENT|GO|ENGINE|UNSIGNED|USE|IDENTITY)"/i,
+    pattern:
+      /at or near "`|at or near "\["|at or near "(?:AUTO_INCREMENT|AUTOINCREMENT|GO|ENGINE|UNSIGNED|USE|IDENTITY)"/i,
     kind: 'script-failed',
     meaning: () => 'This is not PostgreSQL: the script is written for another database (MySQL, SQLite, SQL Server).',
     hint: () => 'Ask for the PostgreSQL version of the script, or convert it first.',
@@ -95,7 +100,8 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     id: 'syntax',
     sqlStates: ['42601'],
     kind: 'script-failed',
-    meaning: () => 'The server cannot read the statement: a typing mistake, a missing comma or semicolon just before the mark, or syntax of a newer PostgreSQL.',
+    meaning: () =>
+      'The server cannot read the statement: a typing mistake, a missing comma or semicolon just before the mark, or syntax of a newer PostgreSQL.',
     hint: () => 'Look at the marked place and at the lines just before it.',
   },
   {
@@ -131,20 +137,22 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['22021'],
     kind: 'script-failed',
     meaning: () => 'The file is not in the encoding it is read as: these bytes are no characters there.',
-    hint: () => 'Name the encoding of the file in the recipe (encoding: LATIN1 or WIN1252 for most older European files, UTF16LE for files of Windows tools).',
+    hint: () =>
+      'Name the encoding of the file in the recipe (encoding: LATIN1 or WIN1252 for most older European files, UTF16LE for files of Windows tools).',
   },
   {
     id: 'no-equivalent',
     sqlStates: ['22P05'],
     kind: 'script-failed',
-    meaning: () => 'The text holds characters that the database\'s encoding does not have.',
+    meaning: () => "The text holds characters that the database's encoding does not have.",
     hint: () => 'Make the database with encoding UTF8.',
   },
   {
     id: 'bad-copy-row',
     sqlStates: ['22P04'],
     kind: 'script-failed',
-    meaning: () => 'A row of COPY data has too many or too few columns: tabs got lost in an editor, or the table is of another version.',
+    meaning: () =>
+      'A row of COPY data has too many or too few columns: tabs got lost in an editor, or the table is of another version.',
     hint: () => 'Look at the marked line; take the file again from where it was made.',
   },
   {
@@ -160,7 +168,8 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     pattern: /max_locks_per_transaction/,
     kind: 'script-failed',
     meaning: () => 'One transaction touches more tables than the server has room for locks.',
-    hint: () => 'Load without a surrounding transaction (transaction: none), or raise max_locks_per_transaction (for example to 1024) and restart the server.',
+    hint: () =>
+      'Load without a surrounding transaction (transaction: none), or raise max_locks_per_transaction (for example to 1024) and restart the server.',
   },
   {
     id: 'out-of-memory',
@@ -174,7 +183,8 @@ export const loadCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['53100'],
     kind: 'disk-full',
     meaning: () => 'The disk of the server is full.',
-    hint: () => 'Free space where the server keeps its data, or load on another server; what was loaded so far can be dropped.',
+    hint: () =>
+      'Free space where the server keeps its data, or load on another server; what was loaded so far can be dropped.',
   },
   {
     id: 'disk-full',

@@ -17,14 +17,16 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     pattern: /extension "(.*?)" is not available|could not open extension control file ".*?\/([^/"]+)\.control"/,
     kind: 'extension-unavailable',
     meaning: (m) => `The files of the extension ${m[1] ?? m[2] ?? ''} are not installed on the server.`,
-    hint: (m, c) => `Install the package of the extension for this server, then run again.${didYouMean(m[1] ?? m[2] ?? '', c.knownExtensions)}`,
+    hint: (m, c) =>
+      `Install the package of the extension for this server, then run again.${didYouMean(m[1] ?? m[2] ?? '', c.knownExtensions)}`,
   },
   {
     id: 'extension-version-missing',
     sqlStates: ['22023'],
     pattern: /extension "(.*?)" has no (?:installation script nor )?update path/,
     kind: 'extension-unavailable',
-    meaning: (m) => `The server has the extension ${m[1] ?? ''}, but not in the version that was asked for, or its files are incomplete.`,
+    meaning: (m) =>
+      `The server has the extension ${m[1] ?? ''}, but not in the version that was asked for, or its files are incomplete.`,
     hint: () => 'Leave the version out of CREATE EXTENSION, or reinstall the package of the extension.',
   },
   {
@@ -33,7 +35,8 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     pattern: /could not (?:load library|access file) "(.*?)"/,
     kind: 'extension-unavailable',
     meaning: (m) => `The server cannot load the library ${m[1] ?? ''}: it is missing, or something it needs is.`,
-    hint: () => 'Install what the library needs (for plpython3u the Python it was built with), or reinstall the extension\'s package for exactly this server version.',
+    hint: () =>
+      "Install what the library needs (for plpython3u the Python it was built with), or reinstall the extension's package for exactly this server version.",
   },
   {
     id: 'needs-preload',
@@ -48,15 +51,18 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['42501'],
     pattern: /permission denied to create extension "(.*?)"/,
     kind: 'permission-denied',
-    meaning: (m, c) => `${c.role ?? 'This role'} may not create the extension ${m[1] ?? ''}: it is not marked as trusted, or the role does not own the database.`,
-    hint: (m) => `List ${m[1] ?? 'it'} under extensions in the recipe, so that it is created as superuser, or load the script as superuser.`,
+    meaning: (m, c) =>
+      `${c.role ?? 'This role'} may not create the extension ${m[1] ?? ''}: it is not marked as trusted, or the role does not own the database.`,
+    hint: (m) =>
+      `List ${m[1] ?? 'it'} under extensions in the recipe, so that it is created as superuser, or load the script as superuser.`,
   },
   {
     id: 'cannot-set-role',
     sqlStates: ['42501'],
     pattern: /must be (?:able to SET ROLE|(?:a )?member of role) "(.*?)"/,
     kind: 'permission-denied',
-    meaning: (m, c) => `The script gives objects to the role ${m[1] ?? ''}, and ${c.role ?? 'the role that loads it'} may not act for it.`,
+    meaning: (m, c) =>
+      `The script gives objects to the role ${m[1] ?? ''}, and ${c.role ?? 'the role that loads it'} may not act for it.`,
     hint: () => 'Load the script as superuser, or make the dump with --no-owner.',
   },
   {
@@ -72,8 +78,10 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['42501'],
     pattern: /permission denied for schema public/,
     kind: 'permission-denied',
-    meaning: (_m, c) => `Since PostgreSQL 15 only the owner of a database may create objects in its schema public; ${c.role ?? 'this role'} is not. GRANT ALL ON DATABASE does not change that.`,
-    hint: (_m, c) => `Make the role the owner: ALTER DATABASE ${c.database ?? 'the_database'} OWNER TO ${c.role ?? 'the_role'};`,
+    meaning: (_m, c) =>
+      `Since PostgreSQL 15 only the owner of a database may create objects in its schema public; ${c.role ?? 'this role'} is not. GRANT ALL ON DATABASE does not change that.`,
+    hint: (_m, c) =>
+      `Make the role the owner: ALTER DATABASE ${c.database ?? 'the_database'} OWNER TO ${c.role ?? 'the_role'};`,
   },
   {
     id: 'create-database-denied',
@@ -96,8 +104,10 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['42501', '58P01'],
     pattern: /could not open (?:server )?file "(.*?)"/,
     kind: 'script-failed',
-    meaning: (m) => `The server itself tried to open ${m[1] ?? 'a file'}, and cannot: the path means the server's machine and account, not yours.`,
-    hint: () => 'Use \\copy ... from (read by the client) in place of COPY ... FROM, or put the file where the server may read it.',
+    meaning: (m) =>
+      `The server itself tried to open ${m[1] ?? 'a file'}, and cannot: the path means the server's machine and account, not yours.`,
+    hint: () =>
+      'Use \\copy ... from (read by the client) in place of COPY ... FROM, or put the file where the server may read it.',
   },
   {
     id: 'permission-denied',
@@ -112,7 +122,8 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     pattern: /role "(.*?)" does not exist/,
     kind: 'script-failed',
     meaning: (m) => `The role ${m[1] ?? ''} does not exist on this server.`,
-    hint: (m) => `Create it without login (CREATE ROLE "${m[1] ?? ''}" NOLOGIN;), add it to the recipe's roles, or make the dump with --no-owner --no-privileges.`,
+    hint: (m) =>
+      `Create it without login (CREATE ROLE "${m[1] ?? ''}" NOLOGIN;), add it to the recipe's roles, or make the dump with --no-owner --no-privileges.`,
   },
   {
     id: 'setting-unknown',
@@ -127,8 +138,10 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     sqlStates: ['42704'],
     pattern: /type "(?:public\.)?(vector|halfvec|sparsevec|geometry|geography|citext|hstore|ltree)" does not exist/,
     kind: 'extension-unavailable',
-    meaning: (m) => `The type ${m[1] ?? ''} comes from an extension that this database does not have (or not in the search_path).`,
-    hint: (m) => `Add the extension ${extensionOfType[m[1] ?? ''] ?? m[1] ?? ''} to the recipe: CREATE EXTENSION ${extensionOfType[m[1] ?? ''] ?? m[1] ?? ''};`,
+    meaning: (m) =>
+      `The type ${m[1] ?? ''} comes from an extension that this database does not have (or not in the search_path).`,
+    hint: (m) =>
+      `Add the extension ${extensionOfType[m[1] ?? ''] ?? m[1] ?? ''} to the recipe: CREATE EXTENSION ${extensionOfType[m[1] ?? ''] ?? m[1] ?? ''};`,
   },
   {
     id: 'language-missing',
@@ -136,7 +149,10 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     pattern: /language "(.*?)" does not exist/,
     kind: 'extension-unavailable',
     meaning: (m) => `The language ${m[1] ?? ''} is not installed in this database.`,
-    hint: (m) => (['c', 'C'].includes(m[1] ?? '') ? 'Write the language in lower case: LANGUAGE c.' : `Add the extension ${suggestExtension(m[1] ?? '') ?? m[1] ?? ''} to the recipe, so that it is created before the script runs.`),
+    hint: (m) =>
+      ['c', 'C'].includes(m[1] ?? '')
+        ? 'Write the language in lower case: LANGUAGE c.'
+        : `Add the extension ${suggestExtension(m[1] ?? '') ?? m[1] ?? ''} to the recipe, so that it is created before the script runs.`,
   },
   {
     id: 'locale-provider-unknown',
@@ -174,7 +190,8 @@ const setupCatalogue: readonly CatalogueEntry[] = [
     id: 'collation-version',
     pattern: /(?:template )?database "(.*?)" has a collation version mismatch/,
     kind: 'script-failed',
-    meaning: (m) => `The operating system sorts text differently from when ${m[1] ?? 'the database'} was made; its indexes may be wrong.`,
+    meaning: (m) =>
+      `The operating system sorts text differently from when ${m[1] ?? 'the database'} was made; its indexes may be wrong.`,
     hint: (m) => `REINDEX the database, then ALTER DATABASE "${m[1] ?? ''}" REFRESH COLLATION VERSION;`,
   },
   {
@@ -209,7 +226,14 @@ const setupCatalogue: readonly CatalogueEntry[] = [
 ]
 
 const extensionOfType: Readonly<Record<string, string>> = {
-  vector: 'vector', halfvec: 'vector', sparsevec: 'vector', geometry: 'postgis', geography: 'postgis', citext: 'citext', hstore: 'hstore', ltree: 'ltree',
+  vector: 'vector',
+  halfvec: 'vector',
+  sparsevec: 'vector',
+  geometry: 'postgis',
+  geography: 'postgis',
+  citext: 'citext',
+  hstore: 'hstore',
+  ltree: 'ltree',
 }
 
 export const catalogue: readonly CatalogueEntry[] = [...setupCatalogue, ...loadCatalogue]

@@ -13,11 +13,22 @@ export const explainServerError = (said: ServerMessage, context: ExplainContext 
   const text = [said.message, said.detail, said.hint].filter((part) => part !== undefined && part !== '').join('\n')
   for (const entry of entries) {
     const match = matchEntry(entry, said.sqlState, text)
-    if (match !== null) return { id: entry.id, kind: entry.kind, meaning: entry.meaning(match, context), hint: entry.hint(match, context) }
+    if (match !== null)
+      return {
+        id: entry.id,
+        kind: entry.kind,
+        meaning: entry.meaning(match, context),
+        hint: entry.hint(match, context),
+      }
   }
   const family = classMeanings[(said.sqlState ?? '').slice(0, 2)]
   if (family !== undefined) return { id: `class-${(said.sqlState ?? '').slice(0, 2).toLowerCase()}`, ...family }
-  return { id: 'unknown', kind: 'script-failed', meaning: 'The server refused this statement.', hint: said.hint ?? 'The server\'s own words say what it did not accept.' }
+  return {
+    id: 'unknown',
+    kind: 'script-failed',
+    meaning: 'The server refused this statement.',
+    hint: said.hint ?? "The server's own words say what it did not accept.",
+  }
 }
 
 const matchEntry = (entry: CatalogueEntry, sqlState: string | undefined, text: string): readonly string[] | null => {

@@ -44,24 +44,42 @@ export const appHandlers = ({ host, preferences }: Services) =>
 
 /** Where to begin when nobody said: the folder, or the closest one above it that is there. */
 const nearestFolder = async (wanted: string): Promise<string> => {
-  const isFolder = await stat(wanted).then((s) => s.isDirectory(), () => false)
+  const isFolder = await stat(wanted).then(
+    (s) => s.isDirectory(),
+    () => false,
+  )
   return isFolder || dirname(wanted) === wanted ? wanted : nearestFolder(dirname(wanted))
 }
 
 // Hidden files stay hidden, except that nothing a person could open here starts with a dot.
 const listFolder = async (wanted: string) => {
   const folder = resolve(wanted)
-  const isFolder = await stat(folder).then((s) => s.isDirectory(), () => false)
+  const isFolder = await stat(folder).then(
+    (s) => s.isDirectory(),
+    () => false,
+  )
   if (!isFolder) {
-    throw new GroundworkError({ kind: 'file-missing', message: `There is no folder ${folder}.`, hint: 'Check the path, or go up one level.' })
+    throw new GroundworkError({
+      kind: 'file-missing',
+      message: `There is no folder ${folder}.`,
+      hint: 'Check the path, or go up one level.',
+    })
   }
   const found = await readdir(folder, { withFileTypes: true }).catch(() => {
-    throw new GroundworkError({ kind: 'file-unreadable', message: `The folder ${folder} cannot be read.`, hint: 'Ask for permission to it, or choose another.' })
+    throw new GroundworkError({
+      kind: 'file-unreadable',
+      message: `The folder ${folder} cannot be read.`,
+      hint: 'Ask for permission to it, or choose another.',
+    })
   })
   const kindOf = (name: string) => (recipeNames.test(name) ? 'recipe' : dumpNames.test(name) ? 'script' : 'other')
   const entries = found
     .filter((entry) => !entry.name.startsWith('.'))
-    .map((entry) => ({ name: entry.name, path: join(folder, entry.name), kind: entry.isDirectory() ? ('folder' as const) : (kindOf(entry.name) as 'recipe' | 'script' | 'other') }))
+    .map((entry) => ({
+      name: entry.name,
+      path: join(folder, entry.name),
+      kind: entry.isDirectory() ? ('folder' as const) : (kindOf(entry.name) as 'recipe' | 'script' | 'other'),
+    }))
   const rank = { recipe: 0, folder: 1, script: 2, other: 3 }
   entries.sort((a, b) => rank[a.kind] - rank[b.kind] || a.name.localeCompare(b.name))
   const parent = dirname(folder)

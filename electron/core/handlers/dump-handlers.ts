@@ -7,7 +7,9 @@ export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
   ({
     'dump.xray': ({ path, server, password, serverMajor, followIncludes, remember }) => ({
       jobId: jobs.start({
-        kind: 'x-ray', title: `Look into ${basename(path)}`, secrets: password === undefined ? [] : [password],
+        kind: 'x-ray',
+        title: `Look into ${basename(path)}`,
+        secrets: password === undefined ? [] : [password],
         run: async ({ signal, progress }) => {
           const found = await xrayFile(host, path, {
             signal,
@@ -15,9 +17,17 @@ export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
             ...(password === undefined ? {} : { password }),
             ...(serverMajor === undefined ? {} : { serverMajor }),
             ...(followIncludes === undefined ? {} : { followIncludes }),
-            onProgress: (phase, done, total) => progress({ phase, title: `${phase === 'unpack' ? 'Unpack' : 'Read'} ${basename(path)}`, done, total, unit: 'bytes' }),
+            onProgress: (phase, done, total) =>
+              progress({
+                phase,
+                title: `${phase === 'unpack' ? 'Unpack' : 'Read'} ${basename(path)}`,
+                done,
+                total,
+                unit: 'bytes',
+              }),
           })
-          if (remember !== false) await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
+          if (remember !== false)
+            await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
           return { state: 'succeeded', result: found }
         },
       }),

@@ -3,7 +3,11 @@ import { raise } from '../failures.ts'
 import type { Services } from './services.ts'
 
 const noSuchJob = (jobId: string) =>
-  raise({ kind: 'not-found', message: `There is no job ${jobId}.`, hint: 'Jobs are kept for as long as Groundwork runs.' })
+  raise({
+    kind: 'not-found',
+    message: `There is no job ${jobId}.`,
+    hint: 'Jobs are kept for as long as Groundwork runs.',
+  })
 
 export const jobHandlers = ({ jobs }: Services) =>
   ({

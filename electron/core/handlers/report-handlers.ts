@@ -16,8 +16,14 @@ const masked = '********'
 export const reportHandlers = ({ host, jobs }: Services) => {
   const reportOf = (jobId: string): Report => {
     const found = jobs.get(jobId)
-    if (!found) return raise({ kind: 'not-found', message: `There is no job ${jobId}.`, hint: 'Run the setup or the check again to get a new report.' })
-    if (!found.result) return raise({ kind: 'not-found', message: 'This job has no report yet.', hint: 'Wait until it has ended.' })
+    if (!found)
+      return raise({
+        kind: 'not-found',
+        message: `There is no job ${jobId}.`,
+        hint: 'Run the setup or the check again to get a new report.',
+      })
+    if (!found.result)
+      return raise({ kind: 'not-found', message: 'This job has no report yet.', hint: 'Wait until it has ended.' })
     if (found.job.kind === 'setup') return (found.result as SetupResult).report
     if (found.job.kind === 'check') return found.result as Report
     return raise({ kind: 'not-found', message: 'This kind of job makes no report.' })
@@ -34,7 +40,10 @@ export const reportHandlers = ({ host, jobs }: Services) => {
     const { server, database, role } = restoreOf(jobId) ?? reportOf(jobId)
     const password = await host.secrets.get(`${role}@${server.host}:${server.port}`)
     const shape = { host: server.host, port: server.port, database, role }
-    return { shown: connectionForms({ ...shape, password: masked }), real: connectionForms({ ...shape, password: password ?? '' }) }
+    return {
+      shown: connectionForms({ ...shape, password: masked }),
+      real: connectionForms({ ...shape, password: password ?? '' }),
+    }
   }
   return {
     'report.render': ({ jobId, format }) => render(jobId, format),
@@ -42,13 +51,19 @@ export const reportHandlers = ({ host, jobs }: Services) => {
       const { text, fileName } = render(jobId, format)
       const recipeFile = restoreOf(jobId) ? undefined : reportOf(jobId).recipeFile
       const folder = recipeFile ? dirname(recipeFile) : host.paths.documents
-      if (path !== undefined && !isAbsolute(path)) return raise({ kind: 'usage', message: `The path ${path} is not absolute.` })
+      if (path !== undefined && !isAbsolute(path))
+        return raise({ kind: 'usage', message: `The path ${path} is not absolute.` })
       const target = path ? resolve(path) : join(folder, fileName)
       try {
         await writeFile(`${target}.partial`, text)
         await rename(`${target}.partial`, target)
       } catch (error) {
-        throw new GroundworkError({ kind: 'file-unreadable', message: `The report could not be written to ${target}.`, detail: error instanceof Error ? error.message : String(error), hint: 'Choose another folder.' })
+        throw new GroundworkError({
+          kind: 'file-unreadable',
+          message: `The report could not be written to ${target}.`,
+          detail: error instanceof Error ? error.message : String(error),
+          hint: 'Choose another folder.',
+        })
       }
       return { path: target }
     },

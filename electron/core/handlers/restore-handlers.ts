@@ -10,11 +10,17 @@ export const restoreHandlers = ({ host, jobs }: Services) =>
   ({
     'restore.start': (input) => ({
       jobId: jobs.start({
-        kind: 'restore', title: `Restore ${basename(input.path)} into ${input.choices.database}`,
-        target: input.server.kind === 'built-in' ? `built-in:${input.server.major ?? 'any'}` : `${input.server.host}:${input.server.port}`,
+        kind: 'restore',
+        title: `Restore ${basename(input.path)} into ${input.choices.database}`,
+        target:
+          input.server.kind === 'built-in'
+            ? `built-in:${input.server.major ?? 'any'}`
+            : `${input.server.host}:${input.server.port}`,
         secrets: input.password === undefined ? [] : [input.password],
         run: (context) => runRestore(host, input, context),
       }),
     }),
-    'restore.tidy': async ({ server, password }) => ({ removed: await withClient(await resolveConnection(host, server, password), tidyRestores) }),
+    'restore.tidy': async ({ server, password }) => ({
+      removed: await withClient(await resolveConnection(host, server, password), tidyRestores),
+    }),
   }) satisfies Partial<Handlers>

@@ -7,17 +7,20 @@ export const scriptHandlers = ({ jobs, preferences }: Services) =>
   ({
     'script.inspect': ({ path, serverMajor, remember }) => ({
       jobId: jobs.start({
-        kind: 'inspect', title: `Inspect ${basename(path)}`,
+        kind: 'inspect',
+        title: `Inspect ${basename(path)}`,
         run: async ({ signal, progress }) => {
           const facts = await inspectFile(
             { file: path, shownAs: basename(path), workingDirectory: dirname(path) },
             {
               signal,
               ...(serverMajor === undefined ? {} : { serverVersionNumber: serverMajor * 10_000 }),
-              onProgress: (done, total) => progress({ phase: 'read', title: `Read ${basename(path)}`, done, total, unit: 'bytes' }),
+              onProgress: (done, total) =>
+                progress({ phase: 'read', title: `Read ${basename(path)}`, done, total, unit: 'bytes' }),
             },
           )
-          if (remember !== false) await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
+          if (remember !== false)
+            await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
           return { state: 'succeeded', result: facts }
         },
       }),

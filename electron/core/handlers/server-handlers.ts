@@ -19,7 +19,8 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
   const connectionTo = (server: ServerRef, password?: string) => resolveConnection(host, server, password)
   // Kept only after the server took it: a mistyped password must not answer for the next attempt.
   const keep = async (server: ServerRef, password: string | undefined, remember: boolean | undefined) => {
-    if (password !== undefined && server.kind === 'address') await host.secrets.set(secretKey(server), password, remember === true && host.capabilities.keychain)
+    if (password !== undefined && server.kind === 'address')
+      await host.secrets.set(secretKey(server), password, remember === true && host.capabilities.keychain)
   }
   const changed = () => host.sendEvent({ type: 'servers-changed' })
   const known = openKnownServers(host.paths.data, () => undefined)
@@ -61,15 +62,23 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
         const listed = await listExtensions(client)
         if (!names?.length) return listed
         const tried = await tryExtensions(client, names)
-        return [...listed.filter(({ name }) => !names.includes(name)), ...tried].toSorted((a, b) => a.name.localeCompare(b.name))
+        return [...listed.filter(({ name }) => !names.includes(name)), ...tried].toSorted((a, b) =>
+          a.name.localeCompare(b.name),
+        )
       }),
     'servers.databases': async ({ server }) => withClient(await connectionTo(server), listDatabases),
     'builtIn.list': () => listBuiltIn(host),
     'builtIn.start': ({ major }) => ({
       jobId: jobs.start({
-        kind: 'built-in-start', title: `Start the built-in server${major ? ` ${major}` : ''}`, target: builtInTarget,
+        kind: 'built-in-start',
+        title: `Start the built-in server${major ? ` ${major}` : ''}`,
+        target: builtInTarget,
         run: async ({ signal, log }) => {
-          const server = await startBuiltIn(host, { signal, onLog: (text) => log('info', text), ...(major === undefined ? {} : { major }) })
+          const server = await startBuiltIn(host, {
+            signal,
+            onLog: (text) => log('info', text),
+            ...(major === undefined ? {} : { major }),
+          })
           changed()
           return { state: 'succeeded', result: server }
         },
@@ -77,7 +86,9 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
     }),
     'builtIn.stop': ({ major }) => ({
       jobId: jobs.start({
-        kind: 'built-in-stop', title: `Stop the built-in server ${major}`, target: builtInTarget,
+        kind: 'built-in-stop',
+        title: `Stop the built-in server ${major}`,
+        target: builtInTarget,
         run: async () => {
           const server = await stopBuiltIn(host, major)
           changed()

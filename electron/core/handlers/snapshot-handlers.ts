@@ -18,26 +18,53 @@ import type { Services } from './services.ts'
 type Where = { readonly server: ServerRef; readonly password?: string | undefined; readonly database: string }
 type Keeping = { readonly keepUndo: number; readonly budgetBytes?: number | undefined; readonly spare: boolean }
 
-const serverText = (server: ServerRef): string => (server.kind === 'built-in' ? `built-in:${server.major ?? 'any'}` : `${server.host}:${server.port}`)
+const serverText = (server: ServerRef): string =>
+  server.kind === 'built-in' ? `built-in:${server.major ?? 'any'}` : `${server.host}:${server.port}`
 
 export const snapshotHandlers = ({ host, jobs }: Services) => {
   const targetOf = ({ server, database }: Where): string => `${serverText(server)}/${database}`
   const secretsOf = ({ password }: Where): string[] => (password === undefined ? [] : [password])
-  const keepOf = (keeping: Keeping): Keep => ({ keepUndo: keeping.keepUndo, budgetBytes: keeping.budgetBytes ?? defaultBudgetBytes, spare: keeping.spare, wait: waitsForUpkeep(host) })
+  const keepOf = (keeping: Keeping): Keep => ({
+    keepUndo: keeping.keepUndo,
+    budgetBytes: keeping.budgetBytes ?? defaultBudgetBytes,
+    spare: keeping.spare,
+    wait: waitsForUpkeep(host),
+  })
 
   /** A password that worked is good for the next call too. */
-  const inSession = <T>(where: { readonly server: ServerRef; readonly password?: string | undefined; readonly database?: string }, signal: AbortSignal | undefined, work: (session: Session) => Promise<T>): Promise<T> =>
-    withSession(host, { server: where.server, password: where.password, database: where.database, ...(signal === undefined ? {} : { signal }) }, async (session) => {
-      if (where.password !== undefined && where.server.kind === 'address') await host.secrets.set(secretKey(where.server), where.password, false)
-      return work(session)
-    })
+  const inSession = <T>(
+    where: { readonly server: ServerRef; readonly password?: string | undefined; readonly database?: string },
+    signal: AbortSignal | undefined,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> =>
+    withSession(
+      host,
+      {
+        server: where.server,
+        password: where.password,
+        database: where.database,
+        ...(signal === undefined ? {} : { signal }),
+      },
+      async (session) => {
+        if (where.password !== undefined && where.server.kind === 'address')
+          await host.secrets.set(secretKey(where.server), where.password, false)
+        return work(session)
+      },
+    )
 
   /** The next spare and the end of old undo databases: at once by the server itself, or as a job of its own. */
-  const upkeepAfter = async (input: Where, keeping: Keeping, session: Session, context: JobContext): Promise<readonly string[]> => {
+  const upkeepAfter = async (
+    input: Where,
+    keeping: Keeping,
+    session: Session,
+    context: JobContext,
+  ): Promise<readonly string[]> => {
     const keep = keepOf(keeping)
     if (!keep.wait) return (await upkeep(session, input.database, keep)).notes
     jobs.start({
-      kind: 'snapshot', title: `Get ready for the next reset of ${input.database}`, secrets: secretsOf(input),
+      kind: 'snapshot',
+      title: `Get ready for the next reset of ${input.database}`,
+      secrets: secretsOf(input),
       run: async ({ signal, log }) => {
         const done = await inSession(input, signal, (own) => upkeep(own, input.database, keep))
         for (const note of done.notes) log('warning', note)
@@ -52,75 +79,125 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
     'snapshots.list': (input) => inSession(input, undefined, (session) => listSnapshots(session, input.budgetBytes)),
     'snapshots.create': (input) => ({
       jobId: jobs.start({
-        kind: 'snapshot', title: `Keep ${input.database} as ${input.name}`, target: targetOf(input), secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => {
-          requireTypedName(session.facts, input.database, input.typedName)
-          context.progress({ phase: 'copy', title: `Copy ${input.database}`, done: 0, total: null, unit: 'bytes' })
-          const created = await createSnapshot(session, input)
-          return { state: 'succeeded', result: created }
-        }),
+        kind: 'snapshot',
+        title: `Keep ${input.database} as ${input.name}`,
+        target: targetOf(input),
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => {
+            requireTypedName(session.facts, input.database, input.typedName)
+            context.progress({ phase: 'copy', title: `Copy ${input.database}`, done: 0, total: null, unit: 'bytes' })
+            const created = await createSnapshot(session, input)
+            return { state: 'succeeded', result: created }
+          }),
       }),
     }),
     'snapshots.reset': (input) => ({
       jobId: jobs.start({
-        kind: 'reset', title: `Reset ${input.database}${input.to === undefined ? '' : ` to ${input.to}`}`, target: targetOf(input), secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => {
-          const done = await resetDatabase(session, input)
-          return { state: 'succeeded', result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] } }
-        }),
+        kind: 'reset',
+        title: `Reset ${input.database}${input.to === undefined ? '' : ` to ${input.to}`}`,
+        target: targetOf(input),
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => {
+            const done = await resetDatabase(session, input)
+            return {
+              state: 'succeeded',
+              result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] },
+            }
+          }),
       }),
     }),
     'snapshots.resetRecipe': (input) => ({
       jobId: jobs.start({
-        kind: 'reset', title: `Reset to ${'path' in input.source ? basename(input.source.path) : input.source.recipe.name}`, target: `${serverText(input.server)} recipe`, secrets: [input.password, input.rolePassword].filter((secret) => secret !== undefined),
+        kind: 'reset',
+        title: `Reset to ${'path' in input.source ? basename(input.source.path) : input.source.recipe.name}`,
+        target: `${serverText(input.server)} recipe`,
+        secrets: [input.password, input.rolePassword].filter((secret) => secret !== undefined),
         run: async (context) => ({
           state: 'succeeded',
-          result: await resetToRecipe(host, input, context, (session, database) => upkeepAfter({ server: session.facts.ref, password: input.password, database }, input, session, context)),
+          result: await resetToRecipe(host, input, context, (session, database) =>
+            upkeepAfter({ server: session.facts.ref, password: input.password, database }, input, session, context),
+          ),
         }),
       }),
     }),
     'snapshots.undo': (input) => ({
       jobId: jobs.start({
-        kind: 'reset', title: `Undo the reset of ${input.database}`, target: targetOf(input), secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => {
-          const done = await undoReset(session, input)
-          return { state: 'succeeded', result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] } }
-        }),
+        kind: 'reset',
+        title: `Undo the reset of ${input.database}`,
+        target: targetOf(input),
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => {
+            const done = await undoReset(session, input)
+            return {
+              state: 'succeeded',
+              result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] },
+            }
+          }),
       }),
     }),
     'snapshots.delete': (input) => ({
       jobId: jobs.start({
-        kind: 'snapshot', title: `Delete the snapshot ${input.name} of ${input.database}`, target: targetOf(input), secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => {
-          requireTypedName(session.facts, input.database, input.typedName)
-          return { state: 'succeeded', result: await deleteSnapshot(session, input.database, input.name) }
-        }),
+        kind: 'snapshot',
+        title: `Delete the snapshot ${input.name} of ${input.database}`,
+        target: targetOf(input),
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => {
+            requireTypedName(session.facts, input.database, input.typedName)
+            return { state: 'succeeded', result: await deleteSnapshot(session, input.database, input.name) }
+          }),
       }),
     }),
     'snapshots.diff': (input) => ({
       jobId: jobs.start({
-        kind: 'snapshot', title: `Compare ${input.database} with ${input.name ?? 'its newest snapshot'}`, secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => ({
-          state: 'succeeded',
-          result: await diffSnapshot(session, input, (done, total) => context.progress({ phase: 'rows', title: 'Compare rows', done, total, unit: 'objects' })),
-        })),
+        kind: 'snapshot',
+        title: `Compare ${input.database} with ${input.name ?? 'its newest snapshot'}`,
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => ({
+            state: 'succeeded',
+            result: await diffSnapshot(session, input, (done, total) =>
+              context.progress({ phase: 'rows', title: 'Compare rows', done, total, unit: 'objects' }),
+            ),
+          })),
       }),
     }),
     'snapshots.clone': (input) => ({
       jobId: jobs.start({
-        kind: 'snapshot', title: `Make ${input.count} ${input.count === 1 ? 'database' : 'databases'} from ${input.name ?? 'the newest snapshot'} of ${input.database}`, target: targetOf(input), secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => ({
-          state: 'succeeded',
-          result: await cloneSnapshot(session, input, (done, total) => context.progress({ phase: 'clone', title: 'Make databases', done, total, unit: 'objects' })),
-        })),
+        kind: 'snapshot',
+        title: `Make ${input.count} ${input.count === 1 ? 'database' : 'databases'} from ${input.name ?? 'the newest snapshot'} of ${input.database}`,
+        target: targetOf(input),
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => ({
+            state: 'succeeded',
+            result: await cloneSnapshot(session, input, (done, total) =>
+              context.progress({ phase: 'clone', title: 'Make databases', done, total, unit: 'objects' }),
+            ),
+          })),
       }),
     }),
-    'snapshots.allow': (input) => inSession(input, undefined, (session) => allowReset(session, { ...input, allow: true })),
-    'snapshots.disallow': (input) => inSession(input, undefined, (session) => allowReset(session, { ...input, allow: false })),
+    'snapshots.allow': (input) =>
+      inSession(input, undefined, (session) => allowReset(session, { ...input, allow: true })),
+    'snapshots.disallow': (input) =>
+      inSession(input, undefined, (session) => allowReset(session, { ...input, allow: false })),
     'snapshots.prepareSpare': (input) => ({
       jobId: jobs.start({
-        kind: 'snapshot', title: `Get ready for the next reset of ${input.database}`, secrets: secretsOf(input),
-        run: (context) => inSession(input, context.signal, async (session) => ({ state: 'succeeded', result: await upkeep(session, input.database, keepOf({ keepUndo: 1, budgetBytes: input.budgetBytes, spare: true })) })),
+        kind: 'snapshot',
+        title: `Get ready for the next reset of ${input.database}`,
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => ({
+            state: 'succeeded',
+            result: await upkeep(
+              session,
+              input.database,
+              keepOf({ keepUndo: 1, budgetBytes: input.budgetBytes, spare: true }),
+            ),
+          })),
       }),
     }),
   } satisfies Partial<Handlers>

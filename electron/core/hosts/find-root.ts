@@ -9,13 +9,15 @@ export const findRoot = (fromUrl: string): string => {
   for (;;) {
     if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'resources'))) return folder
     const parent = dirname(folder)
-    if (parent === folder) throw new Error('Groundwork cannot find its own files: resources/ is not beside the program.')
+    if (parent === folder)
+      throw new Error('Groundwork cannot find its own files: resources/ is not beside the program.')
     folder = parent
   }
 }
 
 export const readVersion = (root: string): string => {
   const packageFile: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  if (typeof packageFile === 'object' && packageFile !== null && 'version' in packageFile) return String(packageFile.version)
+  if (typeof packageFile === 'object' && packageFile !== null && 'version' in packageFile)
+    return String(packageFile.version)
   return '0.0.0'
 }

@@ -42,7 +42,12 @@ export const readPageFile = async (root: string, urlPath: string): Promise<PageF
     const folder = await realpath(root)
     const file = await realpath(join(folder, name))
     if (!file.startsWith(folder + sep)) return null
-    return { body: await readFile(file), mediaType, isPage: mediaType.startsWith('text/html'), immutable: name.startsWith('/assets/') }
+    return {
+      body: await readFile(file),
+      mediaType,
+      isPage: mediaType.startsWith('text/html'),
+      immutable: name.startsWith('/assets/'),
+    }
   } catch {
     return null
   }

@@ -25,7 +25,10 @@ export const openJobLog = (options: {
   let waiting: LogLine[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<unknown> = options.file
-    ? mkdir(dirname(options.file), { recursive: true, mode: 0o700 }).then(() => open(options.file ?? '', 'a', 0o600)).then((handle) => handle.close()).catch(() => undefined)
+    ? mkdir(dirname(options.file), { recursive: true, mode: 0o700 })
+        .then(() => open(options.file ?? '', 'a', 0o600))
+        .then((handle) => handle.close())
+        .catch(() => undefined)
     : Promise.resolve()
 
   const flush = () => {
@@ -46,7 +49,11 @@ export const openJobLog = (options: {
     add(level, text) {
       const at = new Date().toISOString()
       for (const part of options.redact(text).split(/\r\n|\r|\n/)) {
-        const line: LogLine = { at, level, text: part.length > 4000 ? `${part.slice(0, 4000)} … (${part.length} characters)` : part }
+        const line: LogLine = {
+          at,
+          level,
+          text: part.length > 4000 ? `${part.slice(0, 4000)} … (${part.length} characters)` : part,
+        }
         memory.push(line)
         waiting.push(line)
       }
@@ -67,7 +74,10 @@ export const openJobLog = (options: {
       flush()
       await writing
       const text = await readFile(options.file, 'utf8').catch(() => '')
-      const lines = text.split('\n').slice(from, Math.min(from + count, total)).filter(Boolean)
+      const lines = text
+        .split('\n')
+        .slice(from, Math.min(from + count, total))
+        .filter(Boolean)
       return { from, lines: lines.map((line) => JSON.parse(line) as LogLine), total }
     },
     async close() {

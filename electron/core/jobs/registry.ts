@@ -43,10 +43,20 @@ export const createJobRegistry = (options: {
     let finish: () => void = () => undefined
     const running: Running = {
       job: {
-        id, kind: spec.kind, title: spec.title, state: 'queued', seq: 0, createdAt: new Date().toISOString(), steps: [], logLines: 0, hasResult: false,
+        id,
+        kind: spec.kind,
+        title: spec.title,
+        state: 'queued',
+        seq: 0,
+        createdAt: new Date().toISOString(),
+        steps: [],
+        logLines: 0,
+        hasResult: false,
         ...(spec.target === undefined ? {} : { target: spec.target }),
       },
-      result: undefined, log, abort,
+      result: undefined,
+      log,
+      abort,
       ended: new Promise<void>((resolve) => (finish = resolve)),
     }
     jobs.set(id, running)
@@ -74,17 +84,23 @@ export const createJobRegistry = (options: {
       progress: throttled.push,
       log: log.add,
       setSteps,
-      updateStep: (stepId, change) => setSteps(running.job.steps.map((step) => (step.id === stepId ? { ...step, ...change } : step))),
+      updateStep: (stepId, change) =>
+        setSteps(running.job.steps.map((step) => (step.id === stepId ? { ...step, ...change } : step))),
     }
 
     const run = async () => {
       sendState({ state: 'running', startedAt: new Date().toISOString() })
-      const ending = abort.signal.aborted ? ({ state: 'cancelled' } as const) : await runGuarded(spec, context, options.reportBug)
+      const ending = abort.signal.aborted
+        ? ({ state: 'cancelled' } as const)
+        : await runGuarded(spec, context, options.reportBug)
       throttled.flush()
       await log.close()
       running.result = ending.result
       sendState({
-        state: ending.state, endedAt: new Date().toISOString(), hasResult: ending.result !== undefined, logLines: log.total(),
+        state: ending.state,
+        endedAt: new Date().toISOString(),
+        hasResult: ending.result !== undefined,
+        logLines: log.total(),
         ...(ending.error ? { error: ending.error } : {}),
       })
       finish()
@@ -126,14 +142,23 @@ export const createJobRegistry = (options: {
   }
 }
 
-const runGuarded = async <T>(spec: JobSpec<T>, context: JobContext, reportBug: (error: unknown) => string): Promise<JobEnding<T>> => {
+const runGuarded = async <T>(
+  spec: JobSpec<T>,
+  context: JobContext,
+  reportBug: (error: unknown) => string,
+): Promise<JobEnding<T>> => {
   try {
     return await spec.run(context)
   } catch (error) {
     const failure: Failure =
       error instanceof GroundworkError
         ? error.failure
-        : { kind: 'internal', message: 'Something went wrong inside Groundwork.', hint: 'The details are in the log under this id.', logId: reportBug(error) }
+        : {
+            kind: 'internal',
+            message: 'Something went wrong inside Groundwork.',
+            hint: 'The details are in the log under this id.',
+            logId: reportBug(error),
+          }
     context.log('error', failure.message)
     return { state: failure.kind === 'cancelled' ? 'cancelled' : 'failed', error: failure }
   }

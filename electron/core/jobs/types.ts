@@ -33,7 +33,11 @@ export type JobRegistry = {
   readonly list: () => readonly Job[]
   readonly get: (jobId: string) => { readonly job: Job; readonly result: unknown } | null
   readonly cancel: (jobId: string) => boolean
-  readonly log: (jobId: string, from: number, count: number) => Promise<{ from: number; lines: readonly LogLine[]; total: number } | null>
+  readonly log: (
+    jobId: string,
+    from: number,
+    count: number,
+  ) => Promise<{ from: number; lines: readonly LogLine[]; total: number } | null>
   /** Resolves when the job has ended. */
   readonly ended: (jobId: string) => Promise<{ readonly job: Job; readonly result: unknown }>
   /** Cancels what runs and waits for it (the app is closing). */

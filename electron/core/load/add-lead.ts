@@ -7,12 +7,23 @@ import type { ErrorPlace } from './make-load-error.ts'
 const furthest = 4000
 
 /** The place with its column counted from the start of the line. `start` is a byte offset in the reader's stream. */
-export const addLead = async <P extends ErrorPlace>(place: P, statement: { readonly start: number; readonly line: number; readonly sql: string }, encoding: string | undefined): Promise<P> => {
+export const addLead = async <P extends ErrorPlace>(
+  place: P,
+  statement: { readonly start: number; readonly line: number; readonly sql: string },
+  encoding: string | undefined,
+): Promise<P> => {
   if (place.excerpt === undefined) return place
   const lead = await leadOf(place.file, statement.start, encoding)
   if (lead === '') return place
-  const mark = place.column === undefined ? undefined : { line: place.line, column: place.line === statement.line ? place.column + lead.length : place.column }
-  return { ...place, excerpt: excerptOf(lead + statement.sql, statement.line, mark), ...(mark === undefined ? {} : { column: mark.column }) }
+  const mark =
+    place.column === undefined
+      ? undefined
+      : { line: place.line, column: place.line === statement.line ? place.column + lead.length : place.column }
+  return {
+    ...place,
+    excerpt: excerptOf(lead + statement.sql, statement.line, mark),
+    ...(mark === undefined ? {} : { column: mark.column }),
+  }
 }
 
 const leadOf = async (file: string, start: number, encoding: string | undefined): Promise<string> => {

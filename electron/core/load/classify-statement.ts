@@ -13,8 +13,10 @@ const wrapped = /^(?:insert|update|delete|select|with|values|merge|table)\b|^\(/
 
 export const classifyStatement = (sql: string): Travel => {
   const head = sql.slice(0, 200)
-  if (group.test(head)) return /\bconcurrently\b/i.test(head) || /^(?:create|alter|drop)\s+subscription/i.test(head) ? 'alone' : 'group'
+  if (group.test(head))
+    return /\bconcurrently\b/i.test(head) || /^(?:create|alter|drop)\s+subscription/i.test(head) ? 'alone' : 'group'
   return wrapped.test(head) ? 'wrapped' : 'alone'
 }
 
-export const isTransactionControl = (sql: string): boolean => /^(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i.test(sql.slice(0, 40))
+export const isTransactionControl = (sql: string): boolean =>
+  /^(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i.test(sql.slice(0, 40))

@@ -27,14 +27,22 @@ type Ending = Omit<LoadOutcome, 'engine' | 'durationMs'>
 
 const direct: Engine = async (request) => {
   const startedAt = performance.now()
-  const done = (ending: Ending): LoadOutcome => ({ engine: 'direct', ...ending, durationMs: Math.round(performance.now() - startedAt) })
+  const done = (ending: Ending): LoadOutcome => ({
+    engine: 'direct',
+    ...ending,
+    durationMs: Math.round(performance.now() - startedAt),
+  })
   const meter = progressMeter(request.sizeBytes, request.onProgress)
   try {
     if (request.signal.aborted) return done(nothingRan(request, 'cancelled', []))
     const script = await prepareScript(request, 'direct')
     if (script.refusal !== null) return done(nothingRan(request, 'failed', [script.refusal]))
     const client = await connect(
-      { ...request.connection, applicationName: applicationNameOf(request.jobId), settings: { ...request.connection.settings, synchronous_commit: 'off' } },
+      {
+        ...request.connection,
+        applicationName: applicationNameOf(request.jobId),
+        settings: { ...request.connection.settings, synchronous_commit: 'off' },
+      },
       { signal: request.signal },
     )
     const guard = watchForCancel(request, client)
@@ -55,7 +63,13 @@ const direct: Engine = async (request) => {
 
 export const directEngine: Engine = withDiskGuard(direct)
 
-const load = async (request: LoadRequest, client: pg.Client, encoding: string, ownTransactions: boolean, meter: ReturnType<typeof progressMeter>): Promise<Ending> => {
+const load = async (
+  request: LoadRequest,
+  client: pg.Client,
+  encoding: string,
+  ownTransactions: boolean,
+  meter: ReturnType<typeof progressMeter>,
+): Promise<Ending> => {
   const session = openSession(client)
   let notices = 0
   client.on('notice', (notice) => {
@@ -69,7 +83,8 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
   let bytes = 0
   let quitAt: { file: string; line: number } | undefined
   const run: DirectRun = directRun(request, session, {
-    onStep: ({ statements, rows, current }) => meter.update({ done: bytes, statements, rows, ...(current === undefined ? {} : { current }) }),
+    onStep: ({ statements, rows, current }) =>
+      meter.update({ done: bytes, statements, rows, ...(current === undefined ? {} : { current }) }),
     onRefused: (refused) => {
       if (request.signal.aborted && refused.said.code === '57014') return false
       const statement = refused.item.kind === 'statement' ? refused.item.sql : metaText(refused.item)
@@ -81,12 +96,32 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
     },
   })
   const ending = (status: LoadOutcome['status'], errors: readonly LoadError[]): Ending => ({
-    status, statements: run.totals.statements, rows: run.totals.rows, bytes, errors, followOns, notices,
-    leftState: leftState(request, { status, statements: run.totals.statements, causes, followOns, quitAt, ownTransactions }),
+    status,
+    statements: run.totals.statements,
+    rows: run.totals.rows,
+    bytes,
+    errors,
+    followOns,
+    notices,
+    leftState: leftState(request, {
+      status,
+      statements: run.totals.statements,
+      causes,
+      followOns,
+      quitAt,
+      ownTransactions,
+    }),
   })
   const places = async (): Promise<LoadError[]> => {
     const errors: LoadError[] = []
-    for (const refused of refusals) errors.push(makeLoadError(request, { sqlState: refused.said.code, ...refused.said, context: refused.said.where }, await placeOfRefusal(refused, encoding, request)))
+    for (const refused of refusals)
+      errors.push(
+        makeLoadError(
+          request,
+          { sqlState: refused.said.code, ...refused.said, context: refused.said.where },
+          await placeOfRefusal(refused, encoding, request),
+        ),
+      )
     return errors
   }
   try {
@@ -104,7 +139,8 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
   } catch (error) {
     if (!(error instanceof ConnectionLost)) await run.settle().catch(() => undefined)
     if (request.signal.aborted) return ending('cancelled', await places())
-    if (error instanceof GroundworkError) return ending('failed', [...(await places()), asLoadError(request, error.failure)])
+    if (error instanceof GroundworkError)
+      return ending('failed', [...(await places()), asLoadError(request, error.failure)])
     if (!(error instanceof ConnectionLost)) throw error
     await endBackends(request.connection, applicationNameOf(request.jobId))
     return ending('failed', [lostAt(request, run, error), ...(await places())])
@@ -113,14 +149,25 @@ const load = async (request: LoadRequest, client: pg.Client, encoding: string, o
 
 /** True when the script was run to its end (or to its \q) without being told to stop. */
 const runScript = async (
-  request: LoadRequest, session: DirectSession, run: DirectRun, encoding: string,
-  hooks: { readonly onBytes: (bytes: number) => void; readonly onQuit: (place: { file: string; line: number }) => void },
+  request: LoadRequest,
+  session: DirectSession,
+  run: DirectRun,
+  encoding: string,
+  hooks: {
+    readonly onBytes: (bytes: number) => void
+    readonly onQuit: (place: { file: string; line: number }) => void
+  },
 ): Promise<boolean> => {
   const whole = request.transaction === 'whole'
   if (whole) await session.run('BEGIN')
   const items = readScript(request.file, {
-    encoding, variables: { ...knownPsqlVariables(request.connection), ...request.variables },
-    followIncludes: true, workingDirectory: request.workingDirectory, signal: request.signal, onBytes: hooks.onBytes, lookUp: run.lookUp,
+    encoding,
+    variables: { ...knownPsqlVariables(request.connection), ...request.variables },
+    followIncludes: true,
+    workingDirectory: request.workingDirectory,
+    signal: request.signal,
+    onBytes: hooks.onBytes,
+    lookUp: run.lookUp,
   })
   for await (const batch of items) {
     for (const item of batch) {
@@ -129,7 +176,8 @@ const runScript = async (
         return false
       }
       if (!(await run.take(item))) return false
-      if (item.kind === 'meta' && (item.name === 'q' || item.name === 'quit') && item.file === request.file) hooks.onQuit({ file: request.shownAs, line: item.line })
+      if (item.kind === 'meta' && (item.name === 'q' || item.name === 'quit') && item.file === request.file)
+        hooks.onQuit({ file: request.shownAs, line: item.line })
     }
   }
   if (!(await run.finish())) return false
@@ -144,7 +192,11 @@ const runScript = async (
 
 const lostAt = (request: LoadRequest, run: DirectRun, error: ConnectionLost): LoadError => {
   const at = run.latest()
-  return makeLoadError(request, { message: error.message }, { file: at?.file ?? request.file, line: at?.line ?? 1, ...(at?.kind === 'statement' ? { statement: at.sql } : {}) })
+  return makeLoadError(
+    request,
+    { message: error.message },
+    { file: at?.file ?? request.file, line: at?.line ?? 1, ...(at?.kind === 'statement' ? { statement: at.sql } : {}) },
+  )
 }
 
 /** Cancels the statement on the server; when that does not help, ends the session. */
@@ -156,7 +208,12 @@ const watchForCancel = (request: LoadRequest, client: pg.Client): { readonly sto
     // A cancel between two statements hits nothing: say it again, then end the session, then the socket.
     timers.push(setTimeout(() => void sendCancel(request.connection, processID, secretKey), 150))
     timers.push(setTimeout(() => void endBackends(request.connection, applicationNameOf(request.jobId)), 500))
-    timers.push(setTimeout(() => (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy(), 3000))
+    timers.push(
+      setTimeout(
+        () => (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy(),
+        3000,
+      ),
+    )
   }
   request.signal.addEventListener('abort', onAbort, { once: true })
   return {

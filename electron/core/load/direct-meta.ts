@@ -5,15 +5,92 @@ import type { Failure } from '../../../shared/model/failure.ts'
 
 /** Done by the reader, or without effect on the database. */
 const passedOver = new Set([
-  'a', 'C', 'conninfo', 'copyright', 'echo', 'qecho', 'warn', 'errverbose', 'encoding', 'f', 'h', 'help', 'H', 'html', '?', 'pset', 'r', 'reset', 't', 'T', 'timing', 'x', 'p', 'print',
-  'set', 'unset', 'getenv', 'setenv', 'cd', 'if', 'elif', 'else', 'endif', 'i', 'ir', 'include', 'include_relative', 'restrict', 'unrestrict', 'q', 'quit', 'z', 's',
-  'sf', 'sf+', 'sv', 'sv+', 'l', 'l+', 'list', 'list+', 'gdesc', 'crosstabview', ';',
+  'a',
+  'C',
+  'conninfo',
+  'copyright',
+  'echo',
+  'qecho',
+  'warn',
+  'errverbose',
+  'encoding',
+  'f',
+  'h',
+  'help',
+  'H',
+  'html',
+  '?',
+  'pset',
+  'r',
+  'reset',
+  't',
+  'T',
+  'timing',
+  'x',
+  'p',
+  'print',
+  'set',
+  'unset',
+  'getenv',
+  'setenv',
+  'cd',
+  'if',
+  'elif',
+  'else',
+  'endif',
+  'i',
+  'ir',
+  'include',
+  'include_relative',
+  'restrict',
+  'unrestrict',
+  'q',
+  'quit',
+  'z',
+  's',
+  'sf',
+  'sf+',
+  'sv',
+  'sv+',
+  'l',
+  'l+',
+  'list',
+  'list+',
+  'gdesc',
+  'crosstabview',
+  ';',
 ])
 
 /** Commands psql has and we have not. A name in none of the lists is no command of psql at all. */
 const onlyPsql = new Set([
-  '!', 'c', 'connect', 'watch', 'w', 'write', 'prompt', 'password', 'e', 'edit', 'ef', 'ev', 'lo_export', 'lo_import', 'lo_list', 'lo_unlink', 'bind', 'bind_named', 'close', 'close_prepared',
-  'parse', 'startpipeline', 'endpipeline', 'sendpipeline', 'syncpipeline', 'flush', 'flushrequest', 'getresults',
+  '!',
+  'c',
+  'connect',
+  'watch',
+  'w',
+  'write',
+  'prompt',
+  'password',
+  'e',
+  'edit',
+  'ef',
+  'ev',
+  'lo_export',
+  'lo_import',
+  'lo_list',
+  'lo_unlink',
+  'bind',
+  'bind_named',
+  'close',
+  'close_prepared',
+  'parse',
+  'startpipeline',
+  'endpipeline',
+  'sendpipeline',
+  'syncpipeline',
+  'flush',
+  'flushrequest',
+  'getresults',
 ])
 
 /** `unknown`: psql calls it an invalid command and goes on or stops like at any error. */
@@ -33,14 +110,15 @@ export const needsPsql = (item: MetaItem): Failure & { readonly line: number } =
   kind: 'tool-missing',
   line: item.line,
   message: `\\${item.name} works only through psql, and this load does without it.`,
-  hint: 'Install psql (it comes with PostgreSQL\'s client programs) and load with the psql engine, or take the line out of the script.',
+  hint: "Install psql (it comes with PostgreSQL's client programs) and load with the psql engine, or take the line out of the script.",
 })
 
 export type CopyCommand = { readonly sql: string; readonly source: 'file' | 'stdin'; readonly file?: string }
 
 /** `\copy t (a, b) from 'file' with (...)` as a COPY ... FROM STDIN and the file to read. Null for what only psql can do. */
 export const readCopyCommand = (args: string): CopyCommand | null => {
-  const match = /^\s*((?:"(?:[^"]|"")*"|\([^)]*\)|[^\s"'(]+|\s+)+?)\s+from\s+('(?:[^']|'')*'|[^\s;]+)\s*(.*?);?\s*$/is.exec(args)
+  const match =
+    /^\s*((?:"(?:[^"]|"")*"|\([^)]*\)|[^\s"'(]+|\s+)+?)\s+from\s+('(?:[^']|'')*'|[^\s;]+)\s*(.*?);?\s*$/is.exec(args)
   if (match === null) return null
   const [, table = '', from = '', rest = ''] = match
   const sql = `COPY ${table.trim()} FROM STDIN ${rest}`

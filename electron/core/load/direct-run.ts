@@ -50,7 +50,12 @@ export const directRun = (
   let waiting: StatementItem[] = []
   let waitingBytes = 0
   let travel: Travel = 'alone'
-  let copy: { readonly stream: CopyIn | null; readonly item: StatementItem | MetaItem; dataLine: number | undefined; open: boolean } | null = null
+  let copy: {
+    readonly stream: CopyIn | null
+    readonly item: StatementItem | MetaItem
+    dataLine: number | undefined
+    open: boolean
+  } | null = null
   let held: StatementItem | null = null // sent by a psql command that comes next
   let latest: StatementItem | MetaItem | null = null
   let folder = request.workingDirectory
@@ -59,7 +64,12 @@ export const directRun = (
   const leftOut = leftOutItems(request)
 
   /** Sent, and its answer not looked at yet: the next batch is read meanwhile. */
-  let sent: { readonly batch: readonly StatementItem[]; readonly travel: Travel; readonly from: TransactionStatus; readonly end: Promise<BatchEnd> } | null = null
+  let sent: {
+    readonly batch: readonly StatementItem[]
+    readonly travel: Travel
+    readonly from: TransactionStatus
+    readonly end: Promise<BatchEnd>
+  } | null = null
   /** As it will be when what is under way is done: what opens or ends a transaction is waited for. */
   const status = (): TransactionStatus => sent?.from ?? session.status()
 
@@ -101,7 +111,12 @@ export const directRun = (
     const alone = own === 'alone' || isTransactionControl(item.sql)
     if (alone) {
       if (!(await flush())) return false
-    } else if (waiting.length > 0 && (own !== travel || waitingBytes + item.sql.length > mostBytes || waiting.length >= mostStatements) && !(await start())) return false
+    } else if (
+      waiting.length > 0 &&
+      (own !== travel || waitingBytes + item.sql.length > mostBytes || waiting.length >= mostStatements) &&
+      !(await start())
+    )
+      return false
     // What was waited for may have opened or ended a transaction.
     travel = status() === 'I' ? classifyStatement(item.sql) : 'group'
     waiting.push(item)
@@ -170,18 +185,22 @@ export const directRun = (
       if (duty === 'gset') return setVariables(sent, item)
       return duty === 'gexec' ? runResults(sent) : (await queue(sent)) && flush()
     }
-    if (item.name === 'cd' && item.args.trim() !== '') folder = resolve(folder, item.args.trim().replace(/^'(.*)'$/, '$1'))
+    if (item.name === 'cd' && item.args.trim() !== '')
+      folder = resolve(folder, item.args.trim().replace(/^'(.*)'$/, '$1'))
     if ((item.name === 'set' || item.name === 'unset') && request.transaction !== 'whole') {
       const [, value] = /^ON_ERROR_STOP\b\s*(\S*)/.exec(item.args) ?? []
       if (value !== undefined && !(await flush())) return false
       if (value !== undefined) stops = item.name === 'set' && (value === '' || isTrue(value))
     }
     if (item.name === 'warn' || item.name === 'echo') request.onLog('notice', item.args.trim())
-    if (duty === 'unknown') return (await flush()) && hooks.onRefused({ said: { message: `invalid command \\${item.name}` }, item })
+    if (duty === 'unknown')
+      return (await flush()) && hooks.onRefused({ said: { message: `invalid command \\${item.name}` }, item })
     if (duty !== 'copy') return true
     const command = readCopyCommand(item.args)
     if (command === null || !(await flush())) return command === null
-    return command.source === 'stdin' ? openCopy(command.sql, item) : copyFile(command.sql, resolve(folder, command.file ?? ''), item)
+    return command.source === 'stdin'
+      ? openCopy(command.sql, item)
+      : copyFile(command.sql, resolve(folder, command.file ?? ''), item)
   }
   const copyFile = async (sql: string, file: string, item: MetaItem): Promise<boolean> => {
     latest = item
@@ -225,7 +244,11 @@ export const directRun = (
     if (answer.error !== null) return hooks.onRefused({ said: answer.error, item })
     totals.statements += 1
     const row = answer.rows[0]
-    if (row === undefined || answer.rows.length !== 1) return hooks.onRefused({ said: { message: row === undefined ? 'no rows returned for \\gset' : 'more than one row returned for \\gset' }, item: by })
+    if (row === undefined || answer.rows.length !== 1)
+      return hooks.onRefused({
+        said: { message: row === undefined ? 'no rows returned for \\gset' : 'more than one row returned for \\gset' },
+        item: by,
+      })
     answer.columns.forEach((column, index) => {
       const value = row[index]
       if (value === null || value === undefined) variables.delete(by.args.trim() + column)

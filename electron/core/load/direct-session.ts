@@ -48,7 +48,10 @@ export class ConnectionLost extends Error {
 type RawConnection = {
   readonly stream: Socket
   readonly query: (sql: string) => void
-  readonly on: (event: string, listener: (message: { status?: string; text?: string; fields?: (Buffer | string | null)[] }) => void) => void
+  readonly on: (
+    event: string,
+    listener: (message: { status?: string; text?: string; fields?: (Buffer | string | null)[] }) => void,
+  ) => void
   readonly sendCopyFail: (message: string) => void
 }
 
@@ -158,7 +161,14 @@ export const openSession = (client: pg.Client): DirectSession => {
 }
 
 /** As plain data: the message of an Error is lost when it is spread. */
-const plainly = ({ code, message, detail, hint, where, position }: DatabaseSaid): DatabaseSaid => ({ code, message, detail, hint, where, position })
+const plainly = ({ code, message, detail, hint, where, position }: DatabaseSaid): DatabaseSaid => ({
+  code,
+  message,
+  detail,
+  hint,
+  where,
+  position,
+})
 
 /** Until the socket has room again, or the server has answered (an error), or the connection is gone. */
 const drained = async (stream: Socket, answer: Promise<unknown>): Promise<void> => {
@@ -167,6 +177,12 @@ const drained = async (stream: Socket, answer: Promise<unknown>): Promise<void> 
     onDrain = resolve
     stream.once('drain', onDrain)
   })
-  await Promise.race([drain, answer.then(() => undefined, () => undefined)])
+  await Promise.race([
+    drain,
+    answer.then(
+      () => undefined,
+      () => undefined,
+    ),
+  ])
   stream.off('drain', onDrain)
 }

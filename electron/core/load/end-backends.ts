@@ -9,7 +9,10 @@ export const endBackends = async (connection: ConnectionParams, applicationName:
     const { settings: _own, ...plain } = connection
     const client = await connect({ ...plain, applicationName: 'groundwork cleanup' }, { timeoutMs: 5000 })
     try {
-      const ended = await client.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = $2 and pid <> pg_backend_pid()', [applicationName, connection.database])
+      const ended = await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = $2 and pid <> pg_backend_pid()',
+        [applicationName, connection.database],
+      )
       return ended.rowCount ?? 0
     } finally {
       await closeClient(client)

@@ -25,7 +25,9 @@ export async function* feedScript(options: FeedOptions): AsyncGenerator<Buffer> 
   let fileBytes = 0
   let first = true
   if (options.before !== undefined) yield Buffer.from(options.before, 'utf8')
-  for await (const chunk of createReadStream(options.file, { highWaterMark: options.chunkBytes ?? defaultChunkBytes }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(options.file, {
+    highWaterMark: options.chunkBytes ?? defaultChunkBytes,
+  }) as AsyncIterable<Buffer>) {
     let utf8 = toUtf8 === null ? chunk : toUtf8(chunk)
     if (first && utf8.length >= 3) {
       if (utf8[0] === 0xef && utf8[1] === 0xbb && utf8[2] === 0xbf) utf8 = utf8.subarray(3)

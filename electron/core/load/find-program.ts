@@ -20,7 +20,12 @@ export const findProgramInBranches = async (request: LoadRequest, encoding: stri
         for (const item of batch) {
           // Only what runs a program matters here: unset variables and prompts were judged on the way that is taken.
           const state = { given: request.variables, unknownVariables: true }
-          const refused = item.kind === 'meta' ? refuseMeta(item, false, state) : item.kind === 'statement' ? refuseStatement(item, false, state) : null
+          const refused =
+            item.kind === 'meta'
+              ? refuseMeta(item, false, state)
+              : item.kind === 'statement'
+                ? refuseStatement(item, false, state)
+                : null
           if (refused?.kind === 'needs-consent') return ownLoadError(request, refused, file)
           if (item.kind !== 'meta' || !/^(?:i|ir|include|include_relative)$/.test(item.name)) continue
           const { args, unknown } = parseMetaArgs(item.args, (name) => request.variables[name])

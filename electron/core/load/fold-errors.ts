@@ -31,7 +31,8 @@ export const errorFolder = (): Folder => {
   const follows = (error: FoldInput): boolean => {
     if (error.sqlState === '25P02') return true
     if (error.insideRows === true) return true
-    if (copyFailed && /invalid command \\(?:N|n|\.|[^a-z])|backslash commands are restricted/.test(error.message)) return true
+    if (copyFailed && /invalid command \\(?:N|n|\.|[^a-z])|backslash commands are restricted/.test(error.message))
+      return true
     if (error.sqlState === undefined || !missingStates.has(error.sqlState)) return false
     if (mentioned(error.message).some((name) => failedNames.has(name))) return true
     return extensionFailed && (error.sqlState === '42883' || error.sqlState === '42704')
@@ -50,7 +51,10 @@ export const errorFolder = (): Folder => {
 const mentioned = (message: string): string[] => {
   const names: string[] = []
   for (const [, quoted] of message.matchAll(/"([^"]+)"/g)) names.push(lastPart(quoted ?? ''))
-  for (const [, word] of message.matchAll(/(?:function|procedure|aggregate|operator|type|relation|table|view|sequence|schema|column) ([\w.$]+)/gi)) names.push(lastPart(word ?? ''))
+  for (const [, word] of message.matchAll(
+    /(?:function|procedure|aggregate|operator|type|relation|table|view|sequence|schema|column) ([\w.$]+)/gi,
+  ))
+    names.push(lastPart(word ?? ''))
   for (const [, word] of message.matchAll(/([\w.$]+)\(/g)) names.push(lastPart(word ?? ''))
   return names
 }

@@ -18,7 +18,11 @@ export type RewrittenIncludes = {
 const includeNames = new Set(['i', 'ir', 'include', 'include_relative'])
 const deepest = 30
 
-export const rewriteIncludes = async (request: LoadRequest, script: PreparedScript, folder: string): Promise<RewrittenIncludes> => {
+export const rewriteIncludes = async (
+  request: LoadRequest,
+  script: PreparedScript,
+  folder: string,
+): Promise<RewrittenIncludes> => {
   const own = script.edits.get(request.file) ?? []
   const copies = new Map<string, string>() // original -> copy
   const originals = new Map<string, string>() // copy -> original
@@ -36,7 +40,12 @@ export const rewriteIncludes = async (request: LoadRequest, script: PreparedScri
         if (name === undefined || unknown) continue
         const target = includeTarget(request, item, name)
         const read = await copyOf(target, depth + 1)
-        if (read !== target || (moved && item.name.endsWith('r')) || (moved && item.name === 'include_relative')) edits.push({ start: item.start, end: item.end, text: `\\i '${read.replaceAll('\\', '/').replaceAll("'", "''")}'` })
+        if (read !== target || (moved && item.name.endsWith('r')) || (moved && item.name === 'include_relative'))
+          edits.push({
+            start: item.start,
+            end: item.end,
+            text: `\\i '${read.replaceAll('\\', '/').replaceAll("'", "''")}'`,
+          })
       }
     }
     return edits

@@ -14,7 +14,11 @@ export type LocatedError = ErrorPlace & { readonly insideRows: boolean; readonly
 const mostExcerpts = 100
 
 /** Places for messages of one file, in the order given. */
-export const locateErrors = async (file: string, encoding: string | undefined, messages: readonly PsqlMessage[]): Promise<LocatedError[]> => {
+export const locateErrors = async (
+  file: string,
+  encoding: string | undefined,
+  messages: readonly PsqlMessage[],
+): Promise<LocatedError[]> => {
   const found: (LocatedError | undefined)[] = messages.map(() => undefined)
   const lines = messages.map((message) => message.line ?? 0)
   const last = Math.max(0, ...lines)
@@ -29,15 +33,24 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
       if (rows.length < 4096 && needsRow(messages, next)) rows.push(item)
       // Inside the rows: psql took them for statements after the COPY itself had failed.
       const end = item.line + item.rows
-      for (let i = next; i < messages.length && (lines[i] ?? 0) < end; i++) if ((lines[i] ?? 0) >= item.line) settle(i, { file, line: lines[i] ?? 0, insideRows: true, ...(statement === null ? {} : { statement: statement.sql }) })
+      for (let i = next; i < messages.length && (lines[i] ?? 0) < end; i++)
+        if ((lines[i] ?? 0) >= item.line)
+          settle(i, {
+            file,
+            line: lines[i] ?? 0,
+            insideRows: true,
+            ...(statement === null ? {} : { statement: statement.sql }),
+          })
       return
     }
     if (item.kind === 'copy-end') {
       const copy = statement
-      if (copy !== null) for (let i = next; i < messages.length && (lines[i] ?? 0) <= item.line; i++) {
-        const message = messages[i]
-        if (message !== undefined && (lines[i] ?? 0) > copy.endLine) settle(i, inRows(file, copy, item, rows, message))
-      }
+      if (copy !== null)
+        for (let i = next; i < messages.length && (lines[i] ?? 0) <= item.line; i++) {
+          const message = messages[i]
+          if (message !== undefined && (lines[i] ?? 0) > copy.endLine)
+            settle(i, inRows(file, copy, item, rows, message))
+        }
       rows = []
       return
     }
@@ -48,8 +61,10 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
       const message = messages[i]
       if (message === undefined || (lines[i] ?? 0) < from || found[i] !== undefined) continue
       if (item.kind === 'meta') {
-        if (/^\S/.test(message.message) && message.sqlState === undefined) settle(i, metaPlace(file, item.line, metaText(item)))
-      } else if ((lines[i] ?? 0) === to && fits(item, message)) settle(i, statementPlace(file, item, message, i < mostExcerpts))
+        if (/^\S/.test(message.message) && message.sqlState === undefined)
+          settle(i, metaPlace(file, item.line, metaText(item)))
+      } else if ((lines[i] ?? 0) === to && fits(item, message))
+        settle(i, statementPlace(file, item, message, i < mostExcerpts))
     }
     if (item.kind === 'statement') {
       statement = item
@@ -57,7 +72,10 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
     }
   }
   try {
-    for await (const batch of readScript(file, { ...(encoding === undefined ? {} : { encoding }), followIncludes: false })) {
+    for await (const batch of readScript(file, {
+      ...(encoding === undefined ? {} : { encoding }),
+      followIncludes: false,
+    })) {
       for (const item of batch) visit(item)
       const furthest = batch.at(-1)
       if (furthest !== undefined && furthest.kind !== 'copy-data' && furthest.line > last) break
@@ -67,9 +85,16 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
   }
   // psql names the end of what it was given for a statement that never ends.
   const open = statement as StatementItem | null
-  if (open !== null) messages.forEach((message, i) => {
-    if (found[i] === undefined && (lines[i] ?? 0) > open.endLine && message.sqlState !== undefined && fits(open, message)) found[i] = statementPlace(file, open, message, i < mostExcerpts)
-  })
+  if (open !== null)
+    messages.forEach((message, i) => {
+      if (
+        found[i] === undefined &&
+        (lines[i] ?? 0) > open.endLine &&
+        message.sqlState !== undefined &&
+        fits(open, message)
+      )
+        found[i] = statementPlace(file, open, message, i < mostExcerpts)
+    })
   return Promise.all(
     messages.map((message, i) => {
       const place = found[i] ?? { file, line: message.line ?? 0, insideRows: false }
@@ -78,22 +103,29 @@ export const locateErrors = async (file: string, encoding: string | undefined, m
   )
 }
 
-const needsRow = (messages: readonly PsqlMessage[], next: number): boolean => messages.slice(next, next + 200).some((message) => copyLine(message) !== null)
+const needsRow = (messages: readonly PsqlMessage[], next: number): boolean =>
+  messages.slice(next, next + 200).some((message) => copyLine(message) !== null)
 
 /** `COPY film, line 3, column title: ...`: the row, counted from the first line after the statement. */
-export const copyLine = (said: { readonly context?: string | undefined }): { readonly line: number; readonly column?: string } | null => {
+export const copyLine = (said: {
+  readonly context?: string | undefined
+}): { readonly line: number; readonly column?: string } | null => {
   const match = /^COPY .*?, line (\d+)(?:, column ([^:\n]+))?/m.exec(said.context ?? '')
   return match === null ? null : { line: Number(match[1]), ...(match[2] === undefined ? {} : { column: match[2] }) }
 }
 
-const fits = (item: StatementItem, message: PsqlMessage): boolean => message.mark === undefined || markedLine(item, message.mark) !== null
+const fits = (item: StatementItem, message: PsqlMessage): boolean =>
+  message.mark === undefined || markedLine(item, message.mark) !== null
 
 /**
  * Where `LINE n` is in the statement: the line (from 0), and where psql's text begins on it. psql counts from a comment
  * before the statement when there is one, so the line is found by its text: the n-th, or the last before it that reads
  * the same. A comment on the very line of the statement's beginning makes the text longer than what we have.
  */
-const markedLine = (item: StatementItem, mark: NonNullable<PsqlMessage['mark']>): { readonly index: number; readonly at: number } | null => {
+const markedLine = (
+  item: StatementItem,
+  mark: NonNullable<PsqlMessage['mark']>,
+): { readonly index: number; readonly at: number } | null => {
   const text = markText(mark.text)
   const lines = item.sql.split('\n')
   for (let i = Math.min(mark.statementLine, lines.length) - 1; i >= 0; i--) {
@@ -106,24 +138,67 @@ const markedLine = (item: StatementItem, mark: NonNullable<PsqlMessage['mark']>)
 }
 
 /** psql cuts long lines with dots, and sends the semicolon that is no part of our statement. */
-const markText = (text: string): string => text.replace(/^\.\.\./, '').replace(/\.\.\.$/, '').replace(/;$/, '')
+const markText = (text: string): string =>
+  text
+    .replace(/^\.\.\./, '')
+    .replace(/\.\.\.$/, '')
+    .replace(/;$/, '')
 
-const statementPlace = (file: string, item: StatementItem, message: PsqlMessage, withExcerpt: boolean): LocatedError => {
+const statementPlace = (
+  file: string,
+  item: StatementItem,
+  message: PsqlMessage,
+  withExcerpt: boolean,
+): LocatedError => {
   const { mark } = message
-  if (mark === undefined) return { file, line: item.line, endLine: item.endLine, insideRows: false, statement: item.sql, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}) }
+  if (mark === undefined)
+    return {
+      file,
+      line: item.line,
+      endLine: item.endLine,
+      insideRows: false,
+      statement: item.sql,
+      ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line) } : {}),
+    }
   const { index, at } = markedLine(item, mark) ?? { index: 0, at: 0 }
   const cutFront = mark.text.startsWith('...') ? 3 : 0
   const column = Math.max(1, at + mark.column - cutFront + 1)
   const place = { line: item.line + index, column }
-  return { file, ...place, endLine: item.endLine, insideRows: false, statement: item.sql, item, ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}) }
+  return {
+    file,
+    ...place,
+    endLine: item.endLine,
+    insideRows: false,
+    statement: item.sql,
+    item,
+    ...(withExcerpt ? { excerpt: excerptOf(item.sql, item.line, place) } : {}),
+  }
 }
 
-const inRows = (file: string, copy: StatementItem, end: CopyEndItem, rows: readonly CopyDataItem[], message: PsqlMessage): LocatedError => {
+const inRows = (
+  file: string,
+  copy: StatementItem,
+  end: CopyEndItem,
+  rows: readonly CopyDataItem[],
+  message: PsqlMessage,
+): LocatedError => {
   const at = copyLine(message)
-  if (at === null) return { file, line: message.line === end.line ? copy.line : (message.line ?? copy.line), insideRows: message.line !== end.line, statement: copy.sql }
+  if (at === null)
+    return {
+      file,
+      line: message.line === end.line ? copy.line : (message.line ?? copy.line),
+      insideRows: message.line !== end.line,
+      statement: copy.sql,
+    }
   const line = (rows[0]?.line ?? copy.endLine + 1) + at.line - 1
   const row = rowText(rows, line)
-  return { file, line, insideRows: false, statement: copy.sql, ...(row === null ? {} : { excerpt: excerptOf(row, line) }) }
+  return {
+    file,
+    line,
+    insideRows: false,
+    statement: copy.sql,
+    ...(row === null ? {} : { excerpt: excerptOf(row, line) }),
+  }
 }
 
 const rowText = (rows: readonly CopyDataItem[], line: number): string | null => {
@@ -143,4 +218,10 @@ export const rowOf = (item: Pick<CopyDataItem, 'bytes' | 'line'>, line: number):
   return item.bytes.toString('utf8', from, Math.min(end < 0 ? item.bytes.length : end, from + 400))
 }
 
-const metaPlace = (file: string, line: number, text: string): LocatedError => ({ file, line, insideRows: false, statement: text, excerpt: excerptOf(text, line) })
+const metaPlace = (file: string, line: number, text: string): LocatedError => ({
+  file,
+  line,
+  insideRows: false,
+  statement: text,
+  excerpt: excerptOf(text, line),
+})

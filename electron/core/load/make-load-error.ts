@@ -27,7 +27,9 @@ export const makeLoadError = (request: LoadRequest, said: ServerSaid, place: Err
   const file = shownNameOf(request, place.file)
   const role = request.connection.settings?.['role'] ?? request.connection.user
   const { kind, meaning, hint } = explainServerError(said, { role, database: request.connection.database })
-  const hints = [hint, said.hint === undefined || said.hint === '' ? '' : `The server adds: ${said.hint}`].filter((part) => part !== '')
+  const hints = [hint, said.hint === undefined || said.hint === '' ? '' : `The server adds: ${said.hint}`].filter(
+    (part) => part !== '',
+  )
   return {
     kind,
     file,
@@ -45,9 +47,17 @@ export const makeLoadError = (request: LoadRequest, said: ServerSaid, place: Err
 }
 
 /** A failure of ours (nothing the server said) at a place of the script. */
-export const ownLoadError = (request: LoadRequest, failure: Failure & { readonly line: number }, file: string): LoadError => {
+export const ownLoadError = (
+  request: LoadRequest,
+  failure: Failure & { readonly line: number },
+  file: string,
+): LoadError => {
   return { ...failure, file: shownNameOf(request, file) }
 }
 
 /** A failure from elsewhere (the reader, the connection) as one of this load. */
-export const asLoadError = (request: LoadRequest, failure: Failure): LoadError => ({ ...failure, file: shownNameOf(request, failure.file ?? request.file), line: failure.line ?? 1 })
+export const asLoadError = (request: LoadRequest, failure: Failure): LoadError => ({
+  ...failure,
+  file: shownNameOf(request, failure.file ?? request.file),
+  line: failure.line ?? 1,
+})

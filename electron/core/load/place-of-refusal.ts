@@ -20,17 +20,37 @@ export const placeOfRefusal = async (refused: Refused, encoding: string, request
   }
   if (item.kind === 'statement' && said.position !== undefined) {
     const place = placeOfPosition(item.sql, Number(said.position), item.line, 1)
-    return addLead({ file: item.file, ...place, endLine: item.endLine, statement: text, excerpt: excerptOf(item.sql, item.line, place) }, item, item.file === request.file ? encoding : undefined)
+    return addLead(
+      {
+        file: item.file,
+        ...place,
+        endLine: item.endLine,
+        statement: text,
+        excerpt: excerptOf(item.sql, item.line, place),
+      },
+      item,
+      item.file === request.file ? encoding : undefined,
+    )
   }
-  return { file: item.file, line: item.line, ...(item.kind === 'statement' ? { endLine: item.endLine } : {}), statement: text, excerpt: excerptOf(text, item.line) }
+  return {
+    file: item.file,
+    line: item.line,
+    ...(item.kind === 'statement' ? { endLine: item.endLine } : {}),
+    statement: text,
+    excerpt: excerptOf(text, item.line),
+  }
 }
 
 /** The row is long gone when the server complains; read on to it once more. */
 const readRow = async (file: string, encoding: string | undefined, line: number): Promise<string | null> => {
   try {
-    for await (const batch of readScript(file, { ...(encoding === undefined ? {} : { encoding }), followIncludes: false })) {
+    for await (const batch of readScript(file, {
+      ...(encoding === undefined ? {} : { encoding }),
+      followIncludes: false,
+    })) {
       for (const item of batch) {
-        if (item.kind === 'copy-data' && line >= item.line && line < item.line + Math.max(1, item.rows)) return rowOf(item, line)
+        if (item.kind === 'copy-data' && line >= item.line && line < item.line + Math.max(1, item.rows))
+          return rowOf(item, line)
         if (item.line > line) return null
       }
     }

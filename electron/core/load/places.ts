@@ -19,10 +19,15 @@ export const shownNameOf = (request: Names, file: string): string => {
 }
 
 /** A backslash command as it stands in the script. */
-export const metaText = (item: { readonly name: string; readonly args: string }): string => `\\${item.name} ${item.args}`.trimEnd()
+export const metaText = (item: { readonly name: string; readonly args: string }): string =>
+  `\\${item.name} ${item.args}`.trimEnd()
 
 /** Is this item one that is not to be sent? */
-export const leftOutItems = (request: Names & Pick<LoadRequest, 'leaveOuts'>): ((item: { readonly file: string; readonly start: number }) => boolean) => {
+export const leftOutItems = (
+  request: Names & Pick<LoadRequest, 'leaveOuts'>,
+): ((item: { readonly file: string; readonly start: number }) => boolean) => {
   const starts = new Set(request.leaveOuts.map((out) => `${absoluteOf(request, out.file)}:${String(out.start)}`))
-  return starts.size === 0 ? () => false : (item) => starts.has(`${absoluteOf(request, item.file)}:${String(item.start)}`)
+  return starts.size === 0
+    ? () => false
+    : (item) => starts.has(`${absoluteOf(request, item.file)}:${String(item.start)}`)
 }

@@ -32,7 +32,15 @@ export const prepareScript = async (request: LoadRequest, engine: 'psql' | 'dire
   } catch (error) {
     // The reader found something that stops it (a missing include, no \endif): nothing has run yet.
     if (!(error instanceof GroundworkError)) throw error
-    return { refusal: asLoadError(request, error.failure), encoding: 'UTF8', edits: new Map(), encodings: new Map(), ownTransactions: false, hasRows: false, needsPsql: false }
+    return {
+      refusal: asLoadError(request, error.failure),
+      encoding: 'UTF8',
+      edits: new Map(),
+      encodings: new Map(),
+      ownTransactions: false,
+      hasRows: false,
+      needsPsql: false,
+    }
   }
 }
 
@@ -46,7 +54,16 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
   }
   for (const out of request.leaveOuts) add(absoluteOf(request, out.file), { start: out.start, end: out.end })
   const encodings = new Map<string, string>([[request.file, encoding]])
-  if (!needsReading(request, encoding, engine)) return { refusal: null, encoding, edits, encodings, ownTransactions: request.facts?.ownTransactions ?? false, hasRows: (request.facts?.copyBlocks.length ?? 0) > 0, needsPsql: request.facts?.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql') ?? false }
+  if (!needsReading(request, encoding, engine))
+    return {
+      refusal: null,
+      encoding,
+      edits,
+      encodings,
+      ownTransactions: request.facts?.ownTransactions ?? false,
+      hasRows: (request.facts?.copyBlocks.length ?? 0) > 0,
+      needsPsql: request.facts?.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql') ?? false,
+    }
 
   const state: RuleState = { given: request.variables, unknownVariables: false }
   let refusal: LoadError | null = null
@@ -60,21 +77,25 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
     if (item.kind === 'meta') {
       const psqlOnly = dutyOf(item) === 'needs-psql'
       onlyByPsql ||= psqlOnly
-      const refused = refuseMeta(item, request.allowShell, state) ?? (engine === 'direct' && psqlOnly ? needsPsql(item) : null)
+      const refused =
+        refuseMeta(item, request.allowShell, state) ?? (engine === 'direct' && psqlOnly ? needsPsql(item) : null)
       if (refused !== null) refusal = ownLoadError(request, refused, item.file)
       if ((item.name === 'q' || item.name === 'quit') && absoluteOf(request, item.file) === request.file) {
         quitAt ??= { file: request.shownAs, line: item.line }
         // psql commits on \q only with --single-transaction, which we do without: the COMMIT is ours to send.
-        if (request.transaction === 'whole') add(request.file, { start: item.start, end: item.end, text: ';COMMIT;\\q' })
+        if (request.transaction === 'whole')
+          add(request.file, { start: item.start, end: item.end, text: ';COMMIT;\\q' })
       }
-      if (item.name === 'encoding' && encoding !== 'UTF8') add(absoluteOf(request, item.file), { start: item.start, end: item.end })
+      if (item.name === 'encoding' && encoding !== 'UTF8')
+        add(absoluteOf(request, item.file), { start: item.start, end: item.end })
     } else if (item.kind === 'statement') {
       const refused = refuseStatement(item, request.allowShell, state)
       if (refused !== null) refusal = ownLoadError(request, refused, item.file)
       hasRows ||= item.copyFromStdin
       if (/^(?:commit|end|rollback|abort)\b/i.test(item.sql)) ownTransactions = true
       // What psql gets is UTF-8 whatever the file was.
-      if (isClientEncoding(item.sql) && encoding !== 'UTF8') add(absoluteOf(request, item.file), { start: item.start, end: item.end })
+      if (isClientEncoding(item.sql) && encoding !== 'UTF8')
+        add(absoluteOf(request, item.file), { start: item.start, end: item.end })
     }
   }
   const items = readScript(request.file, {
@@ -97,17 +118,26 @@ const readAhead = async (request: LoadRequest, engine: 'psql' | 'direct'): Promi
   return { refusal, encoding, edits, encodings, quitAt, ownTransactions, hasRows, needsPsql: onlyByPsql }
 }
 
-export const isClientEncoding = (sql: string): boolean => /^set\s+(?:session\s+|local\s+)?(?:client_encoding\b|names\b)/i.test(sql)
+export const isClientEncoding = (sql: string): boolean =>
+  /^set\s+(?:session\s+|local\s+)?(?:client_encoding\b|names\b)/i.test(sql)
 
 const asciiSafe = new Set(['UTF8', 'SQL_ASCII'])
 
 const needsReading = (request: LoadRequest, encoding: string, engine: 'psql' | 'direct'): boolean => {
   const { facts } = request
   if (facts === undefined) return true
-  if (engine === 'direct' && facts.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql')) return true
+  if (engine === 'direct' && facts.metaCommands.some((meta) => dutyOf(splitMeta(meta.command)) === 'needs-psql'))
+    return true
   if (!asciiSafe.has(encoding) && facts.encoding.source !== 'ascii') return true
   if (facts.includes.length > 0 || facts.runsPrograms.length > 0 || facts.quitsAtLine !== undefined) return true
-  if (facts.metaCommands.some((meta) => meta.risk !== 'none' || /^\\(?:prompt|password|e|edit|ef|ev|q|quit|encoding|i|ir|include|if|gset)\b/.test(meta.command))) return true
+  if (
+    facts.metaCommands.some(
+      (meta) =>
+        meta.risk !== 'none' ||
+        /^\\(?:prompt|password|e|edit|ef|ev|q|quit|encoding|i|ir|include|if|gset)\b/.test(meta.command),
+    )
+  )
+    return true
   return facts.variables.some((name) => !(name in request.variables))
 }
 

@@ -6,7 +6,12 @@ type LoadProgress = Parameters<LoadRequest['onProgress']>[0]
 const leastGapMs = 100
 
 export type ProgressMeter = {
-  readonly update: (change: { readonly done?: number; readonly statements?: number; readonly rows?: number; readonly current?: string }) => void
+  readonly update: (change: {
+    readonly done?: number
+    readonly statements?: number
+    readonly rows?: number
+    readonly current?: string
+  }) => void
   readonly stop: () => void
 }
 

@@ -7,24 +7,43 @@ export const psqlArgs = (request: LoadRequest): string[] => {
   // A database name with `=` in it would be read as a connection string; quoted in one of ours it is a name.
   const database = `dbname='${connection.database.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
   return [
-    '--no-psqlrc', '--quiet', '--no-password',
-    '--host', connection.host, '--port', String(connection.port), '--username', connection.user, '--dbname', database,
-    '--set', `ON_ERROR_STOP=${stopsOnError(request) ? '1' : '0'}`,
-    '--set', 'VERBOSITY=verbose', '--set', 'SHOW_CONTEXT=errors',
+    '--no-psqlrc',
+    '--quiet',
+    '--no-password',
+    '--host',
+    connection.host,
+    '--port',
+    String(connection.port),
+    '--username',
+    connection.user,
+    '--dbname',
+    database,
+    '--set',
+    `ON_ERROR_STOP=${stopsOnError(request) ? '1' : '0'}`,
+    '--set',
+    'VERBOSITY=verbose',
+    '--set',
+    'SHOW_CONTEXT=errors',
     ...Object.entries(request.variables).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
     // Not --single-transaction: that commits when our pipe breaks off. The feed sends COMMIT after the last line.
     ...(request.transaction === 'whole' ? ['--command', 'BEGIN'] : []),
     ...(defersCommits(request) ? ['--command', 'SET synchronous_commit TO off'] : []),
-    '--file', '-',
+    '--file',
+    '-',
   ]
 }
 
 /** Waiting for the disk after each of many statements takes longer than the statements. Then one wait at the end is for all. */
-export const defersCommits = (request: Pick<LoadRequest, 'transaction' | 'facts' | 'sizeBytes' | 'connection'>): boolean =>
-  request.transaction === 'none' && request.connection.settings?.['synchronous_commit'] === undefined && (request.facts?.statements ?? request.sizeBytes / 200) >= 50
+export const defersCommits = (
+  request: Pick<LoadRequest, 'transaction' | 'facts' | 'sizeBytes' | 'connection'>,
+): boolean =>
+  request.transaction === 'none' &&
+  request.connection.settings?.['synchronous_commit'] === undefined &&
+  (request.facts?.statements ?? request.sizeBytes / 200) >= 50
 
 /** In one transaction nothing works after the first error, so going on would only pile up messages. */
-export const stopsOnError = (request: Pick<LoadRequest, 'onError' | 'transaction'>): boolean => request.onError === 'stop' || request.transaction === 'whole'
+export const stopsOnError = (request: Pick<LoadRequest, 'onError' | 'transaction'>): boolean =>
+  request.onError === 'stop' || request.transaction === 'whole'
 
 export const applicationNameOf = (jobId: string): string => `groundwork/${jobId}`.slice(0, 63)
 

@@ -19,7 +19,8 @@ export type PsqlMessage = {
 
 const start = /^psql:(?:(.+?):(\d+):)? (?:(error|warning|info|fatal): )?(.*)$/s
 const fromServer = /^([^\s:][^:]{0,40}):\s{1,2}([0-9A-Z]{5}): (.*)$/s
-const label = /^(DETAIL|HINT|QUERY|CONTEXT|LOCATION|SCHEMA NAME|TABLE NAME|COLUMN NAME|DATATYPE NAME|CONSTRAINT NAME):  (.*)$/
+const label =
+  /^(DETAIL|HINT|QUERY|CONTEXT|LOCATION|SCHEMA NAME|TABLE NAME|COLUMN NAME|DATATYPE NAME|CONSTRAINT NAME):  (.*)$/
 
 /** Feed text as it comes; messages are handed over when they are complete. Lines that belong to no message go to onOther (\warn). */
 export const readPsqlMessages = (
@@ -78,7 +79,11 @@ export const parseMessage = (lines: readonly string[]): PsqlMessage | null => {
     const caret = lines[i + 1]
     if (shown !== null && caret !== undefined && /^\s*\^\s*$/.test(caret)) {
       const before = shown[0].length
-      mark = { statementLine: Number(shown[1]), text: text.slice(before), column: Math.max(0, caret.indexOf('^') - before) }
+      mark = {
+        statementLine: Number(shown[1]),
+        text: text.slice(before),
+        column: Math.max(0, caret.indexOf('^') - before),
+      }
       i += 1
       current = 'LINE'
     } else if (found !== null) {

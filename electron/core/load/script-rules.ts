@@ -12,7 +12,14 @@ export type RuleState = {
   unknownVariables: boolean
 }
 
-const interactive: Readonly<Record<string, string>> = { prompt: 'asks for a value', password: 'asks for a password', e: 'opens an editor', edit: 'opens an editor', ef: 'opens an editor', ev: 'opens an editor' }
+const interactive: Readonly<Record<string, string>> = {
+  prompt: 'asks for a value',
+  password: 'asks for a password',
+  e: 'opens an editor',
+  edit: 'opens an editor',
+  ef: 'opens an editor',
+  ev: 'opens an editor',
+}
 
 export const refuseMeta = (item: MetaItem, allowShell: boolean, state: RuleState): Refusal | null => {
   const asks = interactive[item.name]
@@ -21,7 +28,10 @@ export const refuseMeta = (item: MetaItem, allowShell: boolean, state: RuleState
       kind: 'script-failed',
       line: item.line,
       message: `\\${item.name} ${asks}, and nobody is there to answer while a script is loaded.`,
-      hint: item.name === 'prompt' ? 'Give the value under variables of this script in the recipe, and take the \\prompt line out.' : 'Take the line out of the script.',
+      hint:
+        item.name === 'prompt'
+          ? 'Give the value under variables of this script in the recipe, and take the \\prompt line out.'
+          : 'Take the line out of the script.',
     }
   }
   if (['gset', 'getenv', 'set'].includes(item.name)) state.unknownVariables ||= item.name !== 'set' || item.backquotes
@@ -43,7 +53,11 @@ const runsProgram = (item: MetaItem): boolean => {
 }
 
 export const refuseStatement = (item: StatementItem, allowShell: boolean, state: RuleState): Refusal | null => {
-  if (!allowShell && /^copy\b/i.test(item.sql) && /\b(?:from|to)\s+program\b/i.test(withoutQuotes(item.sql.slice(0, 20_000)))) {
+  if (
+    !allowShell &&
+    /^copy\b/i.test(item.sql) &&
+    /\b(?:from|to)\s+program\b/i.test(withoutQuotes(item.sql.slice(0, 20_000)))
+  ) {
     return {
       kind: 'needs-consent',
       line: item.line,

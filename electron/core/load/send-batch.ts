@@ -14,7 +14,11 @@ export type BatchEnd = {
 /** These come from travelling together, not from the statement: it is tried again by itself. */
 const ofTheJourney = new Set(['25001', '25P01', '55P04', '2D000', '53200'])
 
-export const sendBatch = async (session: DirectSession, statements: readonly StatementItem[], travel: Travel): Promise<BatchEnd> => {
+export const sendBatch = async (
+  session: DirectSession,
+  statements: readonly StatementItem[],
+  travel: Travel,
+): Promise<BatchEnd> => {
   if (statements.length === 0) return { worked: 0, error: null }
   if (session.status() !== 'I') return sendTogether(session, statements)
   if (statements.length === 1 || travel === 'alone') return walk(session, statements)

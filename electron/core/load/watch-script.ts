@@ -28,7 +28,12 @@ export const watchScript = (
   const leftOut = leftOutItems(request)
   const run = async (): Promise<void> => {
     const items = readScript(request.file, {
-      encoding, variables: request.variables, followIncludes: true, workingDirectory: request.workingDirectory, signal: stopping.signal, source: chunks.source,
+      encoding,
+      variables: request.variables,
+      followIncludes: true,
+      workingDirectory: request.workingDirectory,
+      signal: stopping.signal,
+      source: chunks.source,
     })
     for await (const batch of items) {
       let latest: string | undefined

@@ -8,7 +8,9 @@ import type { LoadRequest } from './types.ts'
 const prefix = 'groundwork-load-'
 
 /** A folder of our own with a passfile (0600) in it. `remove` must always be called. */
-export const makeWorkFolder = async (request: LoadRequest): Promise<{ readonly folder: string; readonly passfile: string | null; readonly remove: () => Promise<void> }> => {
+export const makeWorkFolder = async (
+  request: LoadRequest,
+): Promise<{ readonly folder: string; readonly passfile: string | null; readonly remove: () => Promise<void> }> => {
   void removeOrphans()
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${String(process.pid)}-`))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
@@ -16,7 +18,9 @@ export const makeWorkFolder = async (request: LoadRequest): Promise<{ readonly f
   if (password === undefined) return { folder, passfile: null, remove }
   try {
     const passfile = join(folder, 'passfile')
-    await writeFile(passfile, `*:*:*:*:${password.replaceAll('\\', '\\\\').replaceAll(':', String.raw`\:`)}\n`, { mode: 0o600 })
+    await writeFile(passfile, `*:*:*:*:${password.replaceAll('\\', '\\\\').replaceAll(':', String.raw`\:`)}\n`, {
+      mode: 0o600,
+    })
     await chmod(passfile, 0o600)
     return { folder, passfile, remove }
   } catch (error) {

@@ -29,9 +29,8 @@ export const describeConnectError = (error: unknown, target: Target): Groundwork
   const code = codeOf(plain)
   const at = addressLabel(target.host, target.port)
   const words =
-    (isSqlState(code)
-      ? refusedByServer(code, plain.message, target, at)
-      : bySocket(code, plain, target, at)) ?? unknownError(plain, at)
+    (isSqlState(code) ? refusedByServer(code, plain.message, target, at) : bySocket(code, plain, target, at)) ??
+    unknownError(plain, at)
   const failure: Failure = {
     ...words,
     ...(isSqlState(code) ? { sqlState: code, serverMessage: plain.message } : {}),

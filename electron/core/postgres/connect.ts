@@ -26,8 +26,7 @@ export const connect = async (params: ConnectionParams, options: ConnectOptions 
     } catch (error) {
       // With `prefer` the first answer counts: "no pg_hba.conf entry ... no encryption" says more than what the second try met.
       if (index === 0) firstError = error
-      if (!worthOtherTls(error))
-        throw describeConnectError(index === 0 ? error : betterOf(firstError, error), params)
+      if (!worthOtherTls(error)) throw describeConnectError(index === 0 ? error : betterOf(firstError, error), params)
     }
   }
   throw describeConnectError(firstError, params)
@@ -68,11 +67,7 @@ const hangUp = (client: pg.Client): void => {
   if (stream instanceof Duplex) stream.destroy()
 }
 
-const connectOnce = async (
-  params: ConnectionParams,
-  tls: Tls,
-  options: ConnectOptions,
-): Promise<pg.Client> => {
+const connectOnce = async (params: ConnectionParams, tls: Tls, options: ConnectOptions): Promise<pg.Client> => {
   const { signal } = options
   const client = new pg.Client({
     host: params.host,
@@ -97,8 +92,7 @@ const connectOnce = async (
     else {
       signal.throwIfAborted()
       const aborted = new Promise<never>((_resolve, reject) => {
-        onAbort = () =>
-          reject(new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' }))
+        onAbort = () => reject(new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' }))
         signal.addEventListener('abort', onAbort, { once: true })
       })
       const connecting = client.connect()
@@ -108,8 +102,7 @@ const connectOnce = async (
     return client
   } catch (error) {
     void closeClient(client, 100)
-    if (signal?.aborted === true)
-      throw new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' })
+    if (signal?.aborted === true) throw new GroundworkError({ kind: 'cancelled', message: 'Connecting was cancelled.' })
     throw error
   } finally {
     if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort)
@@ -129,8 +122,7 @@ const worthOtherTls = (error: unknown): boolean => {
 }
 
 const betterOf = (first: unknown, second: unknown): unknown => {
-  const noEntry = (error: unknown): boolean =>
-    error instanceof Error && 'code' in error && error.code === '28000'
+  const noEntry = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '28000'
   return noEntry(first) && !noEntry(second) && !isAnswer(second) ? first : second
 }
 

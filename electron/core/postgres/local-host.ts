@@ -18,7 +18,5 @@ export const isLoopback = (host: string): boolean => {
 export const isLocalHost = (host: string): boolean => {
   if (isSocketHost(host) || isLoopback(host)) return true
   if (!/^[\d.]+$|:/.test(host)) return false
-  return Object.values(networkInterfaces()).some(
-    (cards) => cards?.some((card) => card.address === host) === true,
-  )
+  return Object.values(networkInterfaces()).some((cards) => cards?.some((card) => card.address === host) === true)
 }

@@ -18,9 +18,7 @@ export const tlsOptions = async (params: ConnectionParams): Promise<readonly Tls
     case 'require':
       return [encrypted]
     case 'verify-ca':
-      return [
-        { rejectUnauthorized: true, checkServerIdentity: () => undefined, ...(await rootCertificates()) },
-      ]
+      return [{ rejectUnauthorized: true, checkServerIdentity: () => undefined, ...(await rootCertificates()) }]
     case 'verify-full':
       return [{ rejectUnauthorized: true, ...(await rootCertificates()) }]
     default:

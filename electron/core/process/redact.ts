@@ -29,9 +29,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 /** The same text without the secrets. Longer secrets go first, so that one that contains another leaves no rest. */
 export const redact = (text: string, secrets: readonly string[] = []): string => {
   let safe = text
-  const known = secrets
-    .filter((secret) => secret.length >= shortestKnownSecret)
-    .toSorted((a, b) => b.length - a.length)
+  const known = secrets.filter((secret) => secret.length >= shortestKnownSecret).toSorted((a, b) => b.length - a.length)
   for (const secret of known) {
     safe = safe.replaceAll(secret, mask)
     const encoded = encodeURIComponent(secret)

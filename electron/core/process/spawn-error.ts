@@ -31,10 +31,7 @@ export const describeSpawnError = (error: unknown, path: string, cwd?: string): 
         'Install the build for this operating system and processor.',
       )
     case 'E2BIG':
-      return failure(
-        `${path} could not be started: its list of arguments is too long.`,
-        'Pass fewer files at a time.',
-      )
+      return failure(`${path} could not be started: its list of arguments is too long.`, 'Pass fewer files at a time.')
     case 'EMFILE':
     case 'ENFILE':
     case 'EAGAIN':

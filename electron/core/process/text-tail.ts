@@ -1,7 +1,5 @@
 /** Collects text and keeps the end of it, within a limit that is checked on every chunk. */
-export const textTail = (
-  limit: number,
-): { readonly add: (text: string) => void; readonly text: () => string } => {
+export const textTail = (limit: number): { readonly add: (text: string) => void; readonly text: () => string } => {
   let parts: string[] = []
   let length = 0
   return {

@@ -24,7 +24,15 @@ export type ReportParts = {
 
 export const describeServer = (server: ServerFacts | null, ref: ServerRef): Report['server'] =>
   server === null
-    ? { label: ref.kind === 'built-in' ? `built-in server${ref.major === undefined ? '' : `, PostgreSQL ${ref.major}`}` : `${ref.host}:${ref.port}`, version: '', host: ref.kind === 'built-in' ? '127.0.0.1' : ref.host, port: ref.kind === 'built-in' ? 0 : ref.port }
+    ? {
+        label:
+          ref.kind === 'built-in'
+            ? `built-in server${ref.major === undefined ? '' : `, PostgreSQL ${ref.major}`}`
+            : `${ref.host}:${ref.port}`,
+        version: '',
+        host: ref.kind === 'built-in' ? '127.0.0.1' : ref.host,
+        port: ref.kind === 'built-in' ? 0 : ref.port,
+      }
     : { label: server.label, version: server.version, host: server.host, port: server.port }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
@@ -34,14 +42,24 @@ const headline = (parts: ReportParts): string => {
   const name = `"${parts.recipe.database.name}"`
   if (outcome === 'cancelled') return 'Cancelled.'
   if (outcome === 'failed') return error?.message ?? 'The run failed.'
-  if (verified === null) return outcome === 'verified' ? `${name} is as the recipe says.` : `${name} differs from the recipe.`
+  if (verified === null)
+    return outcome === 'verified' ? `${name} is as the recipe says.` : `${name} differs from the recipe.`
   const { missing, different, extra } = verified.comparison
   const failed = verified.checks.filter((check) => !check.ok).length
   if (outcome === 'verified') {
-    const objects = Object.entries(verified.comparison.counts).reduce((sum, [kind, pair]) => (kind === 'indexes_explicit' || kind === 'trigger_functions' ? sum : sum + (pair?.expected ?? 0)), 0)
+    const objects = Object.entries(verified.comparison.counts).reduce(
+      (sum, [kind, pair]) =>
+        kind === 'indexes_explicit' || kind === 'trigger_functions' ? sum : sum + (pair?.expected ?? 0),
+      0,
+    )
     return `${name} is verified: ${objects > 0 ? `${count(objects, 'declared object')} and ` : ''}${count(verified.checks.length, 'check')} compared and equal.${parts.changed === false ? ' Nothing had to be changed.' : ''}`
   }
-  const words = [...(missing.length > 0 ? [`${missing.length} missing`] : []), ...(different.length > 0 ? [`${different.length} different`] : []), ...(extra.length > 0 ? [`${extra.length} extra`] : []), ...(failed > 0 ? [`${count(failed, 'check')} failed`] : [])]
+  const words = [
+    ...(missing.length > 0 ? [`${missing.length} missing`] : []),
+    ...(different.length > 0 ? [`${different.length} different`] : []),
+    ...(extra.length > 0 ? [`${extra.length} extra`] : []),
+    ...(failed > 0 ? [`${count(failed, 'check')} failed`] : []),
+  ]
   return `${name} differs from the recipe${words.length === 0 ? '' : `: ${words.join(', ')}`}.`
 }
 

@@ -10,10 +10,17 @@ const askEveryMs = 5
 export const lockDatabase = async (client: pg.ClientBase, database: string, patienceMs = 0): Promise<void> => {
   const giveUpAt = performance.now() + patienceMs
   for (;;) {
-    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1::int, hashtext($2)) AS locked', [lockClass, database])
+    const { rows } = await client.query<{ locked: boolean }>(
+      'SELECT pg_try_advisory_lock($1::int, hashtext($2)) AS locked',
+      [lockClass, database],
+    )
     if (rows[0]?.locked === true) return
     if (performance.now() >= giveUpAt)
-      raise({ kind: 'busy', message: `Another Groundwork is working on the database "${database}" right now.`, hint: 'Wait until it has ended, or cancel it there.' })
+      raise({
+        kind: 'busy',
+        message: `Another Groundwork is working on the database "${database}" right now.`,
+        hint: 'Wait until it has ended, or cancel it there.',
+      })
     await new Promise((resolve) => setTimeout(resolve, askEveryMs))
   }
 }

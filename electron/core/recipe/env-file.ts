@@ -3,9 +3,17 @@ import { envValue } from './connection-forms.ts'
 
 export type EnvChange = { readonly key: string; readonly action: 'same' | 'changed' | 'added' }
 
-type Entry = { readonly key: string; readonly value: string; readonly quote: '' | "'" | '"' | '`'; readonly start: number; readonly valueStart: number; readonly valueEnd: number }
+type Entry = {
+  readonly key: string
+  readonly value: string
+  readonly quote: '' | "'" | '"' | '`'
+  readonly start: number
+  readonly valueStart: number
+  readonly valueEnd: number
+}
 
-const unescapeDouble = (body: string): string => body.replaceAll(/\\([nrt"\\$])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? c)
+const unescapeDouble = (body: string): string =>
+  body.replaceAll(/\\([nrt"\\$])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? c)
 
 /** The entries of a .env text with the span of each value as written (quotes included, trailing comments not). */
 const readEntries = (text: string): Entry[] => {
@@ -20,7 +28,14 @@ const readEntries = (text: string): Entry[] => {
       while (end < text.length && text[end] !== first) end += first === '"' && text[end] === '\\' ? 2 : 1
       if (end < text.length) {
         const body = text.slice(valueStart + 1, end)
-        entries.push({ key, value: first === '"' ? unescapeDouble(body) : body, quote: first, start: match.index, valueStart, valueEnd: end + 1 })
+        entries.push({
+          key,
+          value: first === '"' ? unescapeDouble(body) : body,
+          quote: first,
+          start: match.index,
+          valueStart,
+          valueEnd: end + 1,
+        })
         line.lastIndex = end + 1
         continue
       }
@@ -33,7 +48,8 @@ const readEntries = (text: string): Entry[] => {
   return entries
 }
 
-export const readEnv = (text: string): ReadonlyMap<string, string> => new Map(readEntries(text).map((entry) => [entry.key, entry.value]))
+export const readEnv = (text: string): ReadonlyMap<string, string> =>
+  new Map(readEntries(text).map((entry) => [entry.key, entry.value]))
 
 const write = (value: string, quote: Entry['quote']): string => {
   const plain = envValue(value)
@@ -42,7 +58,10 @@ const write = (value: string, quote: Entry['quote']): string => {
   return plain
 }
 
-export const updateEnv = (present: string | null, values: Readonly<Record<string, string>>): { readonly text: string; readonly changes: readonly EnvChange[] } => {
+export const updateEnv = (
+  present: string | null,
+  values: Readonly<Record<string, string>>,
+): { readonly text: string; readonly changes: readonly EnvChange[] } => {
   let text = present ?? ''
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
   const changes: EnvChange[] = []

@@ -9,7 +9,8 @@ export type TemplateValues = {
   readonly python?: string
 }
 
-const urlHost = (host: string): string => (host.startsWith('/') ? encodeUrlPart(host) : host.includes(':') ? `[${host}]` : host)
+const urlHost = (host: string): string =>
+  host.startsWith('/') ? encodeUrlPart(host) : host.includes(':') ? `[${host}]` : host
 const isUrl = (text: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:(\/\/|[a-z]+:\/\/)/.test(text)
 
 /** Puts values in place of {{name}}; in texts that are URLs each is encoded for its place. Hidden passwords (********) stay readable. */
@@ -31,15 +32,18 @@ const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g
 export const passwordFromFilled = (template: string, filled: string, role: string): string | null => {
   const url = isUrl(template)
   let seen = false
-  const pattern = template.split(/(\{\{\s*\w+\s*\}\})/).map((piece) => {
-    const name = /^\{\{\s*(\w+)\s*\}\}$/.exec(piece)?.[1]
-    if (name === undefined) return escape(piece)
-    if (name === 'role') return escape(url ? encodeUrlPart(role) : role)
-    if (name !== 'password') return url ? '[^/@]*?' : '.*?'
-    if (seen) return '.*?'
-    seen = true
-    return url ? '([^@/]+?)' : '(.+?)'
-  }).join('')
+  const pattern = template
+    .split(/(\{\{\s*\w+\s*\}\})/)
+    .map((piece) => {
+      const name = /^\{\{\s*(\w+)\s*\}\}$/.exec(piece)?.[1]
+      if (name === undefined) return escape(piece)
+      if (name === 'role') return escape(url ? encodeUrlPart(role) : role)
+      if (name !== 'password') return url ? '[^/@]*?' : '.*?'
+      if (seen) return '.*?'
+      seen = true
+      return url ? '([^@/]+?)' : '(.+?)'
+    })
+    .join('')
   const found = seen ? new RegExp(`^${pattern}$`, 's').exec(filled)?.[1] : undefined
   if (found === undefined) return null
   try {

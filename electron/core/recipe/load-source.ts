@@ -6,15 +6,25 @@ import { checkRecipe } from './check-recipe.ts'
 import { openRecipe } from './open-recipe.ts'
 import { withRealExtensionNames } from './recipe-checks.ts'
 
-export type LoadedSource = { readonly recipe: Recipe; readonly folder: string; readonly file?: string; readonly findings: readonly Finding[] }
+export type LoadedSource = {
+  readonly recipe: Recipe
+  readonly folder: string
+  readonly file?: string
+  readonly findings: readonly Finding[]
+}
 
 /** The recipe of a run: from its file, or as the wizard holds it. `newName` takes the place of the database's name. */
 export const loadSource = async (source: RecipeSource, newName?: string): Promise<LoadedSource> => {
-  const rename = (recipe: Recipe): Recipe => (newName === undefined ? recipe : { ...recipe, database: { ...recipe.database, name: newName } })
+  const rename = (recipe: Recipe): Recipe =>
+    newName === undefined ? recipe : { ...recipe, database: { ...recipe.database, name: newName } }
   if ('path' in source) {
     const opened = await openRecipe(source.path)
     return { recipe: rename(opened.recipe), folder: opened.folder, file: opened.path, findings: opened.findings }
   }
   const folder = resolve(source.folder)
-  return { recipe: rename(withRealExtensionNames(source.recipe)), folder, findings: await checkRecipe(source.recipe, folder) }
+  return {
+    recipe: rename(withRealExtensionNames(source.recipe)),
+    folder,
+    findings: await checkRecipe(source.recipe, folder),
+  }
 }

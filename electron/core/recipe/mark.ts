@@ -39,7 +39,8 @@ export const readMark = (settings: readonly string[] | null, comment: string | n
   parseMark(comment?.startsWith(commentStart) === true ? comment.slice(commentStart.length) : undefined)
 
 /** Whether a comment is somebody's own, which we must not write over. */
-export const isForeignComment = (comment: string | null): boolean => comment !== null && !comment.startsWith(commentStart)
+export const isForeignComment = (comment: string | null): boolean =>
+  comment !== null && !comment.startsWith(commentStart)
 
 export const markStatement = (database: string, mark: Mark, isSuperuser = true): string =>
   isSuperuser
@@ -47,6 +48,12 @@ export const markStatement = (database: string, mark: Mark, isSuperuser = true):
     : `COMMENT ON DATABASE ${quoteIdent(database)} IS ${quoteLiteral(commentStart + JSON.stringify(mark)).trim()}`
 
 export const unmarkStatement = (database: string, isSuperuser: boolean): string =>
-  isSuperuser ? `ALTER DATABASE ${quoteIdent(database)} RESET ${markSetting}` : `COMMENT ON DATABASE ${quoteIdent(database)} IS NULL`
+  isSuperuser
+    ? `ALTER DATABASE ${quoteIdent(database)} RESET ${markSetting}`
+    : `COMMENT ON DATABASE ${quoteIdent(database)} IS NULL`
 
-export const shortHash = (value: unknown): string => createHash('sha256').update(typeof value === 'string' ? value : JSON.stringify(value)).digest('hex').slice(0, 16)
+export const shortHash = (value: unknown): string =>
+  createHash('sha256')
+    .update(typeof value === 'string' ? value : JSON.stringify(value))
+    .digest('hex')
+    .slice(0, 16)

@@ -29,9 +29,16 @@ const passwordsOfEnv = async (recipe: Recipe, folder: string): Promise<string[]>
 }
 
 /** true: logs in; false: refused; a sentence: could not be tried. */
-export const tryLogin = async (admin: ConnectionParams, role: string, password: string, database = admin.database): Promise<true | false | string> => {
+export const tryLogin = async (
+  admin: ConnectionParams,
+  role: string,
+  password: string,
+  database = admin.database,
+): Promise<true | false | string> => {
   try {
-    await withClient({ ...admin, user: role, password, database, settings: {} }, () => Promise.resolve(), { timeoutMs: 8000 })
+    await withClient({ ...admin, user: role, password, database, settings: {} }, () => Promise.resolve(), {
+      timeoutMs: 8000,
+    })
     return true
   } catch (error) {
     if (!(error instanceof GroundworkError)) throw error
@@ -42,20 +49,41 @@ export const tryLogin = async (admin: ConnectionParams, role: string, password: 
   }
 }
 
-export type PasswordFindings = { readonly password: Observed['password']; readonly value: string | null; readonly role: ObservedRole | null }
+export type PasswordFindings = {
+  readonly password: Observed['password']
+  readonly value: string | null
+  readonly role: ObservedRole | null
+}
 
 export const observePassword = async (
-  host: Host, recipe: Recipe, folder: string, given: string | undefined, admin: ConnectionParams | null, row: RoleRow | null,
+  host: Host,
+  recipe: Recipe,
+  folder: string,
+  given: string | undefined,
+  admin: ConnectionParams | null,
+  row: RoleRow | null,
 ): Promise<PasswordFindings> => {
   const source = passwordSource(recipe.role.password)
   const wanted = source.kind === 'literal' ? source.value : source.kind === 'env' ? host.env[source.variable] : given
   const kept = admin === null ? null : await host.secrets.get(roleSecretKey(recipe.role.name, admin.host, admin.port))
-  const candidates = [...new Set([wanted, ...(source.kind === 'literal' || source.kind === 'env' ? [] : [kept, ...(await passwordsOfEnv(recipe, folder))])])].filter((text): text is string => text !== undefined && text !== null && text !== '')
-  const describe = (value: string | null, generated: boolean): Observed['password'] => ({ known: value !== null, source: source.kind, generated, ...(source.kind === 'env' ? { variable: source.variable } : {}) })
+  const candidates = [
+    ...new Set([
+      wanted,
+      ...(source.kind === 'literal' || source.kind === 'env' ? [] : [kept, ...(await passwordsOfEnv(recipe, folder))]),
+    ]),
+  ].filter((text): text is string => text !== undefined && text !== null && text !== '')
+  const describe = (value: string | null, generated: boolean): Observed['password'] => ({
+    known: value !== null,
+    source: source.kind,
+    generated,
+    ...(source.kind === 'env' ? { variable: source.variable } : {}),
+  })
   const fallback = (): { value: string | null; generated: boolean } => {
     const first = wanted ?? candidates[0]
     if (first !== undefined && first !== '') return { value: first, generated: false }
-    return source.kind === 'generate' ? { value: generatePassword(), generated: true } : { value: null, generated: false }
+    return source.kind === 'generate'
+      ? { value: generatePassword(), generated: true }
+      : { value: null, generated: false }
   }
 
   if (row === null || admin === null) {
@@ -69,14 +97,32 @@ export const observePassword = async (
   let why: string | undefined
   for (const candidate of candidates) {
     const answer = await tryLogin(admin, recipe.role.name, candidate)
-    if (answer === true) return { value: candidate, password: describe(candidate, false), role: { ...row, passwordWorks: true } }
+    if (answer === true)
+      return { value: candidate, password: describe(candidate, false), role: { ...row, passwordWorks: true } }
     if (typeof answer === 'string') why = answer
   }
-  if (why !== undefined) return { value: candidates[0] ?? null, password: describe(candidates[0] ?? null, false), role: { ...row, passwordWorks: null, why } }
+  if (why !== undefined)
+    return {
+      value: candidates[0] ?? null,
+      password: describe(candidates[0] ?? null, false),
+      role: { ...row, passwordWorks: null, why },
+    }
   // Nobody here ever knew it, and nothing of the recipe would write it down: a second run leaves it as it is.
   if (candidates.length === 0 && source.kind === 'generate' && recipe.env === undefined && recipe.after.length === 0)
-    return { value: null, password: describe(null, false), role: { ...row, passwordWorks: null, why: 'Its generated password is not known here, and nothing in the recipe needs it. Give the recipe an env file to keep one.' } }
+    return {
+      value: null,
+      password: describe(null, false),
+      role: {
+        ...row,
+        passwordWorks: null,
+        why: 'Its generated password is not known here, and nothing in the recipe needs it. Give the recipe an env file to keep one.',
+      },
+    }
   // None works: what the person said, else a new one. Never one that was just refused, unless the person wants it set.
   const value = wanted !== undefined && wanted !== '' ? wanted : source.kind === 'generate' ? generatePassword() : null
-  return { value, password: describe(value, source.kind === 'generate' && value !== wanted), role: { ...row, passwordWorks: false } }
+  return {
+    value,
+    password: describe(value, source.kind === 'generate' && value !== wanted),
+    role: { ...row, passwordWorks: false },
+  }
 }

@@ -18,7 +18,12 @@ import { extensionName } from './recipe-checks.ts'
 import type { ObservedScript } from './observed.ts'
 
 export type Psql = { readonly path: string; readonly version: string; readonly major: number }
-export type ScriptsObserved = { readonly scripts: readonly ObservedScript[]; readonly expected: readonly ExpectedObject[]; readonly uncertain: readonly string[]; readonly psql: Psql | null }
+export type ScriptsObserved = {
+  readonly scripts: readonly ObservedScript[]
+  readonly expected: readonly ExpectedObject[]
+  readonly uncertain: readonly string[]
+  readonly psql: Psql | null
+}
 
 /** One hash over the script and the files it includes. */
 const hashFiles = async (files: readonly string[], signal: AbortSignal): Promise<string | null> => {
@@ -26,9 +31,13 @@ const hashFiles = async (files: readonly string[], signal: AbortSignal): Promise
   for (const [i, file] of files.entries()) {
     try {
       if (!(await stat(file)).isFile()) throw new Error('not a regular file') // a pipe or a device never ends
-      await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
-        for await (const chunk of chunks) hash.update(chunk)
-      }, { signal })
+      await pipeline(
+        createReadStream(file),
+        async (chunks: AsyncIterable<Buffer>) => {
+          for await (const chunk of chunks) hash.update(chunk)
+        },
+        { signal },
+      )
     } catch (error) {
       if (signal.aborted) throw error
       if (i === 0) return null
@@ -39,20 +48,34 @@ const hashFiles = async (files: readonly string[], signal: AbortSignal): Promise
 }
 
 /** What psql sets by itself when it connects; scripts rely on it. */
-export const psqlOwnVariables = (database: string, server: Pick<ServerFacts, 'user' | 'host' | 'port' | 'versionNumber' | 'version'> | null): Readonly<Record<string, string>> => ({
-  DBNAME: database, USER: server?.user ?? 'postgres', HOST: server?.host ?? 'localhost', PORT: String(server?.port ?? 5432), ENCODING: 'UTF8',
+export const psqlOwnVariables = (
+  database: string,
+  server: Pick<ServerFacts, 'user' | 'host' | 'port' | 'versionNumber' | 'version'> | null,
+): Readonly<Record<string, string>> => ({
+  DBNAME: database,
+  USER: server?.user ?? 'postgres',
+  HOST: server?.host ?? 'localhost',
+  PORT: String(server?.port ?? 5432),
+  ENCODING: 'UTF8',
   ...(server === null ? {} : { SERVER_VERSION_NUM: String(server.versionNumber), SERVER_VERSION_NAME: server.version }),
 })
 
 /** Extensions the recipe makes before the first script, so their types are known to it; those that can be had. */
 const extensionsBefore = (recipe: Recipe, unavailable: ReadonlySet<string>): { name: string; schema?: string }[] =>
-  recipe.extensions.filter((item) => !unavailable.has(extensionName(item))).map((item) => ({ name: extensionName(item), ...(typeof item === 'string' || item.schema === undefined ? {} : { schema: item.schema }) }))
+  recipe.extensions
+    .filter((item) => !unavailable.has(extensionName(item)))
+    .map((item) => ({
+      name: extensionName(item),
+      ...(typeof item === 'string' || item.schema === undefined ? {} : { schema: item.schema }),
+    }))
 
 /** An archive, a packed file, a web page ...: named for what it is, never read as SQL. Null for a script. */
 const otherFormat = async (file: string, shownAs: string): Promise<ScriptFacts | null> => {
   try {
     const detected = await detectFormat(file)
-    return detected.format === 'script' || detected.format === 'empty' ? null : notAScript(shownAs, (await stat(file)).size, detected)
+    return detected.format === 'script' || detected.format === 'empty'
+      ? null
+      : notAScript(shownAs, (await stat(file)).size, detected)
   } catch {
     return null // gone or not to be read: reading it says so
   }
@@ -60,10 +83,22 @@ const otherFormat = async (file: string, shownAs: string): Promise<ScriptFacts |
 
 /** Reads the scripts (those not skipped) as one sequence, without running anything. */
 export const observeScripts = async (
-  host: Host, recipe: Recipe, folder: string, skipped: ReadonlySet<number>, server: ServerFacts | null,
-  options: { readonly engine: 'auto' | 'psql' | 'direct'; readonly unavailable: ReadonlySet<string>; readonly roles?: Iterable<string>; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  host: Host,
+  recipe: Recipe,
+  folder: string,
+  skipped: ReadonlySet<number>,
+  server: ServerFacts | null,
+  options: {
+    readonly engine: 'auto' | 'psql' | 'direct'
+    readonly unavailable: ReadonlySet<string>
+    readonly roles?: Iterable<string>
+    readonly signal: AbortSignal
+    readonly onProgress?: (done: number, total: number) => void
+  },
 ): Promise<ScriptsObserved> => {
-  const wanted = recipe.load.map((load, index) => ({ load, index, file: resolve(folder, load.script) })).filter(({ index }) => !skipped.has(index))
+  const wanted = recipe.load
+    .map((load, index) => ({ load, index, file: resolve(folder, load.script) }))
+    .filter(({ index }) => !skipped.has(index))
   const psql = await findTool(host, 'psql')
   const hashes: (string | null)[] = []
   for (const { file } of wanted) hashes.push(await hashFiles([file], options.signal))
@@ -73,14 +108,26 @@ export const observeScripts = async (
     if (other !== null) others.set(index, other)
   }
   const readable = wanted.filter(({ index }, i) => hashes[i] !== null && !others.has(index))
-  const all = readable.length === 0 ? { facts: [], expected: [], uncertain: [] } : await inspectScripts(
-    readable.map(({ load, file }) => ({
-      file, shownAs: load.script, workingDirectory: folder,
-      ...(load.encoding === undefined ? {} : { encoding: load.encoding }),
-      variables: { ...psqlOwnVariables(recipe.database.name, server), ...load.variables },
-      ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
-    })),
-    { signal: options.signal, extensions: extensionsBefore(recipe, options.unavailable), roles: [...(options.roles ?? []), recipe.role.name, ...(recipe.roles ?? [])], ...(server === null ? {} : { serverVersionNumber: server.versionNumber }), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) })
+  const all =
+    readable.length === 0
+      ? { facts: [], expected: [], uncertain: [] }
+      : await inspectScripts(
+          readable.map(({ load, file }) => ({
+            file,
+            shownAs: load.script,
+            workingDirectory: folder,
+            ...(load.encoding === undefined ? {} : { encoding: load.encoding }),
+            variables: { ...psqlOwnVariables(recipe.database.name, server), ...load.variables },
+            ...(load.settings?.['search_path'] === undefined ? {} : { searchPath: load.settings['search_path'] }),
+          })),
+          {
+            signal: options.signal,
+            extensions: extensionsBefore(recipe, options.unavailable),
+            roles: [...(options.roles ?? []), recipe.role.name, ...(recipe.roles ?? [])],
+            ...(server === null ? {} : { serverVersionNumber: server.versionNumber }),
+            ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+          },
+        )
   const describe = async ({ load, index, file }: (typeof wanted)[number], i: number): Promise<ObservedScript> => {
     const place = readable.findIndex((one) => one.index === index)
     const facts = place === -1 ? (others.get(index) ?? null) : (all.facts[place] ?? null)

@@ -46,7 +46,12 @@ export type ObservedDatabase = {
 export type ObservedExtension = {
   readonly state: ExtensionState
   /** What to do about one that is missing. */
-  readonly missing?: { readonly message: string; readonly detail?: string; readonly hint: string; readonly commands: readonly string[] }
+  readonly missing?: {
+    readonly message: string
+    readonly detail?: string
+    readonly hint: string
+    readonly commands: readonly string[]
+  }
 }
 
 export type ObservedScript = {
@@ -57,7 +62,12 @@ export type ObservedScript = {
   readonly engine?: { readonly engine: 'psql' | 'direct'; readonly reason: string }
 }
 
-export type ObservedEnv = { readonly file: string; readonly exists: boolean; readonly changes: readonly EnvChange[]; readonly shown: string }
+export type ObservedEnv = {
+  readonly file: string
+  readonly exists: boolean
+  readonly changes: readonly EnvChange[]
+  readonly shown: string
+}
 
 export type Observed = {
   readonly recipeFile?: string
@@ -68,7 +78,12 @@ export type Observed = {
   readonly builtIn?: { readonly major: number; readonly state: 'not-created' | 'stopped'; readonly shipped: boolean }
   readonly role: ObservedRole | null
   /** Whether a password for the role is at hand or will be made; false stops the plan. */
-  readonly password: { readonly known: boolean; readonly source: 'ask' | 'generate' | 'env' | 'literal'; readonly variable?: string; readonly generated: boolean }
+  readonly password: {
+    readonly known: boolean
+    readonly source: 'ask' | 'generate' | 'env' | 'literal'
+    readonly variable?: string
+    readonly generated: boolean
+  }
   readonly roleNames: ReadonlySet<string>
   readonly superusers: ReadonlySet<string>
   readonly databaseNames: ReadonlySet<string>

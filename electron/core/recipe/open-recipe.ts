@@ -16,29 +16,63 @@ const maxRecipeBytes = 1_000_000
 const findRecipeFile = async (path: string): Promise<string> => {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => error)
   if (info instanceof Error) {
-    if (info.code === 'EACCES' || info.code === 'EPERM') return raise({ kind: 'file-unreadable', message: `"${path}" cannot be read: permission denied.`, file: path, hint: 'Give your account the right to read it.' })
+    if (info.code === 'EACCES' || info.code === 'EPERM')
+      return raise({
+        kind: 'file-unreadable',
+        message: `"${path}" cannot be read: permission denied.`,
+        file: path,
+        hint: 'Give your account the right to read it.',
+      })
     const names = await readdir(dirname(path)).catch((): string[] => [])
     const meant = suggest(path.slice(dirname(path).length + 1), names)
-    return raise({ kind: 'file-missing', message: `There is no file "${path}".${meant === null ? '' : ` Did you mean "${meant}"?`}`, file: path, hint: 'Name a groundwork.yaml, or a folder that holds one.' })
+    return raise({
+      kind: 'file-missing',
+      message: `There is no file "${path}".${meant === null ? '' : ` Did you mean "${meant}"?`}`,
+      file: path,
+      hint: 'Name a groundwork.yaml, or a folder that holds one.',
+    })
   }
   if (!info.isDirectory()) {
-    if (info.size > maxRecipeBytes) return raise({ kind: 'recipe-invalid', message: `"${path}" is too big for a recipe.`, file: path, hint: 'A recipe is a short YAML file. A dump or script is inspected or listed under load:.' })
+    if (info.size > maxRecipeBytes)
+      return raise({
+        kind: 'recipe-invalid',
+        message: `"${path}" is too big for a recipe.`,
+        file: path,
+        hint: 'A recipe is a short YAML file. A dump or script is inspected or listed under load:.',
+      })
     return path
   }
   const names = await readdir(path)
   const found = recipeNames.find((name) => names.includes(name))
   if (found !== undefined) return join(path, found)
-  const near = suggest('groundwork.yaml', names.filter((name) => /\.ya?ml$/i.test(name)))
-  return raise({ kind: 'file-missing', message: `There is no groundwork.yaml in "${path}".${near === null ? '' : ` Is "${near}" meant?`}`, file: path, hint: 'Start from nothing in the window, which can save a recipe here, or take one of the examples.' })
+  const near = suggest(
+    'groundwork.yaml',
+    names.filter((name) => /\.ya?ml$/i.test(name)),
+  )
+  return raise({
+    kind: 'file-missing',
+    message: `There is no groundwork.yaml in "${path}".${near === null ? '' : ` Is "${near}" meant?`}`,
+    file: path,
+    hint: 'Start from nothing in the window, which can save a recipe here, or take one of the examples.',
+  })
 }
 
 /** Reads a recipe from its path, or the groundwork.yaml of a folder. Raises `recipe-invalid` with the first place when it cannot be used. */
 export const openRecipe = async (path: string): Promise<OpenedRecipe> => {
   const file = await findRecipeFile(resolve(path))
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) =>
-    raise({ kind: 'file-unreadable', message: `"${file}" cannot be read${error.code === 'EACCES' ? ': permission denied' : ''}.`, file, detail: error.message, hint: 'Check the file and its permissions.' }))
+    raise({
+      kind: 'file-unreadable',
+      message: `"${file}" cannot be read${error.code === 'EACCES' ? ': permission denied' : ''}.`,
+      file,
+      detail: error.message,
+      hint: 'Check the file and its permissions.',
+    }),
+  )
   // PowerShell's > writes UTF-16.
-  const text = bytes.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])) ? bytes.toString('utf16le') : bytes.toString('utf8')
+  const text = bytes.subarray(0, 2).equals(Buffer.from([0xff, 0xfe]))
+    ? bytes.toString('utf16le')
+    : bytes.toString('utf8')
   const folder = dirname(file)
   const { recipe, findings } = parseRecipe(text, file)
   if (recipe === null) {
@@ -50,10 +84,23 @@ export const openRecipe = async (path: string): Promise<OpenedRecipe> => {
       ...first?.place,
       file,
       ...(first?.hint === undefined ? {} : { hint: first.hint }),
-      ...(rest.length === 0 ? (first?.detail ? { detail: first.detail } : {}) : { detail: [`${rest.length} more:`, ...rest.map((finding) => `${finding.place?.line ?? 1}:${finding.place?.column ?? 1} ${finding.message}`)].join('\n') }),
+      ...(rest.length === 0
+        ? first?.detail
+          ? { detail: first.detail }
+          : {}
+        : {
+            detail: [
+              `${rest.length} more:`,
+              ...rest.map((finding) => `${finding.place?.line ?? 1}:${finding.place?.column ?? 1} ${finding.message}`),
+            ].join('\n'),
+          }),
     })
   }
   const counter = new LineCounter()
-  const findPlace = createPlaceFinder(parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter }), counter, file)
+  const findPlace = createPlaceFinder(
+    parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter }),
+    counter,
+    file,
+  )
   return { path: file, folder, recipe, text, findings: [...findings, ...(await checkFiles(recipe, folder, findPlace))] }
 }

@@ -22,7 +22,12 @@ export const recogniseText = (text: string): string | null => {
   if (text.startsWith('PGDMP')) return 'a PostgreSQL archive'
   const start = text.slice(0, 4000)
   if (start.includes('\0') || start.split('\uFFFD').length > start.length / 20 + 2) return 'not a text file'
-  if (/^\s*(--(?!-\s*$)|\/\*|create\s+(table|schema|extension|database)|select\s|insert\s+into|begin\s*;|set\s+\w+\s*=)/im.test(text.slice(0, 4000))) return 'an SQL script'
+  if (
+    /^\s*(--(?!-\s*$)|\/\*|create\s+(table|schema|extension|database)|select\s|insert\s+into|begin\s*;|set\s+\w+\s*=)/im.test(
+      text.slice(0, 4000),
+    )
+  )
+    return 'an SQL script'
   if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return 'an HTML or XML page'
   return null
 }

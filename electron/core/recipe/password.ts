@@ -4,7 +4,8 @@ import { randomInt } from 'node:crypto'
 const alphabet = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 /** 24 characters, about 139 bits. */
-export const generatePassword = (): string => Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('')
+export const generatePassword = (): string =>
+  Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('')
 
 export const hidden = '********'
 

@@ -24,11 +24,30 @@ export const oldestMajor = 13
 const serverFindings = (recipe: Recipe, observed: Observed): Finding[] => {
   const major = observed.server?.major ?? observed.builtIn?.major
   if (major === undefined) return []
-  if (major < oldestMajor) return [finding('error', 'server-too-old', `This server is PostgreSQL ${major}; Groundwork needs ${oldestMajor} or newer.`, { hint: 'Use the built-in server, or a newer one.' })]
+  if (major < oldestMajor)
+    return [
+      finding(
+        'error',
+        'server-too-old',
+        `This server is PostgreSQL ${major}; Groundwork needs ${oldestMajor} or newer.`,
+        { hint: 'Use the built-in server, or a newer one.' },
+      ),
+    ]
   if (!majorFits(major, recipe.server?.version))
-    return [finding('error', 'server-version', `The recipe asks for PostgreSQL ${recipe.server?.version ?? ''}, this server is ${observed.server?.version ?? major}.`, { hint: 'Choose another server, or change server.version in the recipe.' })]
+    return [
+      finding(
+        'error',
+        'server-version',
+        `The recipe asks for PostgreSQL ${recipe.server?.version ?? ''}, this server is ${observed.server?.version ?? major}.`,
+        { hint: 'Choose another server, or change server.version in the recipe.' },
+      ),
+    ]
   if (observed.server !== null && !observed.server.canCreateDatabase && observed.database === null)
-    return [finding('error', 'cannot-create-database', `"${observed.server.user}" may not create databases on this server.`, { hint: `Connect as a superuser, or let one run: ALTER ROLE "${observed.server.user}" CREATEDB;` })]
+    return [
+      finding('error', 'cannot-create-database', `"${observed.server.user}" may not create databases on this server.`, {
+        hint: `Connect as a superuser, or let one run: ALTER ROLE "${observed.server.user}" CREATEDB;`,
+      }),
+    ]
   return []
 }
 
@@ -36,30 +55,73 @@ const diskFindings = (observed: Observed, loads: boolean): Finding[] => {
   const size = observed.scripts.reduce((sum, script) => sum + (script.facts?.sizeBytes ?? 0), 0)
   if (!loads || observed.freeBytes === null || size < 1_000_000) return []
   const mb = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
-  if (observed.freeBytes < size) return [finding('error', 'disk-full', `The server's disk has ${mb(observed.freeBytes)} free; the scripts alone are ${mb(size)}.`, { hint: 'Free some space, or use a server on another disk.' })]
-  if (observed.freeBytes < size * 3) return [finding('warning', 'disk-low', `The server's disk has ${mb(observed.freeBytes)} free; loading ${mb(size)} of scripts usually takes up to ${mb(size * 3)}.`)]
+  if (observed.freeBytes < size)
+    return [
+      finding(
+        'error',
+        'disk-full',
+        `The server's disk has ${mb(observed.freeBytes)} free; the scripts alone are ${mb(size)}.`,
+        { hint: 'Free some space, or use a server on another disk.' },
+      ),
+    ]
+  if (observed.freeBytes < size * 3)
+    return [
+      finding(
+        'warning',
+        'disk-low',
+        `The server's disk has ${mb(observed.freeBytes)} free; loading ${mb(size)} of scripts usually takes up to ${mb(size * 3)}.`,
+      ),
+    ]
   return []
 }
 
 /** After each run of loads as a superuser what they made is handed over, before the owner loads more into it. */
-const withOwnership = (recipe: Recipe, observed: Observed, loads: readonly PlannedStep[], mode: LoadMode): PlannedStep[] => {
+const withOwnership = (
+  recipe: Recipe,
+  observed: Observed,
+  loads: readonly PlannedStep[],
+  mode: LoadMode,
+): PlannedStep[] => {
   const owner = recipe.database.owner ?? recipe.role.name
   const from = superuserOwners(observed)
   if (from.includes(owner)) return [...loads]
-  const asSuperuser = (one: PlannedStep | undefined): boolean => one?.work.kind === 'load' && one.work.as === 'superuser'
+  const asSuperuser = (one: PlannedStep | undefined): boolean =>
+    one?.work.kind === 'load' && one.work.as === 'superuser'
   const active = loads.filter(({ work }) => work.kind === 'load')
   return loads.flatMap((one) => {
     const next = active[active.indexOf(one) + 1]
     if (!asSuperuser(one) || asSuperuser(next)) return [one]
     const id = next === undefined ? 'ownership' : `ownership:${one.step.id}`
-    return [one, {
-      step: step(id, 'ownership', `Hand what was loaded to "${owner}"`, `Objects made as a superuser belong to ${from.map((name) => `"${name}"`).join(', ')}; each gets ALTER ... OWNER TO "${owner}", written by this query of the catalogs. Members of extensions, and what the scripts gave to other roles, stay as they are.`, { action: mode === 'stopped' ? 'blocked' : 'do', statements: [{ language: 'psql', text: `${ownershipQuery(from, owner)} \\gexec`, database: recipe.database.name }] }),
-      work: { kind: 'ownership' as const },
-    }]
+    return [
+      one,
+      {
+        step: step(
+          id,
+          'ownership',
+          `Hand what was loaded to "${owner}"`,
+          `Objects made as a superuser belong to ${from.map((name) => `"${name}"`).join(', ')}; each gets ALTER ... OWNER TO "${owner}", written by this query of the catalogs. Members of extensions, and what the scripts gave to other roles, stay as they are.`,
+          {
+            action: mode === 'stopped' ? 'blocked' : 'do',
+            statements: [
+              { language: 'psql', text: `${ownershipQuery(from, owner)} \\gexec`, database: recipe.database.name },
+            ],
+          },
+        ),
+        work: { kind: 'ownership' as const },
+      },
+    ]
   })
 }
 
-export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps: PlannedStep[]; readonly findings: Finding[]; readonly existing?: Plan['existing']; readonly mode: LoadMode } => {
+export const planSteps = (
+  recipe: Recipe,
+  observed: Observed,
+): {
+  readonly steps: PlannedStep[]
+  readonly findings: Finding[]
+  readonly existing?: Plan['existing']
+  readonly mode: LoadMode
+} => {
   const verdict = judgeDatabase(recipe, observed)
   const database = planDatabase(recipe, observed, verdict)
   const created = database.steps.some(({ work }) => work.kind === 'create-database')
@@ -70,20 +132,77 @@ export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps:
   const loadsAndOwners = withOwnership(recipe, observed, loads, database.mode)
   const env = planEnv(recipe, observed)
   const after = planAfter(recipe, observed, database.mode)
-  const changes = [...planServer(observed), ...roles.steps, ...database.steps, ...planGrants(recipe, observed, created), ...extensions.steps, ...loadsAndOwners, ...env, ...after]
+  const changes = [
+    ...planServer(observed),
+    ...roles.steps,
+    ...database.steps,
+    ...planGrants(recipe, observed, created),
+    ...extensions.steps,
+    ...loadsAndOwners,
+    ...env,
+    ...after,
+  ]
   const mark = observed.database?.mark
-  const marked = mark?.state === 'ready' && database.mode === 'loaded' && recipe.after.every((_, index) => mark.after.includes(afterHash(recipe, observed, index)))
+  const marked =
+    mark?.state === 'ready' &&
+    database.mode === 'loaded' &&
+    recipe.after.every((_, index) => mark.after.includes(afterHash(recipe, observed, index)))
   // Without a superuser the note goes into the comment; one that is somebody's own stays.
   const superuser = observed.server?.isSuperuser !== false
   const unmarkable = !superuser && !created && isForeignComment(observed.database?.comment ?? null)
-  const note = { v: 1 as const, name: recipe.name, hash: '...', loads: [], after: [], state: 'ready' as const, job: '...', at: '...' }
+  const note = {
+    v: 1 as const,
+    name: recipe.name,
+    hash: '...',
+    loads: [],
+    after: [],
+    state: 'ready' as const,
+    job: '...',
+    at: '...',
+  }
   const tail: PlannedStep[] = [
-    { step: step('verify', 'verify', 'Compare with the recipe', 'Every declared object, the checks, the owner and a login as the role. Changes nothing.', { action: database.mode === 'stopped' ? 'blocked' : 'do' }), work: { kind: 'verify' } },
-    ...(marked || unmarkable || database.mode === 'stopped' ? [] : [{ step: step('mark', 'mark', 'Note in the database what was done', `${superuser ? 'A setting' : 'The comment'} of the database tells the next run which scripts were loaded; no object of ours is put into it.`, { statements: [{ language: 'sql' as const, text: `${markStatement(recipe.database.name, note, superuser)};` }] }), work: { kind: 'mark' as const } }]),
+    {
+      step: step(
+        'verify',
+        'verify',
+        'Compare with the recipe',
+        'Every declared object, the checks, the owner and a login as the role. Changes nothing.',
+        { action: database.mode === 'stopped' ? 'blocked' : 'do' },
+      ),
+      work: { kind: 'verify' },
+    },
+    ...(marked || unmarkable || database.mode === 'stopped'
+      ? []
+      : [
+          {
+            step: step(
+              'mark',
+              'mark',
+              'Note in the database what was done',
+              `${superuser ? 'A setting' : 'The comment'} of the database tells the next run which scripts were loaded; no object of ours is put into it.`,
+              {
+                statements: [
+                  { language: 'sql' as const, text: `${markStatement(recipe.database.name, note, superuser)};` },
+                ],
+              },
+            ),
+            work: { kind: 'mark' as const },
+          },
+        ]),
   ]
   return {
     steps: [...changes, ...tail],
-    findings: [...observed.findings, ...serverFindings(recipe, observed), ...roles.findings, ...database.findings, ...extensions.findings, ...diskFindings(observed, loads.some(({ work }) => work.kind === 'load'))],
+    findings: [
+      ...observed.findings,
+      ...serverFindings(recipe, observed),
+      ...roles.findings,
+      ...database.findings,
+      ...extensions.findings,
+      ...diskFindings(
+        observed,
+        loads.some(({ work }) => work.kind === 'load'),
+      ),
+    ],
     mode: database.mode,
     ...(database.existing === undefined ? {} : { existing: database.existing }),
   }
@@ -92,7 +211,8 @@ export const planSteps = (recipe: Recipe, observed: Observed): { readonly steps:
 const sumDeclares = (observed: Observed): Partial<Record<ObjectKind, number>> => {
   const sum: Partial<Record<ObjectKind, number>> = {}
   for (const script of observed.scripts)
-    for (const [kind, count] of Object.entries(script.facts?.declares ?? {}) as [ObjectKind, number][]) sum[kind] = (sum[kind] ?? 0) + count
+    for (const [kind, count] of Object.entries(script.facts?.declares ?? {}) as [ObjectKind, number][])
+      sum[kind] = (sum[kind] ?? 0) + count
   return sum
 }
 
@@ -100,18 +220,30 @@ export const planRecipe = (recipe: Recipe, observed: Observed, durationMs = 0): 
   const { steps: planned, findings: general, existing, mode } = planSteps(recipe, observed)
   const steps = planned.map((one) => one.step)
   const findings = [...general, ...steps.flatMap((one) => one.findings)]
-  const consent = mode !== 'loaded' && !observed.choices.allowShell && observed.scripts.some((script) => recipe.load[script.index]?.allowShell !== true && consentNotes(script).length > 0)
-  const state: Plan['state'] = findings.some((one) => one.severity === 'error') ? 'blocked'
-    : existing !== undefined && observed.choices.existing !== 'replace' ? 'needs-choice'
-      : consent ? 'needs-consent'
-        : steps.every((one) => one.action === 'nothing' || one.kind === 'verify') ? 'nothing-to-do' : 'ready'
+  const consent =
+    mode !== 'loaded' &&
+    !observed.choices.allowShell &&
+    observed.scripts.some((script) => recipe.load[script.index]?.allowShell !== true && consentNotes(script).length > 0)
+  const state: Plan['state'] = findings.some((one) => one.severity === 'error')
+    ? 'blocked'
+    : existing !== undefined && observed.choices.existing !== 'replace'
+      ? 'needs-choice'
+      : consent
+        ? 'needs-consent'
+        : steps.every((one) => one.action === 'nothing' || one.kind === 'verify')
+          ? 'nothing-to-do'
+          : 'ready'
   return {
     recipeName: recipe.name,
     ...(observed.recipeFile === undefined ? {} : { recipeFile: observed.recipeFile }),
     folder: observed.folder,
-    server: observed.server, serverRef: observed.serverRef,
-    database: recipe.database.name, role: recipe.role.name,
-    steps, findings, state,
+    server: observed.server,
+    serverRef: observed.serverRef,
+    database: recipe.database.name,
+    role: recipe.role.name,
+    steps,
+    findings,
+    state,
     ...(existing === undefined ? {} : { existing }),
     declares: sumDeclares(observed),
     commands: planCommands(observed.server, steps),

@@ -11,7 +11,11 @@ import { fillTemplate, type TemplateValues } from './fill-template.ts'
 import { cancelled } from './run-statement.ts'
 
 const isWindows = process.platform === 'win32'
-const isProgram = (path: string): Promise<boolean> => access(path, isWindows ? constants.F_OK : constants.X_OK).then(() => true, () => false)
+const isProgram = (path: string): Promise<boolean> =>
+  access(path, isWindows ? constants.F_OK : constants.X_OK).then(
+    () => true,
+    () => false,
+  )
 
 const onPath = async (name: string, env: Readonly<Record<string, string | undefined>>): Promise<string | null> => {
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '')
@@ -24,7 +28,10 @@ const onPath = async (name: string, env: Readonly<Record<string, string | undefi
 }
 
 /** The project's virtual environment first, then python3, python, py. */
-export const findPython = async (folder: string, env: Readonly<Record<string, string | undefined>>): Promise<string | null> => {
+export const findPython = async (
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | null> => {
   for (const venv of ['.venv', 'venv', 'env']) {
     const path = isWindows ? join(folder, venv, 'Scripts', 'python.exe') : join(folder, venv, 'bin', 'python')
     if (await isProgram(path)) return path
@@ -37,7 +44,14 @@ export const findPython = async (folder: string, env: Readonly<Record<string, st
 }
 
 const missing = (name: string, command: string): never =>
-  raise({ kind: 'tool-missing', message: `The program "${name}" of the step "${command}" is not there.`, hint: name.startsWith('python') || name === 'py' ? 'Install Python 3, or make a virtual environment in .venv.' : 'Install it, or correct the name in the recipe. Programs are looked for in PATH and run without a shell.' })
+  raise({
+    kind: 'tool-missing',
+    message: `The program "${name}" of the step "${command}" is not there.`,
+    hint:
+      name.startsWith('python') || name === 'py'
+        ? 'Install Python 3, or make a virtual environment in .venv.'
+        : 'Install it, or correct the name in the recipe. Programs are looked for in PATH and run without a shell.',
+  })
 
 export type CommandRun = {
   readonly command: AfterStep
@@ -49,7 +63,15 @@ export type CommandRun = {
   readonly log: (text: string) => void
 }
 
-export const runCommand = async ({ command, folder, values, extraEnv, hostEnv, signal, log }: CommandRun): Promise<void> => {
+export const runCommand = async ({
+  command,
+  folder,
+  values,
+  extraEnv,
+  hostEnv,
+  signal,
+  log,
+}: CommandRun): Promise<void> => {
   const wantsPython = command.run.some((part) => part.includes('{{python}}'))
   const python = await findPython(folder, hostEnv)
   if (wantsPython && python === null) missing('python3', command.name)
@@ -65,8 +87,18 @@ export const runCommand = async ({ command, folder, values, extraEnv, hostEnv, s
   }
   const secrets = [values.password, encodeURIComponent(values.password)].filter((secret) => secret !== '')
   const env = {
-    DATABASE_URL: connectionUri({ host: values.host, port: values.port, database: values.database, role: values.role, password: values.password }),
-    PGHOST: values.host, PGPORT: String(values.port), PGUSER: values.role, PGPASSWORD: values.password, PGDATABASE: values.database,
+    DATABASE_URL: connectionUri({
+      host: values.host,
+      port: values.port,
+      database: values.database,
+      role: values.role,
+      password: values.password,
+    }),
+    PGHOST: values.host,
+    PGPORT: String(values.port),
+    PGUSER: values.role,
+    PGPASSWORD: values.password,
+    PGDATABASE: values.database,
     ...extraEnv,
     ...Object.fromEntries(Object.entries(command.env ?? {}).map(([key, value]) => [key, fillTemplate(value, values)])),
   }
@@ -85,7 +117,18 @@ export const runCommand = async ({ command, folder, values, extraEnv, hostEnv, s
     }
   }
   const [out, err] = [byLine(), byLine()]
-  const result = await runTool({ path, args, cwd: folder, env, signal, ownGroup: true, keepBytes: 64 * 1024, onStdout: out, onStderr: err, ...(command.timeoutSeconds === undefined ? {} : { timeoutMs: command.timeoutSeconds * 1000 }) })
+  const result = await runTool({
+    path,
+    args,
+    cwd: folder,
+    env,
+    signal,
+    ownGroup: true,
+    keepBytes: 64 * 1024,
+    onStdout: out,
+    onStderr: err,
+    ...(command.timeoutSeconds === undefined ? {} : { timeoutMs: command.timeoutSeconds * 1000 }),
+  })
   out('\n')
   err('\n')
   if (signal.aborted || result.cancelled) throw cancelled()
@@ -93,7 +136,11 @@ export const runCommand = async ({ command, folder, values, extraEnv, hostEnv, s
   const shown = command.run.join(' ')
   throw new GroundworkError({
     kind: 'command-failed',
-    message: result.timedOut ? `"${shown}" did not end within ${command.timeoutSeconds ?? 0} seconds and was stopped.` : result.exitCode === null ? `"${shown}" was ended by ${result.signal ?? 'a signal'}.` : `"${shown}" ended with exit code ${result.exitCode}.`,
+    message: result.timedOut
+      ? `"${shown}" did not end within ${command.timeoutSeconds ?? 0} seconds and was stopped.`
+      : result.exitCode === null
+        ? `"${shown}" was ended by ${result.signal ?? 'a signal'}.`
+        : `"${shown}" ended with exit code ${result.exitCode}.`,
     detail: last.filter((line) => line !== '').join('\n'),
     hint: 'Its last lines are above; run it by hand in the folder of the recipe to see more.',
   })

@@ -27,27 +27,47 @@ import { createStepBoard, toJobSteps } from './step-board.ts'
 import { takeBack } from './take-back.ts'
 import { verifyDatabase, type Verified } from './verify-database.ts'
 
-
 /** Why a plan cannot be run, as the failure of the job; null when it can. */
 export const whyNotRun = (plan: Plan): Failure | null => {
   if (plan.state === 'blocked') {
     const first = plan.findings.find((finding) => finding.severity === 'error')
     const more = plan.findings.filter((finding) => finding.severity === 'error').length - 1
     return {
-      kind: kindOfFinding(first?.code), message: first?.message ?? 'The plan cannot be run.', ...first?.place,
-      ...(first?.hint === undefined ? {} : { hint: first.hint }), ...(more > 0 ? { detail: `${more} more ${more === 1 ? 'finding stops' : 'findings stop'} this plan.` } : first?.detail === undefined ? {} : { detail: first.detail }),
+      kind: kindOfFinding(first?.code),
+      message: first?.message ?? 'The plan cannot be run.',
+      ...first?.place,
+      ...(first?.hint === undefined ? {} : { hint: first.hint }),
+      ...(more > 0
+        ? { detail: `${more} more ${more === 1 ? 'finding stops' : 'findings stop'} this plan.` }
+        : first?.detail === undefined
+          ? {}
+          : { detail: first.detail }),
     }
   }
   if (plan.state === 'needs-choice')
-    return { kind: 'database-differs', message: `The database "${plan.database}" exists and is not what the recipe says.`, detail: plan.existing?.differs.join(' ') ?? '', hint: `Take another name ("${plan.existing?.suggestedName ?? ''}"), or replace it: the present one is kept as "${plan.existing?.keptAs ?? ''}".` }
+    return {
+      kind: 'database-differs',
+      message: `The database "${plan.database}" exists and is not what the recipe says.`,
+      detail: plan.existing?.differs.join(' ') ?? '',
+      hint: `Take another name ("${plan.existing?.suggestedName ?? ''}"), or replace it: the present one is kept as "${plan.existing?.keptAs ?? ''}".`,
+    }
   if (plan.state === 'needs-consent') {
     const programs = plan.findings.filter((finding) => finding.code === 'runs-programs')
-    return { kind: 'needs-consent', message: `The scripts run ${programs.length === 1 ? 'a program' : `${programs.length} programs`} on this machine. Nobody has agreed to that.`, ...programs[0]?.place, detail: programs.map((finding) => finding.message).join('\n'), hint: 'Read them; if you trust them, agree (--allow-shell).' }
+    return {
+      kind: 'needs-consent',
+      message: `The scripts run ${programs.length === 1 ? 'a program' : `${programs.length} programs`} on this machine. Nobody has agreed to that.`,
+      ...programs[0]?.place,
+      detail: programs.map((finding) => finding.message).join('\n'),
+      hint: 'Read them; if you trust them, agree (--allow-shell).',
+    }
   }
   return null
 }
 
-const withOwnSecrets = (context: JobContext, secrets: readonly string[]): JobContext => ({ ...context, log: (level, text) => context.log(level, redact(text, secrets)) })
+const withOwnSecrets = (context: JobContext, secrets: readonly string[]): JobContext => ({
+  ...context,
+  log: (level, text) => context.log(level, redact(text, secrets)),
+})
 
 export const runSetup = async (host: Host, input: SetupInput, outer: JobContext): Promise<JobEnding<SetupResult>> => {
   const startedAt = new Date()
@@ -66,13 +86,39 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     const changed = board.list().some((step) => step.status === 'done' && step.id !== 'verify' && step.id !== 'look')
     const all = [...findings, ...(run?.findings ?? [])]
     const psql = situation?.psql
-    const tools: Report['tools'] = psql !== null && psql !== undefined && run?.facts.engines.has('psql') === true ? [{ name: 'psql', version: psql.version }] : []
-    const report = buildReport({ recipe, recipeFile: source.file, server, serverRef: ref, tools, outcome, changed, verified, steps: board.list(), findings: all, error, startedAt, version: host.version })
+    const tools: Report['tools'] =
+      psql !== null && psql !== undefined && run?.facts.engines.has('psql') === true
+        ? [{ name: 'psql', version: psql.version }]
+        : []
+    const report = buildReport({
+      recipe,
+      recipeFile: source.file,
+      server,
+      serverRef: ref,
+      tools,
+      outcome,
+      changed,
+      verified,
+      steps: board.list(),
+      findings: all,
+      error,
+      startedAt,
+      version: host.version,
+    })
     const result: SetupResult = {
-      outcome, changed, database: recipe.database.name, role: recipe.role.name, server: describeServer(server, ref),
-      ...(run?.facts.previous === undefined || outcome === 'failed' || outcome === 'cancelled' ? {} : { previous: run.facts.previous }),
+      outcome,
+      changed,
+      database: recipe.database.name,
+      role: recipe.role.name,
+      server: describeServer(server, ref),
+      ...(run?.facts.previous === undefined || outcome === 'failed' || outcome === 'cancelled'
+        ? {}
+        : { previous: run.facts.previous }),
       ...(run?.facts.envFile === undefined ? {} : { envFile: run.facts.envFile }),
-      steps: board.list(), report, findings: all, ...(error === undefined ? {} : { error }),
+      steps: board.list(),
+      report,
+      findings: all,
+      ...(error === undefined ? {} : { error }),
     }
     const state = outcome === 'verified' ? 'succeeded' : outcome === 'differences' ? 'completed-with-errors' : outcome
     return { state, result, ...(error === undefined ? {} : { error }) }
@@ -80,18 +126,27 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
 
   let running: string | null = null
   let session: pg.Client | null = null
-  const begin = (id: string): void => { running = id; board.start(id) }
-  const done = (id: string, detail?: string): void => { board.end(id, 'done', detail); running = null }
+  const begin = (id: string): void => {
+    running = id
+    board.start(id)
+  }
+  const done = (id: string, detail?: string): void => {
+    board.end(id, 'done', detail)
+    running = null
+  }
 
   try {
     board.replace([{ id: 'look', title: 'Look at the server and the scripts', status: 'pending' }])
     begin('look')
     let target: Target = await findTarget(host, input.server, recipe, input.password)
     ref = target.ref
-    const look = (): Promise<Situation> => observe(host, source, target, input, {
-      signal: context.signal, jobId: context.jobId,
-      onProgress: (doneBytes, total) => context.progress({ phase: 'look', title: 'Read the scripts', done: doneBytes, total, unit: 'bytes' }),
-    })
+    const look = (): Promise<Situation> =>
+      observe(host, source, target, input, {
+        signal: context.signal,
+        jobId: context.jobId,
+        onProgress: (doneBytes, total) =>
+          context.progress({ phase: 'look', title: 'Read the scripts', done: doneBytes, total, unit: 'bytes' }),
+      })
     if (target.kind === 'to-start') {
       // Whatever can be known to be in the way is said before a server is made.
       situation = await look()
@@ -102,10 +157,19 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
       board.replace([...board.list(), ...toJobSteps(early.steps)])
       done('look')
       begin('server')
-      await startBuiltIn(host, { major: target.builtIn.major, signal: context.signal, onLog: (text) => context.log('info', text) })
+      await startBuiltIn(host, {
+        major: target.builtIn.major,
+        signal: context.signal,
+        onLog: (text) => context.log('info', text),
+      })
       done('server')
       target = await findTarget(host, target.ref, recipe, input.password)
-      if (target.kind !== 'ready') raise({ kind: 'built-in-server', message: 'The built-in server was started but does not answer.', hint: 'Look at its log: groundwork server status.' })
+      if (target.kind !== 'ready')
+        raise({
+          kind: 'built-in-server',
+          message: 'The built-in server was started but does not answer.',
+          hint: 'Look at its log: groundwork server status.',
+        })
       running = 'look' // looked at once more, now inside; should that fail, it is this step
     }
     if (target.kind !== 'ready') return end('failed')
@@ -128,8 +192,26 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     if (server === null) throw new Error('observed a running server without facts')
 
     const planned = planSteps(recipe, situation.observed)
-    run = { host, input, context, recipe, folder, situation, server, admin, client, undo: [], findings: [], mode: planned.mode, facts: { loadErrors: 0, engines: new Set() } }
-    if (situation.observed.role?.passwordWorks === true && password !== null && (await host.secrets.get(`${recipe.role.name}@${server.host}:${server.port}`)) !== password)
+    run = {
+      host,
+      input,
+      context,
+      recipe,
+      folder,
+      situation,
+      server,
+      admin,
+      client,
+      undo: [],
+      findings: [],
+      mode: planned.mode,
+      facts: { loadErrors: 0, engines: new Set() },
+    }
+    if (
+      situation.observed.role?.passwordWorks === true &&
+      password !== null &&
+      (await host.secrets.get(`${recipe.role.name}@${server.host}:${server.port}`)) !== password
+    )
       await host.secrets.set(`${recipe.role.name}@${server.host}:${server.port}`, password, input.remember === true)
     let begun = planned.mode !== 'empty'
     for (const one of planned.steps) {
@@ -148,7 +230,11 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     if (context.signal.aborted) throw cancelled()
     const freshlyLoaded = planned.mode === 'fresh' || planned.mode === 'empty'
     begin('verify')
-    verified = await verifyDatabase(recipe, situation.observed, situation.uncertain, admin, password, { freshlyLoaded: freshlyLoaded && recipe.after.length === 0, major: server.major, signal: context.signal })
+    verified = await verifyDatabase(recipe, situation.observed, situation.uncertain, admin, password, {
+      freshlyLoaded: freshlyLoaded && recipe.after.length === 0,
+      major: server.major,
+      signal: context.signal,
+    })
     done('verify')
     const mark = planned.steps.find(({ work }) => work.kind === 'mark')
     if (mark !== undefined) {
@@ -158,7 +244,12 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
         done('mark')
       } catch (error) {
         // Only a note: a database of somebody else's may be right without it.
-        if (planned.mode !== 'loaded' || !(error instanceof GroundworkError) || error.failure.kind !== 'permission-denied') throw error
+        if (
+          planned.mode !== 'loaded' ||
+          !(error instanceof GroundworkError) ||
+          error.failure.kind !== 'permission-denied'
+        )
+          throw error
         board.end('mark', 'skipped', error.failure.message)
         running = null
       }
@@ -166,15 +257,33 @@ export const runSetup = async (host: Host, input: SetupInput, outer: JobContext)
     const { comparison, checks } = verified
     // In a database made by this run, an object nobody declared is a difference too; unless commands or code we cannot read may have made it.
     const unasked = comparison.extra.filter((object) => planned.mode === 'fresh' || object.kind !== 'extensions')
-    const strange = freshlyLoaded && recipe.after.length === 0 && recipe.database.template === undefined && comparison.uncertain.length === 0 && unasked.length > 0
-    const equal = comparison.missing.length === 0 && comparison.different.length === 0 && checks.every((check) => check.ok) && !strange && run.facts.loadErrors === 0
+    const strange =
+      freshlyLoaded &&
+      recipe.after.length === 0 &&
+      recipe.database.template === undefined &&
+      comparison.uncertain.length === 0 &&
+      unasked.length > 0
+    const equal =
+      comparison.missing.length === 0 &&
+      comparison.different.length === 0 &&
+      checks.every((check) => check.ok) &&
+      !strange &&
+      run.facts.loadErrors === 0
     if (equal) return end('verified')
     context.log('warning', `"${recipe.database.name}" differs from the recipe; it is kept.`)
-    run.findings.push({ code: 'verify-differs', severity: 'warning', message: `"${recipe.database.name}" was set up but differs from the recipe. It is kept for you to look at.` })
+    run.findings.push({
+      code: 'verify-differs',
+      severity: 'warning',
+      message: `"${recipe.database.name}" was set up but differs from the recipe. It is kept for you to look at.`,
+    })
     return end('differences')
   } catch (error) {
     const bug = !context.signal.aborted && !isExpected(error)
-    const failure = context.signal.aborted ? cancelled().failure : bug ? { kind: 'internal' as const, message: 'Something unexpected happened.' } : toFailure(error, 'The run stopped')
+    const failure = context.signal.aborted
+      ? cancelled().failure
+      : bug
+        ? { kind: 'internal' as const, message: 'Something unexpected happened.' }
+        : toFailure(error, 'The run stopped')
     const status = failure.kind === 'cancelled' ? 'cancelled' : 'failed'
     if (running !== null) board.end(running, status, failure.message)
     context.log(status === 'cancelled' ? 'warning' : 'error', failure.message)

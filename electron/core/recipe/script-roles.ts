@@ -6,13 +6,19 @@ import type { Run } from './apply-steps.ts'
 const exists = 'SELECT rolname::text AS name FROM pg_roles WHERE rolname = ANY($1::name[])'
 
 /** Before a script is loaded: roles it makes and nobody had go away last, when the database with their objects is gone. */
-export const watchRoles = async (run: Pick<Run, 'client' | 'undo'>, script: string, facts: ScriptFacts): Promise<void> => {
+export const watchRoles = async (
+  run: Pick<Run, 'client' | 'undo'>,
+  script: string,
+  facts: ScriptFacts,
+): Promise<void> => {
   const made = facts.roles.filter((role) => role.creates).map((role) => role.name)
   if (made.length === 0) return
   const there = new Set((await run.client.query<{ name: string }>(exists, [made])).rows.map((row) => row.name))
   for (const name of made.filter((one) => !there.has(one)))
     run.undo.unshift({
-      stepId: '', what: `the role "${name}", which ${script} made, is removed`, hint: `Something else uses it. When that is gone: DROP ROLE ${quoteIdent(name)};`,
+      stepId: '',
+      what: `the role "${name}", which ${script} made, is removed`,
+      hint: `Something else uses it. When that is gone: DROP ROLE ${quoteIdent(name)};`,
       run: async (client) => {
         if ((await client.query(exists, [[name]])).rowCount === 0) return false
         await client.query(`DROP ROLE ${quoteIdent(name)}`)

@@ -13,8 +13,14 @@ export type StepBoard = {
 export const toJobSteps = (steps: readonly PlanStep[]): JobStep[] =>
   steps.map(({ id, title, action, reason, findings }) =>
     action === 'nothing'
-      ? { id, title, status: findings.some((finding) => finding.severity === 'warning') ? 'skipped' : 'already-right', detail: reason }
-      : { id, title, status: 'pending' })
+      ? {
+          id,
+          title,
+          status: findings.some((finding) => finding.severity === 'warning') ? 'skipped' : 'already-right',
+          detail: reason,
+        }
+      : { id, title, status: 'pending' },
+  )
 
 /** The steps of a job as the window sees them, and for the result. */
 export const createStepBoard = (context: Pick<JobContext, 'setSteps'>): StepBoard => {
@@ -29,11 +35,28 @@ export const createStepBoard = (context: Pick<JobContext, 'setSteps'>): StepBoar
     replace: publish,
     start: (id) => {
       started.set(id, performance.now())
-      publish(steps.map((step) => (step.id === id ? { ...step, status: 'running', startedAt: new Date().toISOString() } : step)))
+      publish(
+        steps.map((step) =>
+          step.id === id ? { ...step, status: 'running', startedAt: new Date().toISOString() } : step,
+        ),
+      )
     },
     end: (id, status, detail) => {
       const from = started.get(id)
-      publish(steps.map((step) => (step.id === id ? { ...step, status, ...(from === undefined || status === 'undone' ? {} : { durationMs: Math.round(performance.now() - from) }), ...(detail === undefined ? {} : { detail }) } : step)))
+      publish(
+        steps.map((step) =>
+          step.id === id
+            ? {
+                ...step,
+                status,
+                ...(from === undefined || status === 'undone'
+                  ? {}
+                  : { durationMs: Math.round(performance.now() - from) }),
+                ...(detail === undefined ? {} : { detail }),
+              }
+            : step,
+        ),
+      )
     },
   }
 }

@@ -22,35 +22,81 @@ const expectedRows = (recipe: Recipe, observed: Observed): Map<string, number> =
   const rows = new Map<string, number>()
   for (const script of observed.scripts)
     for (const block of script.facts?.copyBlocks ?? [])
-      if (recipe.load[script.index]?.onError === 'stop') rows.set(block.table, (rows.get(block.table) ?? 0) + block.rows)
+      if (recipe.load[script.index]?.onError === 'stop')
+        rows.set(block.table, (rows.get(block.table) ?? 0) + block.rows)
   return rows
 }
 
 export const verifyDatabase = async (
-  recipe: Recipe, observed: Observed, uncertain: readonly string[], admin: ConnectionParams, rolePassword: string | null,
+  recipe: Recipe,
+  observed: Observed,
+  uncertain: readonly string[],
+  admin: ConnectionParams,
+  rolePassword: string | null,
   options: { readonly freshlyLoaded: boolean; readonly major: number; readonly signal: AbortSignal },
-): Promise<Verified> => withClient(inDatabase(admin, recipe.database.name), async (client) => {
-  const inventory = await takeInventory(client)
-  const counts = recipe.checks?.counts
-  const comparison = compareInventory(observed.expected, uncertain, inventory, counts)
-  const checks: CheckResult[] = [...(await runChecks(client, recipe.checks, inventory))]
+): Promise<Verified> =>
+  withClient(
+    inDatabase(admin, recipe.database.name),
+    async (client) => {
+      const inventory = await takeInventory(client)
+      const counts = recipe.checks?.counts
+      const comparison = compareInventory(observed.expected, uncertain, inventory, counts)
+      const checks: CheckResult[] = [...(await runChecks(client, recipe.checks, inventory))]
 
-  const wanted = expectedRows(recipe, observed)
-  const present = wanted.size === 0 ? new Map<string, number>() : await countRows(client, [...wanted.keys()])
-  const rows = [...wanted].map(([table, expected]) => ({ table, expected: options.freshlyLoaded ? expected : null, found: present.get(table) ?? 0 }))
-  if (options.freshlyLoaded && rows.length > 0) {
-    const short = rows.filter((row) => row.found < (row.expected ?? 0))
-    const sum = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + of(row), 0)
-    for (const row of short) checks.push({ name: `rows of ${row.table}`, kind: 'rows', expected: `at least ${row.expected ?? 0}`, found: String(row.found), ok: false })
-    if (short.length === 0) checks.push({ name: `rows of ${rows.length} ${rows.length === 1 ? 'table' : 'tables'} loaded by COPY`, kind: 'rows', expected: `at least ${sum((row) => row.expected ?? 0)}`, found: String(sum((row) => row.found)), ok: true })
-  }
+      const wanted = expectedRows(recipe, observed)
+      const present = wanted.size === 0 ? new Map<string, number>() : await countRows(client, [...wanted.keys()])
+      const rows = [...wanted].map(([table, expected]) => ({
+        table,
+        expected: options.freshlyLoaded ? expected : null,
+        found: present.get(table) ?? 0,
+      }))
+      if (options.freshlyLoaded && rows.length > 0) {
+        const short = rows.filter((row) => row.found < (row.expected ?? 0))
+        const sum = (of: (row: (typeof rows)[number]) => number): number =>
+          rows.reduce((total, row) => total + of(row), 0)
+        for (const row of short)
+          checks.push({
+            name: `rows of ${row.table}`,
+            kind: 'rows',
+            expected: `at least ${row.expected ?? 0}`,
+            found: String(row.found),
+            ok: false,
+          })
+        if (short.length === 0)
+          checks.push({
+            name: `rows of ${rows.length} ${rows.length === 1 ? 'table' : 'tables'} loaded by COPY`,
+            kind: 'rows',
+            expected: `at least ${sum((row) => row.expected ?? 0)}`,
+            found: String(sum((row) => row.found)),
+            ok: true,
+          })
+      }
 
-  const owner = recipe.database.owner ?? recipe.role.name
-  const row = await readDatabase(client, recipe.database.name, options.major)
-  checks.push({ name: 'owner of the database', kind: 'owner', expected: owner, found: row?.owner ?? 'no database', ok: row?.owner === owner })
-  if (rolePassword !== null) {
-    const login = await tryLogin(inDatabase(admin, recipe.database.name), recipe.role.name, rolePassword, recipe.database.name)
-    checks.push({ name: `login as ${recipe.role.name}`, kind: 'login', expected: 'logs in', found: login === true ? 'logs in' : login === false ? 'the password is refused' : login, ok: login === true })
-  }
-  return { comparison, checks, rows }
-}, { signal: options.signal })
+      const owner = recipe.database.owner ?? recipe.role.name
+      const row = await readDatabase(client, recipe.database.name, options.major)
+      checks.push({
+        name: 'owner of the database',
+        kind: 'owner',
+        expected: owner,
+        found: row?.owner ?? 'no database',
+        ok: row?.owner === owner,
+      })
+      if (rolePassword !== null) {
+        const login = await tryLogin(
+          inDatabase(admin, recipe.database.name),
+          recipe.role.name,
+          rolePassword,
+          recipe.database.name,
+        )
+        checks.push({
+          name: `login as ${recipe.role.name}`,
+          kind: 'login',
+          expected: 'logs in',
+          found: login === true ? 'logs in' : login === false ? 'the password is refused' : login,
+          ok: login === true,
+        })
+      }
+      return { comparison, checks, rows }
+    },
+    { signal: options.signal },
+  )

@@ -11,7 +11,12 @@ export type Work =
   | { readonly kind: 'database-settings'; readonly sql: readonly string[] }
   | { readonly kind: 'grants'; readonly sql: readonly string[] }
   | { readonly kind: 'extension'; readonly name: string; readonly sql: string }
-  | { readonly kind: 'load'; readonly index: number; readonly as: 'owner' | 'superuser'; readonly transaction: 'whole' | 'none' }
+  | {
+      readonly kind: 'load'
+      readonly index: number
+      readonly as: 'owner' | 'superuser'
+      readonly transaction: 'whole' | 'none'
+    }
   | { readonly kind: 'ownership' }
   | { readonly kind: 'after'; readonly index: number }
   | { readonly kind: 'env' }

@@ -8,7 +8,9 @@ import { stamp } from './stamp.ts'
 /** Bytes that are no UTF-8 must come out as they went in: such a file is taken for Latin-1, which holds every byte. */
 export const readEnvText = (bytes: Buffer): { readonly text: string; readonly encoding: 'utf8' | 'latin1' } => {
   const text = bytes.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(bytes) ? { text, encoding: 'utf8' } : { text: bytes.toString('latin1'), encoding: 'latin1' }
+  return Buffer.from(text, 'utf8').equals(bytes)
+    ? { text, encoding: 'utf8' }
+    : { text: bytes.toString('latin1'), encoding: 'latin1' }
 }
 
 export type WrittenEnv = { readonly file: string; readonly backup?: string; readonly undo: () => Promise<void> }
@@ -45,8 +47,21 @@ export const writeEnv = async (path: string, values: Readonly<Record<string, str
     await copyFile(file, backup)
     await chmod(backup, mode)
     await put(file, Buffer.from(text, present?.encoding ?? 'utf8'), mode)
-    return { file, backup, undo: async () => { await put(file, bytes, mode); await rm(backup, { force: true }) } }
+    return {
+      file,
+      backup,
+      undo: async () => {
+        await put(file, bytes, mode)
+        await rm(backup, { force: true })
+      },
+    }
   } catch (error) {
-    return raise({ kind: 'file-unreadable', message: `"${basename(path)}" could not be written.`, file: path, detail: error instanceof Error ? error.message : String(error), hint: 'Check the permissions of the file and its folder.' })
+    return raise({
+      kind: 'file-unreadable',
+      message: `"${basename(path)}" could not be written.`,
+      file: path,
+      detail: error instanceof Error ? error.message : String(error),
+      hint: 'Check the permissions of the file and its folder.',
+    })
   }
 }

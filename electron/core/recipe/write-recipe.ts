@@ -22,7 +22,8 @@ const comments: Readonly<Record<string, string>> = {
 /** Leaves out what the schema would fill in, and keys that say nothing. */
 const compact = (recipe: Recipe): Record<string, unknown> => {
   const { encoding, ...database } = recipe.database
-  const or = <T>(list: readonly T[] | undefined): readonly T[] | undefined => (list === undefined || list.length === 0 ? undefined : list)
+  const or = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
+    list === undefined || list.length === 0 ? undefined : list
   const result: Record<string, unknown> = {
     groundwork: 1,
     name: recipe.name,
@@ -31,10 +32,25 @@ const compact = (recipe: Recipe): Record<string, unknown> => {
     role: recipe.role,
     roles: or(recipe.roles),
     database: { ...database, ...(encoding === 'UTF8' ? {} : { encoding }) },
-    extensions: or(recipe.extensions.map((item) => (typeof item === 'string' ? item : Object.keys(item).length === 2 && !item.optional ? item.name : item.optional ? item : { ...item, optional: undefined }))),
+    extensions: or(
+      recipe.extensions.map((item) =>
+        typeof item === 'string'
+          ? item
+          : Object.keys(item).length === 2 && !item.optional
+            ? item.name
+            : item.optional
+              ? item
+              : { ...item, optional: undefined },
+      ),
+    ),
     load: or(recipe.load.map(({ onError, ...load }) => ({ ...load, ...(onError === 'stop' ? {} : { onError }) }))),
     after: or(recipe.after),
-    env: recipe.env === undefined ? undefined : recipe.env.file === '.env' ? { file: '.env', set: recipe.env.set } : recipe.env,
+    env:
+      recipe.env === undefined
+        ? undefined
+        : recipe.env.file === '.env'
+          ? { file: '.env', set: recipe.env.set }
+          : recipe.env,
     checks: recipe.checks,
   }
   return JSON.parse(JSON.stringify(result)) as Record<string, unknown>
@@ -48,7 +64,8 @@ export const recipeToYaml = (recipe: Recipe): string => {
       if (!isScalar(pair.key)) continue
       const comment = comments[String(pair.key.value)]
       if (comment !== undefined) pair.key.commentBefore = comment
-      if (isScalar(pair.key) && !['groundwork', 'name', 'description'].includes(String(pair.key.value))) pair.key.spaceBefore = true
+      if (isScalar(pair.key) && !['groundwork', 'name', 'description'].includes(String(pair.key.value)))
+        pair.key.spaceBefore = true
     }
   }
   // Short mappings inside lists, and argument lists, on one line.
@@ -59,7 +76,8 @@ export const recipeToYaml = (recipe: Recipe): string => {
       if (flat && JSON.stringify(node).length <= 90) node.flow = true
     },
     Seq(_, node) {
-      if (node.items.length > 0 && node.items.every((item) => isScalar(item)) && JSON.stringify(node).length <= 70) node.flow = true
+      if (node.items.length > 0 && node.items.every((item) => isScalar(item)) && JSON.stringify(node).length <= 70)
+        node.flow = true
     },
   })
   return document.toString({ lineWidth: 110, flowCollectionPadding: true })
@@ -81,7 +99,13 @@ export const saveRecipe = async (path: string, recipe: Recipe): Promise<string> 
     await writeFile(`${target}.partial`, text)
     await rename(`${target}.partial`, target)
   } catch (error) {
-    return raise({ kind: 'file-unreadable', message: `The recipe could not be written to "${basename(target)}".`, file: target, detail: error instanceof Error ? error.message : String(error), hint: 'Choose another folder, or check its permissions.' })
+    return raise({
+      kind: 'file-unreadable',
+      message: `The recipe could not be written to "${basename(target)}".`,
+      file: target,
+      detail: error instanceof Error ? error.message : String(error),
+      hint: 'Choose another folder, or check its permissions.',
+    })
   }
   return target
 }

@@ -9,8 +9,11 @@ import type { UnitError } from './types.ts'
 const cosmeticDescs = new Set(['COMMENT', 'ACL', 'DEFAULT ACL', 'SECURITY LABEL', 'OWNER', 'SET'])
 
 export const classOf = ({ unit }: UnitError): CauseClass => {
-  if (unit.data !== undefined || unit.desc === 'SEQUENCE SET' || unit.desc === 'MATERIALIZED VIEW DATA') return 'data-lost'
-  return cosmeticDescs.has(unit.desc) || /^\s*(comment\s+on|grant|revoke|set|drop)\b/i.test(unit.sql) ? 'cosmetic' : 'fatal'
+  if (unit.data !== undefined || unit.desc === 'SEQUENCE SET' || unit.desc === 'MATERIALIZED VIEW DATA')
+    return 'data-lost'
+  return cosmeticDescs.has(unit.desc) || /^\s*(comment\s+on|grant|revoke|set|drop)\b/i.test(unit.sql)
+    ? 'cosmetic'
+    : 'fatal'
 }
 
 type Fix = RestoreCause['fixes'][number]
@@ -18,14 +21,29 @@ type Fix = RestoreCause['fixes'][number]
 /** What would make the failed part work, each an id a person or a script may act on. */
 const fixesFor = ({ sqlState, message, unit }: UnitError): readonly Fix[] => {
   const role = /role "([^"]+)" does not exist/.exec(message)?.[1]
-  if (sqlState === '42704' && role !== undefined) return [{ id: `create-role:${role}`, label: `Create the role "${role}" (without login), and restore again with ownership kept` }]
-  const extension = /extension "([^"]+)" is not available|could not open extension control file .*\/([\w-]+)\.control/.exec(message)
+  if (sqlState === '42704' && role !== undefined)
+    return [
+      {
+        id: `create-role:${role}`,
+        label: `Create the role "${role}" (without login), and restore again with ownership kept`,
+      },
+    ]
+  const extension =
+    /extension "([^"]+)" is not available|could not open extension control file .*\/([\w-]+)\.control/.exec(message)
   const name = extension?.[1] ?? extension?.[2]
-  if (name !== undefined) return [{ id: `install-extension:${name}`, label: `Install the extension "${name}" on the server` }, { id: `without-extension:${name}`, label: `Restore without "${name}" and what needs it` }]
-  if (sqlState === '53200') return [{ id: 'max-locks', label: 'Raise max_locks_per_transaction on the server (to 1024, with a restart)' }]
-  if (sqlState === '42501') return [{ id: 'as-administrator', label: 'Restore as an administrator, and agree to this statement' }]
-  if (sqlState === '22021' || sqlState === '22P05') return [{ id: 'encoding', label: 'Name the encoding the dump was really written in' }]
-  if (sqlState === '23505' || sqlState === '23503' || sqlState === '23514') return [{ id: `look-at:${unit.name}`, label: `Look at the rows of ${unit.name}: the dump itself breaks this rule` }]
+  if (name !== undefined)
+    return [
+      { id: `install-extension:${name}`, label: `Install the extension "${name}" on the server` },
+      { id: `without-extension:${name}`, label: `Restore without "${name}" and what needs it` },
+    ]
+  if (sqlState === '53200')
+    return [{ id: 'max-locks', label: 'Raise max_locks_per_transaction on the server (to 1024, with a restart)' }]
+  if (sqlState === '42501')
+    return [{ id: 'as-administrator', label: 'Restore as an administrator, and agree to this statement' }]
+  if (sqlState === '22021' || sqlState === '22P05')
+    return [{ id: 'encoding', label: 'Name the encoding the dump was really written in' }]
+  if (sqlState === '23505' || sqlState === '23503' || sqlState === '23514')
+    return [{ id: `look-at:${unit.name}`, label: `Look at the rows of ${unit.name}: the dump itself breaks this rule` }]
   return []
 }
 
@@ -41,7 +59,9 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
   let latest: Folded | null = null
   const failed = new Map<string, Folded>() // by the name of what was not made
   const madeBy = (message: string): Folded | undefined => {
-    const name = [...message.matchAll(/"([^"]+)"/g)].map(([, quoted]) => (quoted ?? '').split('.').pop()?.toLowerCase() ?? '').find((one) => failed.has(one))
+    const name = [...message.matchAll(/"([^"]+)"/g)]
+      .map(([, quoted]) => (quoted ?? '').split('.').pop()?.toLowerCase() ?? '')
+      .find((one) => failed.has(one))
     return name === undefined ? undefined : failed.get(name)
   }
   const remember = (error: UnitError, cause: Folded): void => {
@@ -49,7 +69,11 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
     if (made !== null && !failed.has(made.name)) failed.set(made.name, cause)
   }
   for (const error of errors) {
-    const isCause = folder.isCause({ sqlState: error.sqlState, message: error.message, statement: error.unit.data?.kind === 'copy' ? error.unit.data.sql : error.unit.sql })
+    const isCause = folder.isCause({
+      sqlState: error.sqlState,
+      message: error.message,
+      statement: error.unit.data?.kind === 'copy' ? error.unit.data.sql : error.unit.sql,
+    })
     const kind = classOf(error)
     // The same words about other objects are one cause: "permission denied for ...", "role x does not exist".
     const key = `${kind} ${error.sqlState ?? ''} ${error.message.replaceAll(/"[^"]*"/g, (name) => (/role|extension|language|type/.test(error.message) ? name : '"?"'))}`
@@ -69,13 +93,25 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
   return [...causes.values()]
     .toSorted((a, b) => order[a.class] - order[b.class])
     .map(({ first, class: kind, count, objects }) => {
-      const { meaning } = explainServerError({ message: first.message, ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }) })
+      const { meaning } = explainServerError({
+        message: first.message,
+        ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }),
+      })
       // Without a code it was not the server that spoke: the dump itself is damaged, and says so.
-      const detail = first.sqlState === undefined || first.message === meaning ? first.message : `${meaning} (${first.message})`
+      const detail =
+        first.sqlState === undefined || first.message === meaning ? first.message : `${meaning} (${first.message})`
       return {
-        class: kind, count, message: detail, ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }),
-        first: { entry: `${first.unit.desc} ${first.unit.name}`.trim(), file, ...(first.unit.line === undefined ? {} : { line: first.unit.line }) },
-        objects, fixes: fixesFor(first),
+        class: kind,
+        count,
+        message: detail,
+        ...(first.sqlState === undefined ? {} : { sqlState: first.sqlState }),
+        first: {
+          entry: `${first.unit.desc} ${first.unit.name}`.trim(),
+          file,
+          ...(first.unit.line === undefined ? {} : { line: first.unit.line }),
+        },
+        objects,
+        fixes: fixesFor(first),
       }
     })
 }

@@ -16,7 +16,9 @@ export class RowCounter {
     if (chunk.length === 0) return
     this.rows += countByte(chunk, 10, 0, chunk.length)
     this.#bytes += chunk.length
-    this.#tail = Buffer.from(chunk.length >= tailBytes ? chunk.subarray(-tailBytes) : Buffer.concat([this.#tail, chunk]).subarray(-tailBytes))
+    this.#tail = Buffer.from(
+      chunk.length >= tailBytes ? chunk.subarray(-tailBytes) : Buffer.concat([this.#tail, chunk]).subarray(-tailBytes),
+    )
   }
 
   finish(): number {
@@ -29,9 +31,15 @@ export class RowCounter {
 }
 
 /** `COPY t (a) FROM stdin;` with our options; text that is not of that form stays as it is. */
-export const copyWithOptions = (sql: string, options: { readonly freeze: boolean; readonly encoding: string | null }): string => {
+export const copyWithOptions = (
+  sql: string,
+  options: { readonly freeze: boolean; readonly encoding: string | null },
+): string => {
   const plain = sql.trim().replace(/;\s*$/, '')
-  const wanted = [...(options.freeze ? ['FREEZE'] : []), ...(options.encoding === null ? [] : [`ENCODING '${options.encoding.replaceAll("'", "''")}'`])]
+  const wanted = [
+    ...(options.freeze ? ['FREEZE'] : []),
+    ...(options.encoding === null ? [] : [`ENCODING '${options.encoding.replaceAll("'", "''")}'`]),
+  ]
   if (wanted.length === 0 || !/\bfrom\s+stdin$/i.test(plain)) return plain
   return `${plain} WITH (${wanted.join(', ')})`
 }
@@ -39,7 +47,12 @@ export const copyWithOptions = (sql: string, options: { readonly freeze: boolean
 export type CopyEnd = { readonly expected: number; readonly loaded: number; readonly error: DatabaseSaid | null }
 
 /** Reads the rows to their end even when the server refuses them: they are counted, and never taken for statements. */
-export const copyRows = async (session: DirectSession, sql: string, rows: AsyncIterable<Buffer>, hooks: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void }): Promise<CopyEnd> => {
+export const copyRows = async (
+  session: DirectSession,
+  sql: string,
+  rows: AsyncIterable<Buffer>,
+  hooks: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+): Promise<CopyEnd> => {
   const counter = new RowCounter()
   const started = await session.copyIn(sql)
   let listening = 'write' in started
@@ -56,5 +69,9 @@ export const copyRows = async (session: DirectSession, sql: string, rows: AsyncI
     throw error
   }
   const answer: Answer = 'write' in started ? await started.finish() : started
-  return { expected: counter.finish(), loaded: Number(/^COPY (\d+)/.exec(answer.lastTag)?.[1] ?? 0), error: answer.error }
+  return {
+    expected: counter.finish(),
+    loaded: Number(/^COPY (\d+)/.exec(answer.lastTag)?.[1] ?? 0),
+    error: answer.error,
+  }
 }

@@ -21,17 +21,34 @@ const megabytes = (bytes: number): string => `${Math.floor(bytes / 1024 / 1024).
 export type DiskGuard = { readonly failure: () => Failure | null; readonly stop: () => void }
 
 /** `onLow` is called once. Null when that disk cannot be seen from here. */
-export const guardDisk = async (server: ServerFacts, neededBytes: number, onLow: () => void, least = leastFreeBytes): Promise<DiskGuard> => {
+export const guardDisk = async (
+  server: ServerFacts,
+  neededBytes: number,
+  onLow: () => void,
+  least = leastFreeBytes,
+): Promise<DiskGuard> => {
   const path = server.isLocal ? server.dataDirectory : undefined
   let failure: Failure | null = null
   const look = async (needed: number, sentence: (free: string) => string): Promise<void> => {
     const free = path === undefined ? null : await freeBytes(path)
     if (free === null || failure !== null || free >= least + needed) return
-    failure = { kind: 'disk-full', message: sentence(megabytes(free)), detail: `Groundwork leaves ${megabytes(least)} free, because a full disk stops the whole server. Nothing was changed.`, hint: 'Free space on that disk, or restore on a server with more.' }
+    failure = {
+      kind: 'disk-full',
+      message: sentence(megabytes(free)),
+      detail: `Groundwork leaves ${megabytes(least)} free, because a full disk stops the whole server. Nothing was changed.`,
+      hint: 'Free space on that disk, or restore on a server with more.',
+    }
     onLow()
   }
-  await look(neededBytes, (free) => `The disk of the server has ${free} free; this dump needs at least ${megabytes(neededBytes)} more than it must keep.`)
-  const timer = setInterval(() => void look(0, (free) => `The restore was stopped: only ${free} are left on the disk of the server.`), everyMs)
+  await look(
+    neededBytes,
+    (free) =>
+      `The disk of the server has ${free} free; this dump needs at least ${megabytes(neededBytes)} more than it must keep.`,
+  )
+  const timer = setInterval(
+    () => void look(0, (free) => `The restore was stopped: only ${free} are left on the disk of the server.`),
+    everyMs,
+  )
   timer.unref()
   return { failure: () => failure, stop: () => clearInterval(timer) }
 }

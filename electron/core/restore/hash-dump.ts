@@ -23,6 +23,13 @@ export const hashDump = async (path: string, signal: AbortSignal): Promise<strin
 export const sizeOfDump = async (path: string): Promise<number> => {
   const info = await stat(path)
   if (!info.isDirectory()) return info.size
-  const sizes = await Promise.all((await readdir(path)).map((name) => stat(join(path, name)).then((found) => (found.isFile() ? found.size : 0), () => 0)))
+  const sizes = await Promise.all(
+    (await readdir(path)).map((name) =>
+      stat(join(path, name)).then(
+        (found) => (found.isFile() ? found.size : 0),
+        () => 0,
+      ),
+    ),
+  )
   return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -11,17 +11,23 @@ import { judgeSetting } from '../script/facts/settings-by-version.ts'
 import { riskId, type RiskKind } from '../xray/find-risks.ts'
 
 export type Verdict =
-  | { readonly kind: 'run'; readonly role: 'none' | 'owner' | 'privilege' | 'extension'; readonly nodes: readonly Node[] }
+  | {
+      readonly kind: 'run'
+      readonly role: 'none' | 'owner' | 'privilege' | 'extension'
+      readonly nodes: readonly Node[]
+    }
   /** Left out for good: nothing of the dump is lost by it. */
   | { readonly kind: 'skip'; readonly reason: string; readonly silent: boolean }
   /** Runs only when this very statement is agreed to. */
   | { readonly kind: 'risk'; readonly code: RiskKind; readonly what: string; readonly nodes: readonly Node[] }
 
 /** Of one statement: whoever agrees to it agrees to nothing else. A whole kind of risk has the id that the X-ray gives it. */
-export const statementId = (sql: string): string => `statement-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 12)}`
+export const statementId = (sql: string): string =>
+  `statement-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 12)}`
 
 /** For showing: without the passwords that roles, mappings and connections are made with. */
-export const showStatement = (sql: string): string => sql.slice(0, 2000).replaceAll(/(password\s*(?:=\s*)?)(E?'(?:[^'\\]|''|\\.)*'|[^\s';]+)/gi, "$1'********'")
+export const showStatement = (sql: string): string =>
+  sql.slice(0, 2000).replaceAll(/(password\s*(?:=\s*)?)(E?'(?:[^'\\]|''|\\.)*'|[^\s';]+)/gi, "$1'********'")
 
 const skip = (reason: string, silent = false): Verdict => ({ kind: 'skip', reason, silent })
 
@@ -30,7 +36,15 @@ const whyOutside = (node: Node): string | null => {
   if ('AlterTableSpaceOptionsStmt' in node) return 'tablespaces belong to the whole server'
   if ('ReassignOwnedStmt' in node || 'DropOwnedStmt' in node) return 'changes what a role owns'
   if ('LoadStmt' in node) return 'loads a library into the server'
-  if ('CreateForeignServerStmt' in node || 'AlterForeignServerStmt' in node || 'CreateUserMappingStmt' in node || 'AlterUserMappingStmt' in node || 'ImportForeignSchemaStmt' in node || 'CreateForeignTableStmt' in node) return 'reads from another server or a file'
+  if (
+    'CreateForeignServerStmt' in node ||
+    'AlterForeignServerStmt' in node ||
+    'CreateUserMappingStmt' in node ||
+    'AlterUserMappingStmt' in node ||
+    'ImportForeignSchemaStmt' in node ||
+    'CreateForeignTableStmt' in node
+  )
+    return 'reads from another server or a file'
   if ('AlterEventTrigStmt' in node) return 'event triggers are for superusers'
   return null
 }
@@ -38,34 +52,58 @@ const whyOutside = (node: Node): string | null => {
 const untrustedLanguage = /^(c|internal|plpython\w*|plperlu|pltclu|plsh|plr|javau?|pl\w*u)$/
 
 const languageOf = (node: Node): string | null => {
-  if ('CreateFunctionStmt' in node) return (stringOf(optionOf(node.CreateFunctionStmt.options, 'language')) ?? '').toLowerCase()
+  if ('CreateFunctionStmt' in node)
+    return (stringOf(optionOf(node.CreateFunctionStmt.options, 'language')) ?? '').toLowerCase()
   if ('DoStmt' in node) return (stringOf(optionOf(node.DoStmt.args, 'language')) ?? 'plpgsql').toLowerCase()
   return null
 }
 
 const isOwnership = (node: Node): boolean => {
   if ('AlterOwnerStmt' in node) return true
-  return 'AlterTableStmt' in node && (node.AlterTableStmt.cmds ?? []).some((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner')
+  return (
+    'AlterTableStmt' in node &&
+    (node.AlterTableStmt.cmds ?? []).some(
+      (cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner',
+    )
+  )
 }
 
 const judgeNode = (node: Node, serverVersion: number): Verdict => {
   const risk = (code: RiskKind, what: string): Verdict => ({ kind: 'risk', code, what, nodes: [node] })
-  if ('CreatedbStmt' in node || 'DropdbStmt' in node || 'AlterDatabaseStmt' in node || 'AlterDatabaseSetStmt' in node || 'AlterDatabaseRefreshCollStmt' in node) return skip('Groundwork makes the database itself')
-  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_DATABASE') return skip('Groundwork makes the database itself')
+  if (
+    'CreatedbStmt' in node ||
+    'DropdbStmt' in node ||
+    'AlterDatabaseStmt' in node ||
+    'AlterDatabaseSetStmt' in node ||
+    'AlterDatabaseRefreshCollStmt' in node
+  )
+    return skip('Groundwork makes the database itself')
+  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_DATABASE')
+    return skip('Groundwork makes the database itself')
   // It would reach out to another server, and keep the staging database from being dropped.
-  if ('CreateSubscriptionStmt' in node || 'AlterSubscriptionStmt' in node || 'DropSubscriptionStmt' in node) return skip('a subscription connects to another server; make it by hand where it is wanted')
-  if ('AlterOwnerStmt' in node && node.AlterOwnerStmt.objectType === 'OBJECT_SUBSCRIPTION') return skip('a subscription connects to another server', true)
-  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_SUBSCRIPTION') return skip('a subscription connects to another server', true)
-  if ('CommentStmt' in node && node.CommentStmt.objtype === 'OBJECT_SUBSCRIPTION') return skip('a subscription connects to another server', true)
-  if ('CopyStmt' in node && node.CopyStmt.is_program === true) return risk('program', 'COPY ... PROGRAM runs a program on the server')
+  if ('CreateSubscriptionStmt' in node || 'AlterSubscriptionStmt' in node || 'DropSubscriptionStmt' in node)
+    return skip('a subscription connects to another server; make it by hand where it is wanted')
+  if ('AlterOwnerStmt' in node && node.AlterOwnerStmt.objectType === 'OBJECT_SUBSCRIPTION')
+    return skip('a subscription connects to another server', true)
+  if ('RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_SUBSCRIPTION')
+    return skip('a subscription connects to another server', true)
+  if ('CommentStmt' in node && node.CommentStmt.objtype === 'OBJECT_SUBSCRIPTION')
+    return skip('a subscription connects to another server', true)
+  if ('CopyStmt' in node && node.CopyStmt.is_program === true)
+    return risk('program', 'COPY ... PROGRAM runs a program on the server')
   const clusterWide = whyClusterWide(node)
   if (clusterWide !== null) return risk('server', clusterWide)
   const outside = whyOutside(node)
   if (outside !== null) return risk('server', outside)
   const language = languageOf(node)
-  if (language !== null && untrustedLanguage.test(language)) return risk('superuser', `functions in ${language} are for superusers`)
-  if ('CreatePLangStmt' in node) return node.CreatePLangStmt.plname === 'plpgsql' ? skip('every database has plpgsql', true) : risk('superuser', `the language ${node.CreatePLangStmt.plname ?? ''} is not trusted`)
-  if ('CreateExtensionStmt' in node || 'AlterExtensionStmt' in node || 'AlterExtensionContentsStmt' in node) return { kind: 'run', role: 'extension', nodes: [node] }
+  if (language !== null && untrustedLanguage.test(language))
+    return risk('superuser', `functions in ${language} are for superusers`)
+  if ('CreatePLangStmt' in node)
+    return node.CreatePLangStmt.plname === 'plpgsql'
+      ? skip('every database has plpgsql', true)
+      : risk('superuser', `the language ${node.CreatePLangStmt.plname ?? ''} is not trusted`)
+  if ('CreateExtensionStmt' in node || 'AlterExtensionStmt' in node || 'AlterExtensionContentsStmt' in node)
+    return { kind: 'run', role: 'extension', nodes: [node] }
   if ('VariableSetStmt' in node) {
     const { name = '', kind, args } = node.VariableSetStmt
     if (name === 'role' || name === 'session_authorization') return skip('who owns things is chosen, not dumped', true)
@@ -81,21 +119,36 @@ const judgeNode = (node: Node, serverVersion: number): Verdict => {
     const verdict = first === undefined ? null : judgeSetting(first.name, first.value, serverVersion)
     if (verdict !== null) return skip(verdict.reason)
   }
-  if ('CommentStmt' in node && (node.CommentStmt.objtype === 'OBJECT_EXTENSION' || node.CommentStmt.objtype === 'OBJECT_DATABASE')) return skip('a comment only its owner may write', true)
+  if (
+    'CommentStmt' in node &&
+    (node.CommentStmt.objtype === 'OBJECT_EXTENSION' || node.CommentStmt.objtype === 'OBJECT_DATABASE')
+  )
+    return skip('a comment only its owner may write', true)
   if ('SecLabelStmt' in node) return skip('security labels belong to the server they come from')
   if (isOwnership(node)) return { kind: 'run', role: 'owner', nodes: [node] }
-  if ('GrantStmt' in node || 'AlterDefaultPrivilegesStmt' in node) return { kind: 'run', role: 'privilege', nodes: [node] }
-  if ('CreateSchemaStmt' in node && node.CreateSchemaStmt.schemaname === 'public' && (node.CreateSchemaStmt.schemaElts ?? []).length === 0) return skip('every new database has the schema public', true)
+  if ('GrantStmt' in node || 'AlterDefaultPrivilegesStmt' in node)
+    return { kind: 'run', role: 'privilege', nodes: [node] }
+  if (
+    'CreateSchemaStmt' in node &&
+    node.CreateSchemaStmt.schemaname === 'public' &&
+    (node.CreateSchemaStmt.schemaElts ?? []).length === 0
+  )
+    return skip('every new database has the schema public', true)
   const superuser = whySuperuser(node)
   if (superuser !== null) return risk('superuser', superuser)
   return { kind: 'run', role: 'none', nodes: [node] }
 }
 
 /** Agreed to by its own id, by the id of all of its kind, or with everything. */
-export const isAgreed = (agreed: readonly string[], verdict: Extract<Verdict, { kind: 'risk' }>, sql: string): boolean =>
+export const isAgreed = (
+  agreed: readonly string[],
+  verdict: Extract<Verdict, { kind: 'risk' }>,
+  sql: string,
+): boolean =>
   agreed.includes('all') || agreed.includes(statementId(sql)) || agreed.includes(riskId(verdict.code, verdict.what))
 
-const reaching = /\b(?:create|alter|drop)\s+(?:role|user|group|database|tablespace|system)\b|\bprogram\b|^\s*load\b|\b(?:set|reset)\s+(?:session\s+)?(?:role|authorization)\b/i
+const reaching =
+  /\b(?:create|alter|drop)\s+(?:role|user|group|database|tablespace|system)\b|\bprogram\b|^\s*load\b|\b(?:set|reset)\s+(?:session\s+)?(?:role|authorization)\b/i
 
 /** Of all that the text holds. Text no parser takes runs as the working role, which may do nothing outside. */
 export const judgeStatement = (sql: string, serverVersion: number): Verdict => {
@@ -103,8 +156,15 @@ export const judgeStatement = (sql: string, serverVersion: number): Verdict => {
   const parsed = parseStatement(sql)
   if (!parsed.ok) {
     // Newer grammar than ours, or broken: by its words then.
-    if (/^\s*(?:create|alter|drop)\s+subscription\b/i.test(sql)) return skip('a subscription connects to another server; make it by hand where it is wanted')
-    if (reaching.test(sql)) return { kind: 'risk', code: 'unreadable', what: 'it cannot be read, and its words reach beyond the database', nodes: [] }
+    if (/^\s*(?:create|alter|drop)\s+subscription\b/i.test(sql))
+      return skip('a subscription connects to another server; make it by hand where it is wanted')
+    if (reaching.test(sql))
+      return {
+        kind: 'risk',
+        code: 'unreadable',
+        what: 'it cannot be read, and its words reach beyond the database',
+        nodes: [],
+      }
     return { kind: 'run', role: 'none', nodes: [] }
   }
   const { nodes } = parsed
@@ -112,10 +172,15 @@ export const judgeStatement = (sql: string, serverVersion: number): Verdict => {
   const risk = verdicts.find((verdict) => verdict.kind === 'risk')
   if (risk !== undefined) return { ...risk, nodes }
   const skipped = verdicts.find((verdict) => verdict.kind === 'skip')
-  if (skipped !== undefined) return verdicts.every((verdict) => verdict.kind === 'skip') ? skipped : { kind: 'risk', code: 'unreadable', what: 'several statements in one, of which some must not run', nodes }
+  if (skipped !== undefined)
+    return verdicts.every((verdict) => verdict.kind === 'skip')
+      ? skipped
+      : { kind: 'risk', code: 'unreadable', what: 'several statements in one, of which some must not run', nodes }
   const roles = new Set(verdicts.map((verdict) => (verdict.kind === 'run' ? verdict.role : 'none')))
   const [role] = roles
-  return role === undefined ? skip('nothing to run', true) : { kind: 'run', role: roles.size === 1 ? role : 'none', nodes }
+  return role === undefined
+    ? skip('nothing to run', true)
+    : { kind: 'run', role: roles.size === 1 ? role : 'none', nodes }
 }
 
 /** Roles a statement names: grantees, owners, those a policy is for. */
@@ -132,13 +197,16 @@ export const rolesIn = (nodes: readonly unknown[]): readonly string[] => {
   return [...found]
 }
 
-export const setvalIn = (nodes: readonly Node[]): { readonly sequence: string; readonly value: string; readonly called: boolean } | null => {
+export const setvalIn = (
+  nodes: readonly Node[],
+): { readonly sequence: string; readonly value: string; readonly called: boolean } | null => {
   for (const node of nodes) {
     const target = 'SelectStmt' in node ? node.SelectStmt.targetList?.[0] : undefined
     const call = target !== undefined && 'ResTarget' in target ? target.ResTarget.val : undefined
     if (call === undefined || !('FuncCall' in call) || namesOf(call.FuncCall.funcname).at(-1) !== 'setval') continue
     const [name, value, called] = (call.FuncCall.args ?? []).map(constantText)
-    if (name !== undefined && value !== undefined) return { sequence: name, value, called: called !== 'false' && called !== 'f' }
+    if (name !== undefined && value !== undefined)
+      return { sequence: name, value, called: called !== 'false' && called !== 'f' }
   }
   return null
 }

@@ -8,13 +8,36 @@ const plainSetval = /^\s*SELECT pg_catalog\.setval\('(?:[^'\\]|'')+', \d+, (?:tr
 const isRows = (unit: RestoreUnit): boolean => unit.data?.kind === 'copy' || plainSetval.test(unit.sql)
 
 export const onlyRows = (plan: RestorePlan): RestorePlan | null => {
-  const leftOut: LeftOut[] = [...plan.leftOut, { what: 'everything but rows and the values of sequences', reason: 'only rows are restored, as chosen' }]
+  const leftOut: LeftOut[] = [
+    ...plan.leftOut,
+    { what: 'everything but rows and the values of sequences', reason: 'only rows are restored, as chosen' },
+  ]
   if (plan.stages.some(({ kind }) => kind === 'stream')) return null
   const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
-  const rows = units.filter((unit) => isRows(unit) && unit.data !== undefined).map((unit): RestoreUnit => ({ ...unit, after: [], ...(unit.data?.kind === 'copy' ? { data: { ...unit.data, fresh: false } } : {}) }))
-  for (const unit of units) if (unit.data !== undefined && unit.data.kind !== 'copy') leftOut.push({ what: `${unit.desc} ${unit.name}`, reason: 'only rows written as COPY are restored alone' })
+  const rows = units
+    .filter((unit) => isRows(unit) && unit.data !== undefined)
+    .map((unit): RestoreUnit => ({
+      ...unit,
+      after: [],
+      ...(unit.data?.kind === 'copy' ? { data: { ...unit.data, fresh: false } } : {}),
+    }))
+  for (const unit of units)
+    if (unit.data !== undefined && unit.data.kind !== 'copy')
+      leftOut.push({ what: `${unit.desc} ${unit.name}`, reason: 'only rows written as COPY are restored alone' })
   return {
-    ...plan, leftOut, extensions: [], roles: [],
-    stages: [{ kind: 'parallel', id: 'data', units: rows }, { kind: 'serial', id: 'finish', units: units.filter((unit) => isRows(unit) && unit.data === undefined).map((unit) => ({ ...unit, as: 'worker' as const })) }],
+    ...plan,
+    leftOut,
+    extensions: [],
+    roles: [],
+    stages: [
+      { kind: 'parallel', id: 'data', units: rows },
+      {
+        kind: 'serial',
+        id: 'finish',
+        units: units
+          .filter((unit) => isRows(unit) && unit.data === undefined)
+          .map((unit) => ({ ...unit, as: 'worker' as const })),
+      },
+    ],
   }
 }

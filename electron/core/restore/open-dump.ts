@@ -19,7 +19,11 @@ export type Dump = {
 }
 
 /** UTF-8 without a mark, so that a place in the text is a place in the file: another encoding is written anew. */
-const asPlainUtf8 = async (file: string, encoding: string | undefined, signal: AbortSignal): Promise<{ readonly file: string; readonly folder: string | null }> => {
+const asPlainUtf8 = async (
+  file: string,
+  encoding: string | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly file: string; readonly folder: string | null }> => {
   const found = await detectEncoding(file, encoding)
   if (!found.bom && (found.name === 'UTF8' || found.name === 'SQL_ASCII')) return { file, folder: null }
   const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
@@ -41,7 +45,12 @@ const asPlainUtf8 = async (file: string, encoding: string | undefined, signal: A
   }
 }
 
-export const openDump = async (path: string, encoding: string | undefined, signal: AbortSignal, onProgress: (bytes: number) => void): Promise<Dump> => {
+export const openDump = async (
+  path: string,
+  encoding: string | undefined,
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void,
+): Promise<Dump> => {
   const peeled = await peelLayers(path, { signal, onProgress })
   const remove = async (): Promise<void> => {
     for (const temporary of peeled.temporary) await rm(temporary, { recursive: true, force: true })
@@ -50,11 +59,29 @@ export const openDump = async (path: string, encoding: string | undefined, signa
     const { format, sentence, nextStep } = peeled.inner
     if (format === 'script') {
       const { file, folder } = await asPlainUtf8(peeled.innerPath, encoding, signal)
-      return { path, inner: file, archive: null, innerBytes: (await stat(file)).size, close: async () => { if (folder !== null) await rm(folder, { recursive: true, force: true }); await remove() } }
+      return {
+        path,
+        inner: file,
+        archive: null,
+        innerBytes: (await stat(file)).size,
+        close: async () => {
+          if (folder !== null) await rm(folder, { recursive: true, force: true })
+          await remove()
+        },
+      }
     }
     if (format === 'archive-custom' || format === 'archive-tar' || format === 'archive-directory') {
       const archive = await openArchive(peeled.innerPath)
-      return { path, inner: peeled.innerPath, archive, innerBytes: 0, close: async () => { await archive.close(); await remove() } }
+      return {
+        path,
+        inner: peeled.innerPath,
+        archive,
+        innerBytes: 0,
+        close: async () => {
+          await archive.close()
+          await remove()
+        },
+      }
     }
     return raise({ kind: 'file-unsupported', message: `${basename(path)}: ${sentence}`, file: path, hint: nextStep })
   } catch (error) {

@@ -5,12 +5,33 @@ import type { RestoreChoices } from '../../../shared/model/restore.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { parseStatement } from '../script/facts/parse-statement.ts'
 
-const byName = new Set(['COLLATION', 'CONVERSION', 'DOMAIN', 'FOREIGN TABLE', 'MATERIALIZED VIEW', 'SEQUENCE', 'STATISTICS', 'TABLE', 'TEXT SEARCH DICTIONARY', 'TEXT SEARCH CONFIGURATION', 'TYPE', 'VIEW'])
-const global = new Set(['SCHEMA', 'EVENT TRIGGER', 'FOREIGN DATA WRAPPER', 'SERVER', 'PUBLICATION', 'PROCEDURAL LANGUAGE'])
+const byName = new Set([
+  'COLLATION',
+  'CONVERSION',
+  'DOMAIN',
+  'FOREIGN TABLE',
+  'MATERIALIZED VIEW',
+  'SEQUENCE',
+  'STATISTICS',
+  'TABLE',
+  'TEXT SEARCH DICTIONARY',
+  'TEXT SEARCH CONFIGURATION',
+  'TYPE',
+  'VIEW',
+])
+const global = new Set([
+  'SCHEMA',
+  'EVENT TRIGGER',
+  'FOREIGN DATA WRAPPER',
+  'SERVER',
+  'PUBLICATION',
+  'PROCEDURAL LANGUAGE',
+])
 const byDrop = new Set(['AGGREGATE', 'FUNCTION', 'PROCEDURE', 'OPERATOR', 'OPERATOR CLASS', 'OPERATOR FAMILY'])
 
 const objectOf = (entry: TocEntry): string | null => {
-  if (byName.has(entry.desc) && entry.schema !== null) return `${entry.desc} ${quoteIdent(entry.schema)}.${quoteIdent(entry.tag)}`
+  if (byName.has(entry.desc) && entry.schema !== null)
+    return `${entry.desc} ${quoteIdent(entry.schema)}.${quoteIdent(entry.tag)}`
   if (global.has(entry.desc)) return `${entry.desc} ${quoteIdent(entry.tag)}`
   if (entry.desc === 'BLOB' && /^\d+$/.test(entry.tag)) return `LARGE OBJECT ${entry.tag}`
   if (!byDrop.has(entry.desc)) return null
@@ -20,7 +41,11 @@ const objectOf = (entry: TocEntry): string | null => {
 
 /** The role an object goes to; null: whoever makes it. */
 export const ownerFor = (owner: string, choices: Pick<RestoreChoices, 'ownership'>): string | null =>
-  owner === '' || choices.ownership === 'one-role' ? null : choices.ownership === 'keep' ? owner : (choices.ownership.map[owner] ?? null)
+  owner === '' || choices.ownership === 'one-role'
+    ? null
+    : choices.ownership === 'keep'
+      ? owner
+      : (choices.ownership.map[owner] ?? null)
 
 export const ownerStatement = (entry: TocEntry, owner: string): string | null => {
   const object = objectOf(entry)

@@ -21,12 +21,25 @@ export type PlanContext = {
   readonly trusted: ReadonlySet<string>
 }
 
-const last = new Set(['MATERIALIZED VIEW DATA', 'EVENT TRIGGER', 'PUBLICATION', 'PUBLICATION TABLE', 'PUBLICATION TABLES IN SCHEMA', 'SUBSCRIPTION'])
+const last = new Set([
+  'MATERIALIZED VIEW DATA',
+  'EVENT TRIGGER',
+  'PUBLICATION',
+  'PUBLICATION TABLE',
+  'PUBLICATION TABLES IN SCHEMA',
+  'SUBSCRIPTION',
+])
 const afterAllRows = new Set(['FK CONSTRAINT', 'TRIGGER', 'RULE', 'POLICY', 'ROW SECURITY', 'CHECK CONSTRAINT'])
 const blobLine = /^\d+$/
 
 const definitionOf = (entry: TocEntry): string =>
-  entry.desc === 'BLOB METADATA' ? entry.definition.split('\n').filter((line) => blobLine.test(line)).map((oid) => `SELECT pg_catalog.lo_create('${oid}');`).join('\n') : entry.definition.trim()
+  entry.desc === 'BLOB METADATA'
+    ? entry.definition
+        .split('\n')
+        .filter((line) => blobLine.test(line))
+        .map((oid) => `SELECT pg_catalog.lo_create('${oid}');`)
+        .join('\n')
+    : entry.definition.trim()
 
 export const planArchive = async (archive: OpenArchive, context: PlanContext): Promise<RestorePlan> => {
   await loadParser()
@@ -47,37 +60,74 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
   const dataOf = new Map<number, RestoreUnit>() // by the table's entry
   const inData = new Set<number>()
   const inLater = new Set<number>() // of the parallel stage
-  const weightOf = (entry: TocEntry): number => entry.dependencies.reduce((sum, id) => sum + (dataOf.get(id)?.weight ?? 0), 0)
+  const weightOf = (entry: TocEntry): number =>
+    entry.dependencies.reduce((sum, id) => sum + (dataOf.get(id)?.weight ?? 0), 0)
   let privileges = 0
   let nextId = facts.entries.reduce((most, { dumpId }) => Math.max(most, dumpId), 0) + 1
   const barrier = nextId++
 
   /** As the catalogs' words have it. */
-  const fullName = (entry: TocEntry): string => [...(entry.schema === null ? [] : [entry.schema]), entry.tag].map((part) => quoteName(part, context.serverVersionNumber)).join('.')
+  const fullName = (entry: TocEntry): string =>
+    [...(entry.schema === null ? [] : [entry.schema]), entry.tag]
+      .map((part) => quoteName(part, context.serverVersionNumber))
+      .join('.')
   const settingsFor = (entry: TocEntry): string[] => [
     // Archives before 1.14 leave the names in their definitions bare.
-    ...(facts.searchPath === null && entry.schema !== null && entry.schema !== '' ? [`SET search_path = ${quoteIdent(entry.schema)}, pg_catalog`] : []),
-    ...(entry.tableAccessMethod !== null && entry.tableAccessMethod !== 'heap' ? [`SET default_table_access_method = ${quoteIdent(entry.tableAccessMethod)}`] : entry.tableAccessMethod === 'heap' ? ['SET default_table_access_method = heap'] : []),
+    ...(facts.searchPath === null && entry.schema !== null && entry.schema !== ''
+      ? [`SET search_path = ${quoteIdent(entry.schema)}, pg_catalog`]
+      : []),
+    ...(entry.tableAccessMethod !== null && entry.tableAccessMethod !== 'heap'
+      ? [`SET default_table_access_method = ${quoteIdent(entry.tableAccessMethod)}`]
+      : entry.tableAccessMethod === 'heap'
+        ? ['SET default_table_access_method = heap']
+        : []),
   ]
-  const base = (entry: TocEntry): Pick<RestoreUnit, 'id' | 'desc' | 'name' | 'settings'> => ({ id: entry.dumpId, desc: entry.desc, name: entryName(entry), settings: settingsFor(entry) })
+  const base = (entry: TocEntry): Pick<RestoreUnit, 'id' | 'desc' | 'name' | 'settings'> => ({
+    id: entry.dumpId,
+    desc: entry.desc,
+    name: entryName(entry),
+    settings: settingsFor(entry),
+  })
 
   for (const entry of chosen.entries) {
     if (entry.section !== 'data' || !entry.hasData) continue
     if (!isPlainCopy(entry.copyStatement)) {
-      leftOut.push({ what: `rows of ${fullName(entry)}`, reason: 'the archive loads them by a statement that pg_dump never writes' })
-      refused.push({ id: statementId(entry.copyStatement), what: 'it loads rows by a statement that pg_dump never writes', where: `${entry.desc} ${entryName(entry)}`, statement: entry.copyStatement.slice(0, 500) })
+      leftOut.push({
+        what: `rows of ${fullName(entry)}`,
+        reason: 'the archive loads them by a statement that pg_dump never writes',
+      })
+      refused.push({
+        id: statementId(entry.copyStatement),
+        what: 'it loads rows by a statement that pg_dump never writes',
+        where: `${entry.desc} ${entryName(entry)}`,
+        statement: entry.copyStatement.slice(0, 500),
+      })
       continue
     }
     const weight = entry.dataBytes ?? 0
     const table = entry.dependencies.find((id) => byId.get(id)?.desc === 'TABLE')
     const isCopy = entry.copyStatement.trim() !== ''
     const unit: RestoreUnit = {
-      ...base(entry), sql: '', after: [], locks: [], as: 'worker', weight,
-      data: entry.desc === 'BLOBS'
-        ? { kind: 'blobs', bytes: entry.dataBytes, open: () => archive.readBlobs(entry) }
-        : isCopy
-          ? { kind: 'copy', table: fullName(entry), sql: entry.copyStatement, encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding, bytes: entry.dataBytes, fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r', open: () => archive.readData(entry) }
-          : { kind: 'inserts', table: fullName(entry), bytes: entry.dataBytes, open: () => archive.readData(entry) },
+      ...base(entry),
+      sql: '',
+      after: [],
+      locks: [],
+      as: 'worker',
+      weight,
+      data:
+        entry.desc === 'BLOBS'
+          ? { kind: 'blobs', bytes: entry.dataBytes, open: () => archive.readBlobs(entry) }
+          : isCopy
+            ? {
+                kind: 'copy',
+                table: fullName(entry),
+                sql: entry.copyStatement,
+                encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding,
+                bytes: entry.dataBytes,
+                fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r',
+                open: () => archive.readData(entry),
+              }
+            : { kind: 'inserts', table: fullName(entry), bytes: entry.dataBytes, open: () => archive.readData(entry) },
     }
     data.push(unit)
     inData.add(entry.dumpId)
@@ -102,8 +152,16 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     if (verdict.kind === 'risk') {
       const id = statementId(sql)
       if (!isAgreed(choices.agreed, verdict, sql)) {
-        refused.push({ id, what: verdict.what, where: `${entry.desc} ${entryName(entry)}`, statement: showStatement(sql) })
-        leftOut.push({ what: `${entry.desc} ${entryName(entry)}`, reason: `${verdict.what}; nobody has agreed to it (${id})` })
+        refused.push({
+          id,
+          what: verdict.what,
+          where: `${entry.desc} ${entryName(entry)}`,
+          statement: showStatement(sql),
+        })
+        leftOut.push({
+          what: `${entry.desc} ${entryName(entry)}`,
+          reason: `${verdict.what}; nobody has agreed to it (${id})`,
+        })
         continue
       }
       as = 'admin'
@@ -122,7 +180,10 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     const tables = entry.dependencies.filter((id) => ['TABLE', 'MATERIALIZED VIEW'].includes(byId.get(id)?.desc ?? ''))
     const onlyAfterRows = afterAllRows.has(entry.desc)
     const unit: RestoreUnit = {
-      ...base(entry), sql, as, weight: weightOf(entry),
+      ...base(entry),
+      sql,
+      as,
+      weight: weightOf(entry),
       after: onlyAfterRows && hasRows ? [...deps, barrier] : deps,
       locks: tables.map((id) => ({ table: String(id), shared: entry.desc === 'INDEX' })),
     }
@@ -137,19 +198,49 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     const handOver = owner === null ? null : ownerStatement(entry, owner)
     if (owner !== null && handOver !== null) {
       roles.add(owner)
-      owners.push({ ...base(entry), id: nextId++, desc: 'OWNER', sql: handOver, as: 'admin', after: [], locks: [], weight: 0, settings: [] })
+      owners.push({
+        ...base(entry),
+        id: nextId++,
+        desc: 'OWNER',
+        sql: handOver,
+        as: 'admin',
+        after: [],
+        locks: [],
+        weight: 0,
+        settings: [],
+      })
     }
   }
   // Nothing that looks at rows begins before the last of them is in.
-  if (hasRows) data.push({ id: barrier, desc: 'BARRIER', name: '', sql: 'SET synchronous_commit = off', settings: [], as: 'worker', after: [...inData], locks: [], weight: 0 })
-  if (privileges > 0) leftOut.push({ what: `${privileges} ${privileges === 1 ? 'entry' : 'entries'} of privileges`, reason: 'privileges are left out, as chosen' })
+  if (hasRows)
+    data.push({
+      id: barrier,
+      desc: 'BARRIER',
+      name: '',
+      sql: 'SET synchronous_commit = off',
+      settings: [],
+      as: 'worker',
+      after: [...inData],
+      locks: [],
+      weight: 0,
+    })
+  if (privileges > 0)
+    leftOut.push({
+      what: `${privileges} ${privileges === 1 ? 'entry' : 'entries'} of privileges`,
+      reason: 'privileges are left out, as chosen',
+    })
   return {
     stages: [
       { kind: 'serial', id: 'schema', units: schema },
       { kind: 'parallel', id: 'data', units: data },
       { kind: 'serial', id: 'finish', units: [...finish, ...owners, ...grants] },
     ],
-    leftOut, refused, roles: [...roles], extensions, sequences, notes: [], emptyPath: true,
+    leftOut,
+    refused,
+    roles: [...roles],
+    extensions,
+    sequences,
+    notes: [],
+    emptyPath: true,
   }
 }
-

@@ -6,4 +6,9 @@ import type { RestorePlan } from './types.ts'
 export type PlanHooks = { readonly signal: AbortSignal; readonly onProgress: (bytes: number, total: number) => void }
 
 export const planDump = (dump: Dump, context: PlanContext, hooks: PlanHooks): Promise<RestorePlan> =>
-  dump.archive === null ? planScript(dump.inner, context, { signal: hooks.signal, onProgress: (bytes) => hooks.onProgress(bytes, dump.innerBytes) }) : planArchive(dump.archive, context)
+  dump.archive === null
+    ? planScript(dump.inner, context, {
+        signal: hooks.signal,
+        onProgress: (bytes) => hooks.onProgress(bytes, dump.innerBytes),
+      })
+    : planArchive(dump.archive, context)

@@ -22,24 +22,73 @@ type Role =
   | { readonly kind: 'unknown' }
 
 const lateAlter = new Set([
-  'AT_ClusterOn', 'AT_ReplicaIdentity', 'AT_EnableRowSecurity', 'AT_DisableRowSecurity', 'AT_ForceRowSecurity', 'AT_NoForceRowSecurity', 'AT_AttachPartition', 'AT_ColumnDefault', 'AT_ValidateConstraint',
-  'AT_SetStatistics', 'AT_SetStorage', 'AT_SetOptions', 'AT_SetRelOptions', 'AT_ChangeOwner', 'AT_AddInherit', 'AT_EnableTrig', 'AT_DisableTrig', 'AT_EnableAlwaysTrig', 'AT_EnableReplicaTrig', 'AT_SetCompression',
+  'AT_ClusterOn',
+  'AT_ReplicaIdentity',
+  'AT_EnableRowSecurity',
+  'AT_DisableRowSecurity',
+  'AT_ForceRowSecurity',
+  'AT_NoForceRowSecurity',
+  'AT_AttachPartition',
+  'AT_ColumnDefault',
+  'AT_ValidateConstraint',
+  'AT_SetStatistics',
+  'AT_SetStorage',
+  'AT_SetOptions',
+  'AT_SetRelOptions',
+  'AT_ChangeOwner',
+  'AT_AddInherit',
+  'AT_EnableTrig',
+  'AT_DisableTrig',
+  'AT_EnableAlwaysTrig',
+  'AT_EnableReplicaTrig',
+  'AT_SetCompression',
 ])
 
 const lateNodes = [
-  'CommentStmt', 'CreateTrigStmt', 'RuleStmt', 'CreatePolicyStmt', 'AlterPolicyStmt', 'GrantStmt', 'AlterDefaultPrivilegesStmt', 'CreateStatsStmt', 'RefreshMatViewStmt', 'CreatePublicationStmt', 'AlterPublicationStmt',
-  'ViewStmt', 'AlterSeqStmt', 'AlterOwnerStmt', 'ClusterStmt', 'CreateEventTrigStmt', 'AlterEventTrigStmt', 'SecLabelStmt', 'AlterObjectDependsStmt', 'CreateSubscriptionStmt', 'VacuumStmt',
+  'CommentStmt',
+  'CreateTrigStmt',
+  'RuleStmt',
+  'CreatePolicyStmt',
+  'AlterPolicyStmt',
+  'GrantStmt',
+  'AlterDefaultPrivilegesStmt',
+  'CreateStatsStmt',
+  'RefreshMatViewStmt',
+  'CreatePublicationStmt',
+  'AlterPublicationStmt',
+  'ViewStmt',
+  'AlterSeqStmt',
+  'AlterOwnerStmt',
+  'ClusterStmt',
+  'CreateEventTrigStmt',
+  'AlterEventTrigStmt',
+  'SecLabelStmt',
+  'AlterObjectDependsStmt',
+  'CreateSubscriptionStmt',
+  'VacuumStmt',
 ]
 
-const constraintOf = (node: Node): { readonly type: string; readonly other: string | null; readonly usesIndex: boolean } | null => {
+const constraintOf = (
+  node: Node,
+): { readonly type: string; readonly other: string | null; readonly usesIndex: boolean } | null => {
   if (!('AlterTableStmt' in node) || node.AlterTableStmt.objtype !== 'OBJECT_TABLE') return null
   const cmds = node.AlterTableStmt.cmds ?? []
   const [cmd] = cmds
-  if (cmds.length !== 1 || cmd === undefined || !('AlterTableCmd' in cmd) || cmd.AlterTableCmd.subtype !== 'AT_AddConstraint') return null
+  if (
+    cmds.length !== 1 ||
+    cmd === undefined ||
+    !('AlterTableCmd' in cmd) ||
+    cmd.AlterTableCmd.subtype !== 'AT_AddConstraint'
+  )
+    return null
   const { def } = cmd.AlterTableCmd
   if (def === undefined || !('Constraint' in def)) return null
   const { schema, name } = rangeName(def.Constraint.pktable)
-  return { type: def.Constraint.contype ?? '', other: def.Constraint.pktable === undefined ? null : `${schema ?? ''}.${name}`, usesIndex: (def.Constraint.indexname ?? '') !== '' }
+  return {
+    type: def.Constraint.contype ?? '',
+    other: def.Constraint.pktable === undefined ? null : `${schema ?? ''}.${name}`,
+    usesIndex: (def.Constraint.indexname ?? '') !== '',
+  }
 }
 
 const roleOf = ({ unit, nodes, dml }: ScriptUnit, path: string): Role => {
@@ -54,18 +103,31 @@ const roleOf = ({ unit, nodes, dml }: ScriptUnit, path: string): Role => {
   if ('VariableSetStmt' in node) return { kind: 'setting', name: node.VariableSetStmt.name ?? '' }
   if ('SelectStmt' in node) {
     const calls = setConfigs(node)
-    return calls.length === 1 && (node.SelectStmt.targetList ?? []).length === 1 && node.SelectStmt.fromClause === undefined ? { kind: 'setting', name: calls[0]?.name ?? '' } : { kind: 'unknown' }
+    return calls.length === 1 &&
+      (node.SelectStmt.targetList ?? []).length === 1 &&
+      node.SelectStmt.fromClause === undefined
+      ? { kind: 'setting', name: calls[0]?.name ?? '' }
+      : { kind: 'unknown' }
   }
   if (dml) return { kind: 'unknown' }
-  if ('IndexStmt' in node) return node.IndexStmt.concurrent === true ? { kind: 'late' } : { kind: 'index', table: key(node.IndexStmt.relation), shared: true }
+  if ('IndexStmt' in node)
+    return node.IndexStmt.concurrent === true
+      ? { kind: 'late' }
+      : { kind: 'index', table: key(node.IndexStmt.relation), shared: true }
   const constraint = constraintOf(node)
   if (constraint !== null && 'AlterTableStmt' in node) {
     const table = key(node.AlterTableStmt.relation)
     if (constraint.type === 'CONSTR_FOREIGN') return { kind: 'foreign-key', tables: [table, constraint.other ?? ''] }
-    if (['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].includes(constraint.type) && !constraint.usesIndex) return { kind: 'index', table, shared: false }
+    if (['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].includes(constraint.type) && !constraint.usesIndex)
+      return { kind: 'index', table, shared: false }
     return { kind: 'late' }
   }
-  if ('AlterTableStmt' in node) return (node.AlterTableStmt.cmds ?? []).every((cmd) => 'AlterTableCmd' in cmd && lateAlter.has(cmd.AlterTableCmd.subtype ?? '')) ? { kind: 'late' } : { kind: 'unknown' }
+  if ('AlterTableStmt' in node)
+    return (node.AlterTableStmt.cmds ?? []).every(
+      (cmd) => 'AlterTableCmd' in cmd && lateAlter.has(cmd.AlterTableCmd.subtype ?? ''),
+    )
+      ? { kind: 'late' }
+      : { kind: 'unknown' }
   return lateNodes.some((kind) => kind in node) ? { kind: 'late' } : { kind: 'unknown' }
 }
 
@@ -73,7 +135,9 @@ const watchesRows = (node: Node): boolean => {
   if ('CreateTrigStmt' in node || 'RuleStmt' in node) return true
   if (!('CreateStmt' in node) && !('AlterTableStmt' in node)) return false
   let found = false
-  walk(node, (_type, inner) => { found ||= inner['contype'] === 'CONSTR_FOREIGN' })
+  walk(node, (_type, inner) => {
+    found ||= inner['contype'] === 'CONSTR_FOREIGN'
+  })
   return found
 }
 
@@ -120,16 +184,35 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
           before.ids.push(one.unit.id)
           before.bytes += one.unit.weight
         }
-        data.push({ ...one.unit, settings: inForce, data: { ...rows, fresh: made.has(role.table) && before === undefined }, locks: [{ table: `rows ${role.table}`, shared: false }] })
+        data.push({
+          ...one.unit,
+          settings: inForce,
+          data: { ...rows, fresh: made.has(role.table) && before === undefined },
+          locks: [{ table: `rows ${role.table}`, shared: false }],
+        })
         break
       }
       case 'index': {
         const rows = rowsOf.get(role.table)
-        data.push({ ...one.unit, settings: inForce, after: rows?.ids ?? [], weight: rows?.bytes ?? 0, locks: [{ table: role.table, shared: role.shared }] })
+        data.push({
+          ...one.unit,
+          settings: inForce,
+          after: rows?.ids ?? [],
+          weight: rows?.bytes ?? 0,
+          locks: [{ table: role.table, shared: role.shared }],
+        })
         break
       }
       case 'foreign-key':
-        late.push({ unit: { ...one.unit, settings: inForce, locks: role.tables.map((table) => ({ table, shared: false })), weight: rowsOf.get(role.tables[0] ?? '')?.bytes ?? 0 }, isKey: true })
+        late.push({
+          unit: {
+            ...one.unit,
+            settings: inForce,
+            locks: role.tables.map((table) => ({ table, shared: false })),
+            weight: rowsOf.get(role.tables[0] ?? '')?.bytes ?? 0,
+          },
+          isKey: true,
+        })
         break
       case 'late':
         late.push({ unit: { ...one.unit, settings: inForce }, isKey: false })
@@ -140,15 +223,26 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
   }
   // A table's second COPY must not be wiped by the first one's TRUNCATE.
   const several = new Set([...rowsOf.values()].filter(({ ids }) => ids.length > 1).flatMap(({ ids }) => ids))
-  const rows = data.map((unit) => (several.has(unit.id) && unit.data?.kind === 'copy' ? { ...unit, data: { ...unit.data, fresh: false } } : unit))
+  const rows = data.map((unit) =>
+    several.has(unit.id) && unit.data?.kind === 'copy' ? { ...unit, data: { ...unit.data, fresh: false } } : unit,
+  )
   const ends = late.filter(({ unit }) => isOwnerOrGrant(unit)).map(({ unit }) => unit)
   const early = schema.filter(isOwnerOrGrant)
-  return [{ kind: 'serial', id: 'schema', units: schema.filter((unit) => !isOwnerOrGrant(unit)) }, { kind: 'parallel', id: 'data', units: rows }, ...runsOf(late.filter(({ unit }) => !isOwnerOrGrant(unit))), { kind: 'serial', id: 'finish', units: ownersFirst([...early, ...ends]) }]
+  return [
+    { kind: 'serial', id: 'schema', units: schema.filter((unit) => !isOwnerOrGrant(unit)) },
+    { kind: 'parallel', id: 'data', units: rows },
+    ...runsOf(late.filter(({ unit }) => !isOwnerOrGrant(unit))),
+    { kind: 'serial', id: 'finish', units: ownersFirst([...early, ...ends]) },
+  ]
 }
 
 /** Given away last: until then the working role may use what it made. */
-const isOwnerOrGrant = (unit: RestoreUnit): boolean => unit.as === 'admin' && (unit.desc === 'OWNER' || unit.desc === 'ACL')
-const ownersFirst = (units: readonly RestoreUnit[]): readonly RestoreUnit[] => [...units.filter(({ desc }) => desc === 'OWNER'), ...units.filter(({ desc }) => desc !== 'OWNER')]
+const isOwnerOrGrant = (unit: RestoreUnit): boolean =>
+  unit.as === 'admin' && (unit.desc === 'OWNER' || unit.desc === 'ACL')
+const ownersFirst = (units: readonly RestoreUnit[]): readonly RestoreUnit[] => [
+  ...units.filter(({ desc }) => desc === 'OWNER'),
+  ...units.filter(({ desc }) => desc !== 'OWNER'),
+]
 
 /** Foreign keys that stand together go side by side; the rest in order. */
 const runsOf = (late: readonly { readonly unit: RestoreUnit; readonly isKey: boolean }[]): readonly Stage[] => {
@@ -165,7 +259,11 @@ const runsOf = (late: readonly { readonly unit: RestoreUnit; readonly isKey: boo
 /** BEGIN and COMMIT around a dump would take everything down with the first error; nobody looks at the staging database meanwhile. */
 const isPlainTransaction = ({ nodes }: ScriptUnit): boolean => {
   const [node] = nodes
-  return node !== undefined && 'TransactionStmt' in node && ['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(node.TransactionStmt.kind ?? '')
+  return (
+    node !== undefined &&
+    'TransactionStmt' in node &&
+    ['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(node.TransactionStmt.kind ?? '')
+  )
 }
 
 /** Takes part in a transaction in a way that would be lost without it. */
@@ -179,13 +277,30 @@ const needsTransactions = ({ nodes, unit }: ScriptUnit): boolean => {
   return /\blo_open\b|\bset_config\s*\([^)]*\btrue\s*\)/i.test(unit.sql.slice(0, 4000))
 }
 
-const silent: ScriptNotes = { leaveOut: () => undefined, refuse: () => undefined, role: () => undefined, extension: () => undefined, sequence: () => undefined, privilege: () => undefined, damage: () => undefined }
+const silent: ScriptNotes = {
+  leaveOut: () => undefined,
+  refuse: () => undefined,
+  role: () => undefined,
+  extension: () => undefined,
+  sequence: () => undefined,
+  privilege: () => undefined,
+  damage: () => undefined,
+}
 
-export const planScript = async (file: string, context: PlanContext, hooks: { readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void }): Promise<RestorePlan> => {
+export const planScript = async (
+  file: string,
+  context: PlanContext,
+  hooks: { readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void },
+): Promise<RestorePlan> => {
   await loadParser()
   const { schemas = [], tables = [], sections } = context.choices
   if (schemas.length > 0 || tables.length > 0 || sections !== undefined)
-    raise({ kind: 'usage', message: 'Schemas, tables and sections can be chosen from an archive only; this is a plain dump.', file, hint: 'Leave the rows of single tables out (--exclude-table-data), or ask for an archive (pg_dump -Fc).' })
+    raise({
+      kind: 'usage',
+      message: 'Schemas, tables and sections can be chosen from an archive only; this is a plain dump.',
+      file,
+      hint: 'Leave the rows of single tables out (--exclude-table-data), or ask for an archive (pg_dump -Fc).',
+    })
   const segment = await chooseSegment(file, context, hooks.signal)
   const leftOut: LeftOut[] = []
   const refused: Risk[] = []
@@ -209,7 +324,11 @@ export const planScript = async (file: string, context: PlanContext, hooks: { re
   let rowsByStatement = false
   let keepsTransactions = false
   let transactions = false
-  for await (const one of readUnits(file, context, notes, { signal: hooks.signal, onBytes: hooks.onProgress, segment: segment.segment })) {
+  for await (const one of readUnits(file, context, notes, {
+    signal: hooks.signal,
+    onBytes: hooks.onProgress,
+    segment: segment.segment,
+  })) {
     keepsTransactions ||= needsTransactions(one)
     if (isPlainTransaction(one)) {
       transactions = true
@@ -221,20 +340,33 @@ export const planScript = async (file: string, context: PlanContext, hooks: { re
     else found.push(one)
   }
   const stages = found.length === 0 || (transactions && keepsTransactions) ? null : arrangeScript(found)
-  const inOrder = (): AsyncIterable<RestoreUnit> => (async function* () {
-    const ends: RestoreUnit[] = []
-    for await (const one of readUnits(file, context, silent, { signal: hooks.signal, segment: segment.segment })) {
-      const { unit, place } = one
-      if (isPlainTransaction(one) && !keepsTransactions) continue
-      if (place === 'end') ends.push(unit)
-      else yield unit
-    }
-    yield* ownersFirst(ends)
-  })()
-  if (privileges > 0 && !context.choices.privileges) leftOut.push({ what: `${privileges} ${privileges === 1 ? 'statement' : 'statements'} about privileges`, reason: 'privileges are left out, as chosen' })
+  const inOrder = (): AsyncIterable<RestoreUnit> =>
+    (async function* () {
+      const ends: RestoreUnit[] = []
+      for await (const one of readUnits(file, context, silent, { signal: hooks.signal, segment: segment.segment })) {
+        const { unit, place } = one
+        if (isPlainTransaction(one) && !keepsTransactions) continue
+        if (place === 'end') ends.push(unit)
+        else yield unit
+      }
+      yield* ownersFirst(ends)
+    })()
+  if (privileges > 0 && !context.choices.privileges)
+    leftOut.push({
+      what: `${privileges} ${privileges === 1 ? 'statement' : 'statements'} about privileges`,
+      reason: 'privileges are left out, as chosen',
+    })
   const header = await readHeader(file).catch(() => ({}))
   return {
     stages: stages ?? [{ kind: 'stream', id: 'schema', units: [], open: inOrder }],
-    leftOut, refused, roles: [...roles], extensions: [...extensions], sequences, notes: [], emptyPath: false, damage, source: header,
+    leftOut,
+    refused,
+    roles: [...roles],
+    extensions: [...extensions],
+    sequences,
+    notes: [],
+    emptyPath: false,
+    damage,
+    source: header,
   }
 }

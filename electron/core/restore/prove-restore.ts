@@ -26,7 +26,11 @@ export type Proof = {
 export type Expectation = { readonly expected: readonly ExpectedObject[]; readonly uncertain: readonly string[] }
 
 /** The plan's statements as one script, without rows, read by the inspector. */
-export const expectFromPlan = async (plan: RestorePlan, serverVersionNumber: number, signal: AbortSignal): Promise<Expectation> => {
+export const expectFromPlan = async (
+  plan: RestorePlan,
+  serverVersionNumber: number,
+  signal: AbortSignal,
+): Promise<Expectation> => {
   const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
   try {
     const file = join(folder, 'schema.sql')
@@ -36,7 +40,13 @@ export const expectFromPlan = async (plan: RestorePlan, serverVersionNumber: num
       if (plan.emptyPath) await handle.write(`SELECT pg_catalog.set_config('search_path', '', false);\n`)
       for (const stage of plan.stages) {
         for await (const unit of stage.kind === 'stream' ? stage.open() : stage.units) {
-          if (unit.data !== undefined || unit.desc === 'OWNER' || unit.desc === 'SEQUENCE SET' || /^insert\b/i.test(unit.sql)) continue
+          if (
+            unit.data !== undefined ||
+            unit.desc === 'OWNER' ||
+            unit.desc === 'SEQUENCE SET' ||
+            /^insert\b/i.test(unit.sql)
+          )
+            continue
           const settings = unit.settings.join(';\n')
           if (settings !== '' && settings !== inForce) await handle.write(`${settings};\n`)
           inForce = settings
@@ -46,7 +56,7 @@ export const expectFromPlan = async (plan: RestorePlan, serverVersionNumber: num
     } finally {
       await handle.close()
     }
-    return await inspectScripts([{ file, shownAs: 'the dump' , encoding: 'UTF8' }], { serverVersionNumber, signal })
+    return await inspectScripts([{ file, shownAs: 'the dump', encoding: 'UTF8' }], { serverVersionNumber, signal })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -60,15 +70,21 @@ export const countExactly = async (client: pg.ClientBase, tables: readonly strin
   const names = tables.filter((name) => splitName(name).length > 0)
   const shown = names.map((name) => splitName(name).map(quoteIdent).join('.'))
   const { rows } = await client.query<{ at: number; kind: string }>(
-    `SELECT t.at::int AS at, c.relkind AS kind FROM unnest($1::text[]) WITH ORDINALITY AS t(name, at) JOIN pg_class c ON c.oid = to_regclass(t.name)`, [shown])
+    `SELECT t.at::int AS at, c.relkind AS kind FROM unnest($1::text[]) WITH ORDINALITY AS t(name, at) JOIN pg_class c ON c.oid = to_regclass(t.name)`,
+    [shown],
+  )
   const queries = rows.flatMap(({ at, kind }) => {
     const name = names[at - 1]
     const sql = shown[at - 1]
-    return name === undefined || sql === undefined || !['r', 'p', 'm'].includes(kind) ? [] : [{ name, sql: `FROM ${kind === 'r' ? 'ONLY ' : ''}${sql}` }]
+    return name === undefined || sql === undefined || !['r', 'p', 'm'].includes(kind)
+      ? []
+      : [{ name, sql: `FROM ${kind === 'r' ? 'ONLY ' : ''}${sql}` }]
   })
   for (let at = 0; at < queries.length; at += batchSize) {
     const batch = queries.slice(at, at + batchSize)
-    const answer = await client.query<{ at: number; rows: string }>(batch.map(({ sql }, index) => `SELECT ${index} AS at, count(*)::text AS rows ${sql}`).join(' UNION ALL '))
+    const answer = await client.query<{ at: number; rows: string }>(
+      batch.map(({ sql }, index) => `SELECT ${index} AS at, count(*)::text AS rows ${sql}`).join(' UNION ALL '),
+    )
     for (const row of answer.rows) {
       const one = batch[row.at]
       if (one !== undefined) found.set(one.name, Number(row.rows))
@@ -79,12 +95,29 @@ export const countExactly = async (client: pg.ClientBase, tables: readonly strin
 
 const readSequences = async (client: pg.ClientBase, names: readonly string[]): Promise<Map<string, string>> => {
   const found = new Map<string, string>()
-  const parts = names.map((name) => ({ name, sql: splitName(name).map(quoteIdent).join('.') })).filter(({ sql }) => sql !== '')
-  const there = parts.length === 0 ? [] : (await client.query<{ name: string }>('SELECT t.name FROM unnest($1::text[]) AS t(name) WHERE to_regclass(t.name) IS NOT NULL', [parts.map(({ sql }) => sql)])).rows.map(({ name }) => name)
+  const parts = names
+    .map((name) => ({ name, sql: splitName(name).map(quoteIdent).join('.') }))
+    .filter(({ sql }) => sql !== '')
+  const there =
+    parts.length === 0
+      ? []
+      : (
+          await client.query<{ name: string }>(
+            'SELECT t.name FROM unnest($1::text[]) AS t(name) WHERE to_regclass(t.name) IS NOT NULL',
+            [parts.map(({ sql }) => sql)],
+          )
+        ).rows.map(({ name }) => name)
   const present = parts.filter(({ sql }) => there.includes(sql))
   for (let at = 0; at < present.length; at += batchSize) {
     const batch = present.slice(at, at + batchSize)
-    const { rows } = await client.query<{ at: number; value: string }>(batch.map(({ sql }, index) => `SELECT ${index} AS at, last_value::text || CASE WHEN is_called THEN '' ELSE ' (not used yet)' END AS value FROM ${sql}`).join(' UNION ALL '))
+    const { rows } = await client.query<{ at: number; value: string }>(
+      batch
+        .map(
+          ({ sql }, index) =>
+            `SELECT ${index} AS at, last_value::text || CASE WHEN is_called THEN '' ELSE ' (not used yet)' END AS value FROM ${sql}`,
+        )
+        .join(' UNION ALL '),
+    )
     for (const row of rows) {
       const one = batch[row.at]
       if (one !== undefined) found.set(one.name, row.value)
@@ -95,28 +128,70 @@ const readSequences = async (client: pg.ClientBase, names: readonly string[]): P
 
 const tableKinds: readonly ObjectKind[] = ['tables', 'partitions']
 
-export const proveRestore = async (client: pg.ClientBase, plan: RestorePlan, log: RunLog, expectation: Expectation, before: ReadonlyMap<string, number> = new Map()): Promise<Proof> => {
+export const proveRestore = async (
+  client: pg.ClientBase,
+  plan: RestorePlan,
+  log: RunLog,
+  expectation: Expectation,
+  before: ReadonlyMap<string, number> = new Map(),
+): Promise<Proof> => {
   const inventory = await takeInventory(client)
   const comparison = compareInventory(expectation.expected, expectation.uncertain, inventory)
   const everyTable = tableKinds.flatMap((kind) => inventory.objects[kind] ?? [])
   const counted = await countExactly(client, [...new Set([...log.rows.keys(), ...everyTable])])
   const rows = [...new Set([...log.rows.keys(), ...everyTable])].toSorted().map((table) => {
     const expected = log.rows.get(table)?.expected
-    return { table, expected: expected === undefined || expected === null ? null : expected + (before.get(table) ?? 0), found: counted.get(table) ?? null }
+    return {
+      table,
+      expected: expected === undefined || expected === null ? null : expected + (before.get(table) ?? 0),
+      found: counted.get(table) ?? null,
+    }
   })
   if (log.blobs.expected !== null && log.blobs.expected > 0) {
-    const { rows: [found] } = await client.query<{ n: string }>('SELECT count(*) AS n FROM pg_largeobject_metadata')
+    const {
+      rows: [found],
+    } = await client.query<{ n: string }>('SELECT count(*) AS n FROM pg_largeobject_metadata')
     rows.push({ table: 'large objects', expected: log.blobs.expected, found: Number(found?.n ?? 0) })
   }
   const values = await readSequences(client, [...plan.sequences.keys()])
-  const sequences = [...plan.sequences].map(([name, { value, called }]) => ({ name, expected: called ? value : `${value} (not used yet)`, found: values.get(name) ?? null }))
+  const sequences = [...plan.sequences].map(([name, { value, called }]) => ({
+    name,
+    expected: called ? value : `${value} (not used yet)`,
+    found: values.get(name) ?? null,
+  }))
   const lost = [
-    ...comparison.missing.map((object) => ({ what: `${kindWord(object.kind)} ${object.name}`, reason: object.why ?? 'it is not there' })),
-    ...comparison.different.map((object) => ({ what: `${kindWord(object.kind)} ${object.name}`, reason: `expected ${object.expected}, found ${object.found}` })),
-    ...rows.filter(({ expected, found }) => expected !== null && expected !== found).map(({ table, expected, found }) => ({ what: `rows of ${table}`, reason: `expected ${String(expected)}, found ${found === null ? 'no table' : String(found)}` })),
-    ...sequences.filter(({ expected, found }) => expected !== found).map(({ name, expected, found }) => ({ what: `value of ${name}`, reason: `expected ${expected}, found ${found ?? 'nothing'}` })),
+    ...comparison.missing.map((object) => ({
+      what: `${kindWord(object.kind)} ${object.name}`,
+      reason: object.why ?? 'it is not there',
+    })),
+    ...comparison.different.map((object) => ({
+      what: `${kindWord(object.kind)} ${object.name}`,
+      reason: `expected ${object.expected}, found ${object.found}`,
+    })),
+    ...rows
+      .filter(({ expected, found }) => expected !== null && expected !== found)
+      .map(({ table, expected, found }) => ({
+        what: `rows of ${table}`,
+        reason: `expected ${String(expected)}, found ${found === null ? 'no table' : String(found)}`,
+      })),
+    ...sequences
+      .filter(({ expected, found }) => expected !== found)
+      .map(({ name, expected, found }) => ({
+        what: `value of ${name}`,
+        reason: `expected ${expected}, found ${found ?? 'nothing'}`,
+      })),
   ]
   const unasked = comparison.uncertain.length > 0 ? [] : comparison.extra
-  const warnings = [...comparison.uncertain, ...unasked.map((object) => `${kindWord(object.kind)} ${object.name} is there, and the dump does not declare it.`)]
-  return { objects: comparison.counts, rows, sequences, lost, warnings, isEqual: lost.length === 0 && unasked.length === 0 }
+  const warnings = [
+    ...comparison.uncertain,
+    ...unasked.map((object) => `${kindWord(object.kind)} ${object.name} is there, and the dump does not declare it.`),
+  ]
+  return {
+    objects: comparison.counts,
+    rows,
+    sequences,
+    lost,
+    warnings,
+    isEqual: lost.length === 0 && unasked.length === 0,
+  }
 }

@@ -9,13 +9,23 @@ export type RestoreProgress = {
 
 /** Bytes as stored in the dump: what is read of a compressed block counts as a share of it, never as more than it has. */
 export const restoreProgress = (plan: RestorePlan, context: Pick<JobContext, 'progress'>): RestoreProgress => {
-  const total = plan.stages.flatMap(({ units }) => units).reduce((sum, unit) => sum + (unit.data === undefined ? 0 : unit.weight), 0)
+  const total = plan.stages
+    .flatMap(({ units }) => units)
+    .reduce((sum, unit) => sum + (unit.data === undefined ? 0 : unit.weight), 0)
   const read = new Map<number, number>()
   let done = 0
   let statements = 0
   let current = ''
   const send = (): void =>
-    context.progress({ phase: 'data', title: 'Restore', done: Math.min(done, total), total: total === 0 ? null : total, unit: 'bytes', statements, ...(current === '' ? {} : { current }) })
+    context.progress({
+      phase: 'data',
+      title: 'Restore',
+      done: Math.min(done, total),
+      total: total === 0 ? null : total,
+      unit: 'bytes',
+      statements,
+      ...(current === '' ? {} : { current }),
+    })
   return {
     onBytes: (bytes, unit) => {
       const before = read.get(unit.id) ?? 0
@@ -29,6 +39,7 @@ export const restoreProgress = (plan: RestorePlan, context: Pick<JobContext, 'pr
       current = `${unit.desc.toLowerCase()} ${unit.name}`.trim()
       send()
     },
-    say: (phase, title) => context.progress({ phase, title, done: total, total: total === 0 ? null : total, unit: 'bytes' }),
+    say: (phase, title) =>
+      context.progress({ phase, title, done: total, total: total === 0 ? null : total, unit: 'bytes' }),
   }
 }

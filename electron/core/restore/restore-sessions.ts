@@ -17,28 +17,45 @@ export type SessionPool = {
   readonly close: () => Promise<void>
 }
 
-export type SessionSettings = { readonly jobs: number; readonly cores: number; readonly standardStrings: boolean; readonly replicaRole: boolean; readonly emptyPath: boolean }
+export type SessionSettings = {
+  readonly jobs: number
+  readonly cores: number
+  readonly standardStrings: boolean
+  readonly replicaRole: boolean
+  readonly emptyPath: boolean
+}
 
 /** What pg_restore sets, and what makes a load quick without changing what it leaves. */
 const baseSettings = ({ jobs, cores, standardStrings, replicaRole, emptyPath }: SessionSettings): readonly string[] => [
-  'SET statement_timeout = 0', 'SET lock_timeout = 0', 'SET idle_in_transaction_session_timeout = 0',
+  'SET statement_timeout = 0',
+  'SET lock_timeout = 0',
+  'SET idle_in_transaction_session_timeout = 0',
   `SET standard_conforming_strings = ${standardStrings ? 'on' : 'off'}`,
   ...(emptyPath ? [`SELECT pg_catalog.set_config('search_path', '', false)`] : []),
-  'SET check_function_bodies = false', 'SET xmloption = content', 'SET client_min_messages = warning', 'SET row_security = off',
-  'SET default_tablespace = \'\'', 'SET synchronous_commit = off',
-  'SET maintenance_work_mem = \'256MB\'',
+  'SET check_function_bodies = false',
+  'SET xmloption = content',
+  'SET client_min_messages = warning',
+  'SET row_security = off',
+  "SET default_tablespace = ''",
+  'SET synchronous_commit = off',
+  "SET maintenance_work_mem = '256MB'",
   ...(jobs >= cores ? ['SET max_parallel_maintenance_workers = 0'] : []),
   ...(replicaRole ? ['SET session_replication_role = replica'] : []),
 ]
 
-const open = async (params: ConnectionParams, base: readonly string[], signal: AbortSignal): Promise<RestoreSession> => {
+const open = async (
+  params: ConnectionParams,
+  base: readonly string[],
+  signal: AbortSignal,
+): Promise<RestoreSession> => {
   const client = await connect(params, { signal })
   const direct = openSession(client)
   // One by one: a setting of a newer or older server must not take the others with it.
   for (const sql of base) await direct.run(sql)
   let inForce = ''
   return {
-    client, direct,
+    client,
+    direct,
     apply: async (settings) => {
       const wanted = settings.join(';')
       if (wanted === inForce) return
@@ -67,7 +84,14 @@ export const sessionPool = (options: {
     worker: (index) => get(`worker ${index}`, options.worker),
     admin: () => get('admin', options.admin),
     close: async () => {
-      await Promise.all([...opened.values()].map(async (one) => one.then(({ client }) => closeClient(client, 500), () => undefined)))
+      await Promise.all(
+        [...opened.values()].map(async (one) =>
+          one.then(
+            ({ client }) => closeClient(client, 500),
+            () => undefined,
+          ),
+        ),
+      )
     },
   }
 }

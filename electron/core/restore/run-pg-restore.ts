@@ -16,35 +16,56 @@ import type { RestorePlan, RestoreUnit } from './types.ts'
 
 export const findPgRestore = async (host: Host, archive: OpenArchive): Promise<FoundTool> => {
   const { needsPgRestore, version } = archive.facts
-  return (await findTool(host, 'pg_restore', needsPgRestore)) ?? raise({
-    kind: 'tool-missing', message: `No pg_restore of version ${needsPgRestore} or newer is on this computer; an archive of format ${version} needs one.`,
-    hint: 'Restore it with Groundwork\'s own engine (leave --engine out), or install the client programs of PostgreSQL.',
-  })
+  return (
+    (await findTool(host, 'pg_restore', needsPgRestore)) ??
+    raise({
+      kind: 'tool-missing',
+      message: `No pg_restore of version ${needsPgRestore} or newer is on this computer; an archive of format ${version} needs one.`,
+      hint: "Restore it with Groundwork's own engine (leave --engine out), or install the client programs of PostgreSQL.",
+    })
+  )
 }
 
 const ran = (unit: RestoreUnit): boolean => unit.as === 'worker' && unit.desc !== 'BARRIER'
 
 /** Units pg_restore runs, and those that stay with us, before and after it. */
-export const splitPlan = (plan: RestorePlan): { readonly before: readonly RestoreUnit[]; readonly listed: readonly RestoreUnit[]; readonly after: readonly RestoreUnit[] } => {
+export const splitPlan = (
+  plan: RestorePlan,
+): {
+  readonly before: readonly RestoreUnit[]
+  readonly listed: readonly RestoreUnit[]
+  readonly after: readonly RestoreUnit[]
+} => {
   const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
   const own = units.filter((unit) => unit.as === 'admin')
   const first = new Set(plan.stages[0]?.units.map(({ id }) => id))
-  return { before: own.filter(({ id }) => first.has(id)), listed: units.filter(ran), after: own.filter(({ id }) => !first.has(id)) }
+  return {
+    before: own.filter(({ id }) => first.has(id)),
+    listed: units.filter(ran),
+    after: own.filter(({ id }) => !first.has(id)),
+  }
 }
 
 /** `pg_restore: from TOC entry 3362; 0 0 COMMENT ...` then `pg_restore: error: could not execute query: ERROR:  ...`. */
-export const readPgRestoreErrors = (stderr: string): readonly { readonly id: number | null; readonly message: string; readonly detail?: string }[] => {
+export const readPgRestoreErrors = (
+  stderr: string,
+): readonly { readonly id: number | null; readonly message: string; readonly detail?: string }[] => {
   const errors: { id: number | null; message: string; detail?: string }[] = []
   let id: number | null = null
   for (const line of stderr.split('\n')) {
     const entry = /from TOC entry (\d+);/.exec(line)?.[1]
     if (entry !== undefined) id = Number(entry)
     const said = /^pg_restore: (?:\[[^\]]*\] )?error: (.*)$/.exec(line)?.[1]
-    if (said !== undefined && !said.startsWith('worker process failed')) errors.push({ id, message: said.replace(/^(?:could not execute query|COPY failed for table "(?:[^"]|"")*"): (?:ERROR:\s*)?/, '') })
+    if (said !== undefined && !said.startsWith('worker process failed'))
+      errors.push({
+        id,
+        message: said.replace(/^(?:could not execute query|COPY failed for table "(?:[^"]|"")*"): (?:ERROR:\s*)?/, ''),
+      })
     else if (/^pg_restore: \[.*\] .*ERROR:/.test(line)) errors.push({ id, message: line.replace(/^.*ERROR:\s*/, '') })
     const last = errors.at(-1)
     const detail = /^DETAIL:\s*(.*)$/.exec(line)?.[1]
-    if (detail !== undefined && last !== undefined && last.detail === undefined && !/row|Key|Failing/i.test(detail)) last.detail = detail
+    if (detail !== undefined && last !== undefined && last.detail === undefined && !/row|Key|Failing/i.test(detail))
+      last.detail = detail
   }
   return errors
 }
@@ -63,26 +84,77 @@ export const runPgRestore = async (options: {
   try {
     const list = join(folder, 'list')
     await writeFile(list, listed.map(({ id, desc }) => `${id}; 0 0 ${desc}`).join('\n') + '\n', { mode: 0o600 })
-    const settings = { ...worker.settings, synchronous_commit: 'off', maintenance_work_mem: '256MB', max_parallel_maintenance_workers: '0' }
+    const settings = {
+      ...worker.settings,
+      synchronous_commit: 'off',
+      maintenance_work_mem: '256MB',
+      max_parallel_maintenance_workers: '0',
+    }
     const answer = await runTool({
       path: tool.path,
-      args: ['-w', '-h', worker.host, '-p', String(worker.port), '-U', worker.user, '-d', worker.database, '--no-owner', '--no-privileges', '--no-security-labels', '-j', String(jobs), '-L', list, options.archivePath],
-      env: { ...definedOnly(options.env), PGPASSWORD: worker.password ?? '', PGOPTIONS: startupOptions(settings), PGAPPNAME: worker.applicationName ?? 'groundwork', PGSSLMODE: worker.sslMode ?? 'prefer', LC_ALL: 'C' },
+      args: [
+        '-w',
+        '-h',
+        worker.host,
+        '-p',
+        String(worker.port),
+        '-U',
+        worker.user,
+        '-d',
+        worker.database,
+        '--no-owner',
+        '--no-privileges',
+        '--no-security-labels',
+        '-j',
+        String(jobs),
+        '-L',
+        list,
+        options.archivePath,
+      ],
+      env: {
+        ...definedOnly(options.env),
+        PGPASSWORD: worker.password ?? '',
+        PGOPTIONS: startupOptions(settings),
+        PGAPPNAME: worker.applicationName ?? 'groundwork',
+        PGSSLMODE: worker.sslMode ?? 'prefer',
+        LC_ALL: 'C',
+      },
       signal: log.signal,
     })
     const byId = new Map(listed.map((unit) => [unit.id, unit]))
     const errors = readPgRestoreErrors(answer.stderr)
     for (const { id, message, detail } of errors) {
-      const unit = (id === null ? undefined : byId.get(id)) ?? { id: -1, desc: 'pg_restore', name: '', sql: '', after: [], locks: [], settings: [], as: 'worker', weight: 0 }
+      const unit = (id === null ? undefined : byId.get(id)) ?? {
+        id: -1,
+        desc: 'pg_restore',
+        name: '',
+        sql: '',
+        after: [],
+        locks: [],
+        settings: [],
+        as: 'worker',
+        weight: 0,
+      }
       noteError(log, unit, { message, detail })
     }
-    if (answer.exitCode !== 0 && errors.length === 0 && !log.signal.aborted) raise({ kind: 'tool-missing', message: `pg_restore ${tool.version} ended with ${answer.exitCode ?? answer.signal ?? 'nothing'}.`, detail: answer.stderr.slice(-2000), hint: 'Restore with Groundwork\'s own engine (leave --engine out).' })
+    if (answer.exitCode !== 0 && errors.length === 0 && !log.signal.aborted)
+      raise({
+        kind: 'tool-missing',
+        message: `pg_restore ${tool.version} ended with ${answer.exitCode ?? answer.signal ?? 'nothing'}.`,
+        detail: answer.stderr.slice(-2000),
+        hint: "Restore with Groundwork's own engine (leave --engine out).",
+      })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-const definedOnly = (env: Host['env']): Record<string, string> => Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+const definedOnly = (env: Host['env']): Record<string, string> =>
+  Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP'].flatMap((name) =>
+      env[name] === undefined ? [] : [[name, env[name]]],
+    ),
+  )
 
 /** What went in is not seen by us: the dump's own rows are counted by reading them. */
 export const countDumpRows = async (listed: readonly RestoreUnit[], log: RunLog): Promise<void> => {
@@ -98,6 +170,9 @@ export const countDumpRows = async (listed: readonly RestoreUnit[], log: RunLog)
     }
     const counter = new RowCounter()
     if (data.kind === 'copy') for await (const chunk of data.open()) counter.add(chunk)
-    log.rows.set(data.table, { expected: data.kind === 'copy' ? (log.rows.get(data.table)?.expected ?? 0) + counter.finish() : null, loaded: 0 })
+    log.rows.set(data.table, {
+      expected: data.kind === 'copy' ? (log.rows.get(data.table)?.expected ?? 0) + counter.finish() : null,
+      loaded: 0,
+    })
   }
 }

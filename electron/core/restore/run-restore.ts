@@ -47,18 +47,45 @@ import { checkWorker, dropWorker, handOverAll, prepareWorker, type Worker } from
 export type RestoreLimits = { readonly leastFreeBytes?: number }
 
 const stepTitles: readonly (readonly [string, string])[] = [
-  ['look', 'Look at the dump and the server'], ['staging', 'Make a database to restore into'], ['schema', 'Restore the schema'], ['data', 'Restore rows, keys and indexes'],
-  ['finish', 'Restore what comes last'], ['verify', 'Compare with the dump'], ['swap', 'Put it in place'],
+  ['look', 'Look at the dump and the server'],
+  ['staging', 'Make a database to restore into'],
+  ['schema', 'Restore the schema'],
+  ['data', 'Restore rows, keys and indexes'],
+  ['finish', 'Restore what comes last'],
+  ['verify', 'Compare with the dump'],
+  ['swap', 'Put it in place'],
 ]
 
-const emptyReceipt: Receipt = { objects: {}, rows: [], sequences: [], leftOut: [], lost: [], warnings: [], tool: { name: 'groundwork', version: '' }, sha256: '' }
+const emptyReceipt: Receipt = {
+  objects: {},
+  rows: [],
+  sequences: [],
+  leftOut: [],
+  lost: [],
+  warnings: [],
+  tool: { name: 'groundwork', version: '' },
+  sha256: '',
+}
 
-const tablesOf = (plan: RestorePlan): readonly string[] => plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units).flatMap(({ data }) => (data?.kind === 'copy' ? [data.table] : []))
+const tablesOf = (plan: RestorePlan): readonly string[] =>
+  plan.stages
+    .flatMap((stage): readonly RestoreUnit[] => stage.units)
+    .flatMap(({ data }) => (data?.kind === 'copy' ? [data.table] : []))
 
-type DatabaseRow = { owner: string; name: string; comment: string | null; limit: number; settings: readonly string[] | null }
+type DatabaseRow = {
+  owner: string
+  name: string
+  comment: string | null
+  limit: number
+  settings: readonly string[] | null
+}
 
 const existing = async (client: pg.Client): Promise<readonly DatabaseRow[]> =>
-  (await client.query<DatabaseRow>(`SELECT pg_get_userbyid(datdba) AS owner, datname AS name, shobj_description(oid, 'pg_database') AS comment, datconnlimit AS limit, (SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = d.oid AND setrole = 0) AS settings FROM pg_database d`)).rows
+  (
+    await client.query<DatabaseRow>(
+      `SELECT pg_get_userbyid(datdba) AS owner, datname AS name, shobj_description(oid, 'pg_database') AS comment, datconnlimit AS limit, (SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = d.oid AND setrole = 0) AS settings FROM pg_database d`,
+    )
+  ).rows
 
 const checkExtensions = async (client: pg.Client, plan: RestorePlan): Promise<void> => {
   const available = new Set((await listExtensions(client)).map(({ name }) => name))
@@ -74,10 +101,17 @@ const checkExtensions = async (client: pg.Client, plan: RestorePlan): Promise<vo
 
 const checkRoles = async (client: pg.Client, plan: RestorePlan, server: ServerFacts): Promise<readonly string[]> => {
   if (plan.roles.length === 0) return []
-  const { rows } = await client.query<{ name: string }>('SELECT r.name FROM unnest($1::text[]) AS r(name) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r.name)', [plan.roles])
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT r.name FROM unnest($1::text[]) AS r(name) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r.name)',
+    [plan.roles],
+  )
   const missing = rows.map(({ name }) => name).filter((name) => name !== 'public')
   if (missing.length > 0 && !server.canCreateRole)
-    raise({ kind: 'permission-denied', message: `The dump names roles that are not there (${missing.slice(0, 5).join(', ')}), and "${server.user}" may not create roles.`, hint: 'Let everything belong to one role, or have an administrator create them.' })
+    raise({
+      kind: 'permission-denied',
+      message: `The dump names roles that are not there (${missing.slice(0, 5).join(', ')}), and "${server.user}" may not create roles.`,
+      hint: 'Let everything belong to one role, or have an administrator create them.',
+    })
   return missing
 }
 
@@ -105,7 +139,12 @@ const escalateTo = (pool: SessionPool): NonNullable<RunLog['escalate']> => {
   }
 }
 
-export const runRestore = async (host: Host, input: RestoreInput, context: JobContext, limits: RestoreLimits = {}): Promise<JobEnding<RestoreResult>> => {
+export const runRestore = async (
+  host: Host,
+  input: RestoreInput,
+  context: JobContext,
+  limits: RestoreLimits = {},
+): Promise<JobEnding<RestoreResult>> => {
   const startedAt = performance.now()
   const { path } = input
   const choices = settleChoices(input.choices)
@@ -129,32 +168,78 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
   let sizeBytes = 0
   let sha256 = ''
   const rolesMade: string[] = []
-  const log: RunLog = { signal, errors: [], rows: new Map(), blobs: { expected: 0, loaded: 0 }, escalate: null, onBytes: () => undefined, onUnit: () => undefined }
+  const log: RunLog = {
+    signal,
+    errors: [],
+    rows: new Map(),
+    blobs: { expected: 0, loaded: 0 },
+    escalate: null,
+    onBytes: () => undefined,
+    onUnit: () => undefined,
+  }
 
-  const begin = (id: string): void => { running = id; board.start(id) }
-  const done = (id: string, detail?: string): void => { board.end(id, 'done', detail); running = null }
+  const begin = (id: string): void => {
+    running = id
+    board.start(id)
+  }
+  const done = (id: string, detail?: string): void => {
+    board.end(id, 'done', detail)
+    running = null
+  }
   const end = (outcome: RestoreResult['outcome'], error?: Failure): JobEnding<RestoreResult> => {
     const causes = foldCauses(log.errors, path)
     const receipt: Receipt = {
       ...emptyReceipt,
       ...(proof === null ? {} : { objects: proof.objects, rows: proof.rows, sequences: proof.sequences }),
       leftOut: plan?.leftOut ?? [],
-      lost: [...(plan?.damage ?? []).map((reason) => ({ what: 'the rest of the dump', reason })), ...(proof?.lost ?? []), ...(proof === null ? [] : causes.filter((cause) => cause.class !== 'cosmetic').flatMap((cause) => cause.objects.map((what) => ({ what, reason: cause.message }))))],
+      lost: [
+        ...(plan?.damage ?? []).map((reason) => ({ what: 'the rest of the dump', reason })),
+        ...(proof?.lost ?? []),
+        ...(proof === null
+          ? []
+          : causes
+              .filter((cause) => cause.class !== 'cosmetic')
+              .flatMap((cause) => cause.objects.map((what) => ({ what, reason: cause.message })))),
+      ],
       warnings: [...(proof?.warnings ?? []), ...(plan?.notes ?? [])],
-      tool: tool === null ? { name: 'groundwork', version: host.version } : { name: 'pg_restore', version: tool.version }, sha256,
+      tool:
+        tool === null ? { name: 'groundwork', version: host.version } : { name: 'pg_restore', version: tool.version },
+      sha256,
     }
     const facts = dump?.archive?.facts
     const shown = describeServer(server, ref)
     const result: RestoreResult = {
-      outcome, database, role: worker?.finalOwner ?? choices.owner ?? server?.user ?? '', ...(previous === undefined ? {} : { previous }),
-      source: { file: path, sizeBytes, kind: facts === undefined ? 'script' : 'archive', ...(facts === undefined ? {} : { server: facts.serverVersion, pgDump: facts.pgDumpVersion }), ...plan?.source },
-      server: { ref, ...shown }, receipt, causes, steps: board.list(), findings, ...(error === undefined ? {} : { error }), durationMs: Math.round(performance.now() - startedAt),
+      outcome,
+      database,
+      role: worker?.finalOwner ?? choices.owner ?? server?.user ?? '',
+      ...(previous === undefined ? {} : { previous }),
+      source: {
+        file: path,
+        sizeBytes,
+        kind: facts === undefined ? 'script' : 'archive',
+        ...(facts === undefined ? {} : { server: facts.serverVersion, pgDump: facts.pgDumpVersion }),
+        ...plan?.source,
+      },
+      server: { ref, ...shown },
+      receipt,
+      causes,
+      steps: board.list(),
+      findings,
+      ...(error === undefined ? {} : { error }),
+      durationMs: Math.round(performance.now() - startedAt),
     }
-    return { state: outcome === 'verified' ? 'succeeded' : outcome === 'differences' ? 'completed-with-errors' : outcome, result, ...(error === undefined ? {} : { error }) }
+    return {
+      state: outcome === 'verified' ? 'succeeded' : outcome === 'differences' ? 'completed-with-errors' : outcome,
+      result,
+      ...(error === undefined ? {} : { error }),
+    }
   }
   const endSessions = (): void => {
     const [to, name] = [admin, staging]
-    if (to !== null && name !== null) void withClient({ ...to, applicationName: 'groundwork restore stop' }, (other) => other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])).catch(() => undefined)
+    if (to !== null && name !== null)
+      void withClient({ ...to, applicationName: 'groundwork restore stop' }, (other) =>
+        other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]),
+      ).catch(() => undefined)
   }
   signal.addEventListener('abort', endSessions, { once: true })
 
@@ -162,41 +247,113 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
     board.replace(stepTitles.map(([id, title]): JobStep => ({ id, title, status: 'pending' })))
     begin('look')
     if (choices.sections !== undefined && !choices.sections.includes('pre-data'))
-      raise({ kind: 'usage', message: 'Keys and indexes alone have no tables to stand on in a new database.', hint: 'Add the section pre-data, or restore the whole dump.' })
-    sizeBytes = await sizeOfDump(path).catch(() => raise({ kind: 'file-missing', message: `There is no ${path}.`, file: path }))
-    if (sizeBytes === 0) raise({ kind: 'file-unsupported', message: `${basename(path)} is empty.`, file: path, hint: 'Make the dump again; the program that wrote it failed.' })
+      raise({
+        kind: 'usage',
+        message: 'Keys and indexes alone have no tables to stand on in a new database.',
+        hint: 'Add the section pre-data, or restore the whole dump.',
+      })
+    sizeBytes = await sizeOfDump(path).catch(() =>
+      raise({ kind: 'file-missing', message: `There is no ${path}.`, file: path }),
+    )
+    if (sizeBytes === 0)
+      raise({
+        kind: 'file-unsupported',
+        message: `${basename(path)} is empty.`,
+        file: path,
+        hint: 'Make the dump again; the program that wrote it failed.',
+      })
     const hashing = hashDump(path, signal)
     hashing.catch(() => undefined)
-    const target = await restoreTarget(host, input.server, input.password, { signal, log: (text) => context.log('info', text) })
+    const target = await restoreTarget(host, input.server, input.password, {
+      signal,
+      log: (text) => context.log('info', text),
+    })
     ref = target.ref
     admin = target.admin
     const lead = await connect({ ...admin, applicationName: leaderName(context.jobId) }, { signal })
     client = lead
     server = await readServerFacts(lead, ref)
-    if (!server.canCreateDatabase) raise({ kind: 'permission-denied', message: `"${server.user}" may not create databases on this server, and a restore needs one to work in.`, hint: `As an administrator: ALTER ROLE ${quoteIdent(server.user)} CREATEDB` })
+    if (!server.canCreateDatabase)
+      raise({
+        kind: 'permission-denied',
+        message: `"${server.user}" may not create databases on this server, and a restore needs one to work in.`,
+        hint: `As an administrator: ALTER ROLE ${quoteIdent(server.user)} CREATEDB`,
+      })
     await lockDatabase(lead, choices.database)
     for (const name of await tidyRestores(lead)) context.log('info', `Removed what an earlier restore left: ${name}`)
     const databases = await existing(lead)
     const old = databases.find(({ name }) => name === choices.database)
     if (old !== undefined && !choices.replace)
-      raise({ kind: 'database-differs', message: `The database "${choices.database}" is there already. Nothing was changed.`, hint: `Take another name, or replace it (--replace): the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".` })
+      raise({
+        kind: 'database-differs',
+        message: `The database "${choices.database}" is there already. Nothing was changed.`,
+        hint: `Take another name, or replace it (--replace): the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".`,
+      })
     if (choices.dataOnly && old === undefined)
-      raise({ kind: 'not-found', message: `There is no database "${choices.database}" to put rows into.`, hint: 'Restore the whole dump, or name the database that has the tables.' })
-    dump = await openDump(path, choices.encoding, signal, (bytes) => context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }))
+      raise({
+        kind: 'not-found',
+        message: `There is no database "${choices.database}" to put rows into.`,
+        hint: 'Restore the whole dump, or name the database that has the tables.',
+      })
+    dump = await openDump(path, choices.encoding, signal, (bytes) =>
+      context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }),
+    )
     const extensions = await listExtensions(lead)
-    plan = await planDump(dump, { choices, serverVersionNumber: server.versionNumber, isSuperuser: server.isSuperuser, file: path, trusted: new Set(extensions.filter(({ trusted }) => trusted === true).map(({ name }) => name)) }, {
-      signal, onProgress: (bytes, total) => context.progress({ phase: 'look', title: 'Read the dump', done: bytes, total, unit: 'bytes' }),
-    })
-    if (choices.dataOnly) plan = onlyRows(plan) ?? raise({ kind: 'file-unsupported', message: 'The rows of this dump cannot be restored alone: they are statements, or depend on their order.', file: path, hint: 'Restore the whole dump into a database of its own.' })
+    plan = await planDump(
+      dump,
+      {
+        choices,
+        serverVersionNumber: server.versionNumber,
+        isSuperuser: server.isSuperuser,
+        file: path,
+        trusted: new Set(extensions.filter(({ trusted }) => trusted === true).map(({ name }) => name)),
+      },
+      {
+        signal,
+        onProgress: (bytes, total) =>
+          context.progress({ phase: 'look', title: 'Read the dump', done: bytes, total, unit: 'bytes' }),
+      },
+    )
+    if (choices.dataOnly)
+      plan =
+        onlyRows(plan) ??
+        raise({
+          kind: 'file-unsupported',
+          message: 'The rows of this dump cannot be restored alone: they are statements, or depend on their order.',
+          file: path,
+          hint: 'Restore the whole dump into a database of its own.',
+        })
     if (choices.engine === 'pg_restore') {
-      if (dump.archive === null) raise({ kind: 'usage', message: 'pg_restore reads archives only; this is a plain dump.', hint: 'Leave --engine out.' })
-      else if (choices.dataOnly) raise({ kind: 'usage', message: 'Rows alone are restored by Groundwork\'s own engine only.', hint: 'Leave --engine out.' })
+      if (dump.archive === null)
+        raise({
+          kind: 'usage',
+          message: 'pg_restore reads archives only; this is a plain dump.',
+          hint: 'Leave --engine out.',
+        })
+      else if (choices.dataOnly)
+        raise({
+          kind: 'usage',
+          message: "Rows alone are restored by Groundwork's own engine only.",
+          hint: 'Leave --engine out.',
+        })
       else tool = await findPgRestore(host, dump.archive)
     }
     await checkExtensions(lead, plan)
     const missingRoles = await checkRoles(lead, plan, server)
-    for (const risk of plan.refused) findings.push({ code: 'needs-consent', severity: 'warning', message: `Left out, because it ${risk.what}: ${risk.where}.`, detail: risk.statement, hint: `If you trust this dump, agree to it: --agree ${risk.id}` })
-    done('look', dump.archive === null ? undefined : `${dump.archive.facts.entries.length} entries, archive ${dump.archive.facts.version}`)
+    for (const risk of plan.refused)
+      findings.push({
+        code: 'needs-consent',
+        severity: 'warning',
+        message: `Left out, because it ${risk.what}: ${risk.where}.`,
+        detail: risk.statement,
+        hint: `If you trust this dump, agree to it: --agree ${risk.id}`,
+      })
+    done(
+      'look',
+      dump.archive === null
+        ? undefined
+        : `${dump.archive.facts.entries.length} entries, archive ${dump.archive.facts.version}`,
+    )
 
     begin('staging')
     const guard = await guardDisk(server, sizeBytes, () => stop.abort(), limits.leastFreeBytes)
@@ -205,32 +362,75 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       if (early !== null) throw new GroundworkError(early)
       const ownerNow = old?.owner ?? server.user
       worker = choices.dataOnly
-        ? { params: { ...admin, settings: { ...admin.settings, ...(server.isSuperuser ? { session_replication_role: 'replica' } : {}) } }, role: null, stagingOwner: ownerNow, finalOwner: ownerNow, madeOwner: false, password: null }
+        ? {
+            params: {
+              ...admin,
+              settings: { ...admin.settings, ...(server.isSuperuser ? { session_replication_role: 'replica' } : {}) },
+            },
+            role: null,
+            stagingOwner: ownerNow,
+            finalOwner: ownerNow,
+            madeOwner: false,
+            password: null,
+          }
         : await prepareWorker(lead, admin, server, choices)
       const planned = plan
       if (worker.role !== null) await lockDatabase(lead, stagingLock(worker.role))
       const name = stagingName(choices.database)
       await lockDatabase(lead, stagingLock(name))
       staging = name
-      await createStaging(lead, { owner: worker.stagingOwner, major: server.major, ...(choices.dataOnly ? { copyOf: choices.database } : {}), marker: { v: 1, storedAs: name, target: choices.database, job: context.jobId, at: new Date().toISOString(), role: worker.role } })
+      await createStaging(lead, {
+        owner: worker.stagingOwner,
+        major: server.major,
+        ...(choices.dataOnly ? { copyOf: choices.database } : {}),
+        marker: {
+          v: 1,
+          storedAs: name,
+          target: choices.database,
+          job: context.jobId,
+          at: new Date().toISOString(),
+          role: worker.role,
+        },
+      })
       for (const role of missingRoles) {
         await lead.query(`CREATE ROLE ${quoteIdent(role)} NOLOGIN`)
         rolesMade.push(role)
       }
       const { params, isWalled } = await checkWorker(worker, admin, name)
-      if (!isWalled) findings.push({ code: 'no-wall', severity: 'warning', message: 'The restore worked through the administrator\'s own login, because the server lets no other in.', hint: 'Code in the dump could have acted as the administrator. Restore only dumps you trust this way.' })
+      if (!isWalled)
+        findings.push({
+          code: 'no-wall',
+          severity: 'warning',
+          message: "The restore worked through the administrator's own login, because the server lets no other in.",
+          hint: 'Code in the dump could have acted as the administrator. Restore only dumps you trust this way.',
+        })
       if (tool === null) done('staging')
 
-      const before = choices.dataOnly ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(planned))) : new Map<string, number>()
+      const before = choices.dataOnly
+        ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(planned)))
+        : new Map<string, number>()
       const cores = availableParallelism()
       const jobs = choices.jobs ?? Math.min(4, cores)
       const application = `groundwork/${context.jobId}`.slice(0, 63)
       const pool = sessionPool({
-        worker: { ...params, applicationName: application }, admin: { ...inDatabase(admin, name), applicationName: application },
-        settings: { jobs, cores, standardStrings: dump.archive?.facts.standardConformingStrings ?? true, replicaRole: false, emptyPath: plan.emptyPath }, signal,
+        worker: { ...params, applicationName: application },
+        admin: { ...inDatabase(admin, name), applicationName: application },
+        settings: {
+          jobs,
+          cores,
+          standardStrings: dump.archive?.facts.standardConformingStrings ?? true,
+          replicaRole: false,
+          emptyPath: plan.emptyPath,
+        },
+        signal,
       })
       const progress = restoreProgress(plan, context)
-      const working: RunLog = { ...log, escalate: choices.agreed.includes('all') && worker.role !== null ? escalateTo(pool) : null, onBytes: progress.onBytes, onUnit: progress.onUnit }
+      const working: RunLog = {
+        ...log,
+        escalate: choices.agreed.includes('all') && worker.role !== null ? escalateTo(pool) : null,
+        onBytes: progress.onBytes,
+        onUnit: progress.onUnit,
+      }
       try {
         const stages = tool === null ? plan.stages : []
         if (tool !== null && dump.archive !== null) {
@@ -239,7 +439,15 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
           const parts = splitPlan(plan)
           await runSerial(parts.before, pool, working)
           await Promise.all([
-            runPgRestore({ tool, archivePath: dump.inner, listed: parts.listed, worker: { ...params, applicationName: application }, jobs: dump.archive.facts.format === 'tar' ? 1 : jobs, env: host.env, log: working }),
+            runPgRestore({
+              tool,
+              archivePath: dump.inner,
+              listed: parts.listed,
+              worker: { ...params, applicationName: application },
+              jobs: dump.archive.facts.format === 'tar' ? 1 : jobs,
+              env: host.env,
+              log: working,
+            }),
             countDumpRows(parts.listed, working),
           ])
           await runSerial(parts.after, pool, working)
@@ -255,26 +463,40 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
           if (signal.aborted) throw cancelled()
         }
         if (running !== null) done(running)
-        for (const step of board.list()) if (step.status === 'pending' && ['schema', 'data', 'finish'].includes(step.id)) board.end(step.id, 'skipped', 'Nothing to do.')
+        for (const step of board.list())
+          if (step.status === 'pending' && ['schema', 'data', 'finish'].includes(step.id))
+            board.end(step.id, 'skipped', 'Nothing to do.')
       } finally {
         await pool.close()
       }
 
       begin('verify')
       progress.say('verify', 'Compare with the dump')
-      const expectation = choices.dataOnly ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] } : await expectFromPlan(plan, server.versionNumber, signal)
+      const expectation = choices.dataOnly
+        ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] }
+        : await expectFromPlan(plan, server.versionNumber, signal)
       const madeBy = worker
-      proof = await withClient({ ...inDatabase(admin, name), applicationName: application }, async (inside) => {
-        await inside.query(`SET row_security = off; SET statement_timeout = 0`)
-        await handOverAll(inside, madeBy)
-        await inside.query('ANALYZE')
-        return proveRestore(inside, planned, log, expectation, before)
-      }, { signal })
+      proof = await withClient(
+        { ...inDatabase(admin, name), applicationName: application },
+        async (inside) => {
+          await inside.query(`SET row_security = off; SET statement_timeout = 0`)
+          await handOverAll(inside, madeBy)
+          await inside.query('ANALYZE')
+          return proveRestore(inside, planned, log, expectation, before)
+        },
+        { signal },
+      )
       sha256 = await hashing
       if (signal.aborted) throw cancelled()
       const bad = log.errors.length > 0
-      const equal = proof.isEqual && (plan.damage ?? []).length === 0 && foldCauses(log.errors, path).every((cause) => cause.class === 'cosmetic')
-      done('verify', equal ? 'Equal.' : `${proof.lost.length} differences${bad ? `, ${log.errors.length} errors` : ''}.`)
+      const equal =
+        proof.isEqual &&
+        (plan.damage ?? []).length === 0 &&
+        foldCauses(log.errors, path).every((cause) => cause.class === 'cosmetic')
+      done(
+        'verify',
+        equal ? 'Equal.' : `${proof.lost.length} differences${bad ? `, ${log.errors.length} errors` : ''}.`,
+      )
 
       begin('swap')
       const taken = new Set(databases.map((row) => row.name))
@@ -283,10 +505,26 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
       const inPlace = equal || old === undefined
       database = inPlace ? choices.database : keptName(choices.database, 'unfinished', now, taken)
       const keepAs = inPlace && old !== undefined ? keptName(choices.database, 'before', now, taken) : null
-      await swapIn(lead, admin, { staging: name, database, keepAs, comment: null, owner: choices.dataOnly ? null : worker.finalOwner === server.user || worker.role !== null || worker.stagingOwner !== worker.finalOwner ? worker.finalOwner : null })
+      await swapIn(lead, admin, {
+        staging: name,
+        database,
+        keepAs,
+        comment: null,
+        owner: choices.dataOnly
+          ? null
+          : worker.finalOwner === server.user || worker.role !== null || worker.stagingOwner !== worker.finalOwner
+            ? worker.finalOwner
+            : null,
+      })
       staging = null
       if (keepAs !== null) previous = keepAs
-      if (!inPlace) findings.push({ code: 'not-replaced', severity: 'warning', message: `"${choices.database}" was not replaced, because the restore differs from the dump. What was restored is kept as "${database}".`, hint: `Look at it; drop it when you are done: DROP DATABASE ${quoteIdent(database)}` })
+      if (!inPlace)
+        findings.push({
+          code: 'not-replaced',
+          severity: 'warning',
+          message: `"${choices.database}" was not replaced, because the restore differs from the dump. What was restored is kept as "${database}".`,
+          hint: `Look at it; drop it when you are done: DROP DATABASE ${quoteIdent(database)}`,
+        })
       done('swap', keepAs === null ? undefined : `The database that was there is kept as "${keepAs}".`)
       return end(equal ? 'verified' : 'differences')
     } catch (error) {
@@ -299,7 +537,18 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
     const isCancelled = context.signal.aborted
     const lost = error instanceof ConnectionLost
     const bug = !isCancelled && !lost && !isExpected(error)
-    const failure: Failure = isCancelled ? cancelled().failure : lost ? { kind: 'connection-lost', message: 'The connection to the server was lost while restoring.', serverMessage: error.message, hint: 'The live database is as it was. Look at the server\'s log, then restore again.' } : bug ? { kind: 'internal', message: 'Something unexpected happened.' } : toFailure(error, 'The restore stopped')
+    const failure: Failure = isCancelled
+      ? cancelled().failure
+      : lost
+        ? {
+            kind: 'connection-lost',
+            message: 'The connection to the server was lost while restoring.',
+            serverMessage: error.message,
+            hint: "The live database is as it was. Look at the server's log, then restore again.",
+          }
+        : bug
+          ? { kind: 'internal', message: 'Something unexpected happened.' }
+          : toFailure(error, 'The restore stopped')
     const status = isCancelled || failure.kind === 'cancelled' ? 'cancelled' : 'failed'
     stop.abort()
     if (running !== null) board.end(running, status, failure.message)
@@ -309,12 +558,26 @@ export const runRestore = async (host: Host, input: RestoreInput, context: JobCo
   } finally {
     signal.removeEventListener('abort', endSessions)
     await dump?.close().catch(() => undefined)
-    await takeBack({ client, admin, staging, worker, rolesMade: staging === null ? [] : rolesMade, say: (text) => context.log('warning', text) })
+    await takeBack({
+      client,
+      admin,
+      staging,
+      worker,
+      rolesMade: staging === null ? [] : rolesMade,
+      say: (text) => context.log('warning', text),
+    })
     if (client !== null) await closeClient(client)
   }
 }
 
-type Leftovers = { readonly client: pg.Client | null; readonly admin: ConnectionParams | null; readonly staging: string | null; readonly worker: Worker | null; readonly rolesMade: readonly string[]; readonly say: (text: string) => void }
+type Leftovers = {
+  readonly client: pg.Client | null
+  readonly admin: ConnectionParams | null
+  readonly staging: string | null
+  readonly worker: Worker | null
+  readonly rolesMade: readonly string[]
+  readonly say: (text: string) => void
+}
 
 /** After the swap only the login is left; before it everything goes. */
 const takeBack = async ({ client, admin, staging, worker, rolesMade, say }: Leftovers): Promise<void> => {
@@ -330,6 +593,11 @@ const takeBack = async ({ client, admin, staging, worker, rolesMade, say }: Left
     await undo(client)
   } catch {
     // The leading session may have gone with the server's restart: once more with another.
-    await withClient({ ...admin, applicationName: 'groundwork restore undo' }, undo, { timeoutMs: 5000 }).catch((error: unknown) => say(`Not removed yet: ${error instanceof Error ? error.message : String(error)} The next restore on this server removes it.`))
+    await withClient({ ...admin, applicationName: 'groundwork restore undo' }, undo, { timeoutMs: 5000 }).catch(
+      (error: unknown) =>
+        say(
+          `Not removed yet: ${error instanceof Error ? error.message : String(error)} The next restore on this server removes it.`,
+        ),
+    )
   }
 }

@@ -9,7 +9,8 @@ import type { RestoreUnit, Stage } from './types.ts'
 const smallBytes = 64 * 1024
 const mostTogether = 100
 
-const sessionFor = (pool: SessionPool, unit: RestoreUnit, index: number): Promise<RestoreSession> => (unit.as === 'admin' ? pool.admin() : pool.worker(index))
+const sessionFor = (pool: SessionPool, unit: RestoreUnit, index: number): Promise<RestoreSession> =>
+  unit.as === 'admin' ? pool.admin() : pool.worker(index)
 
 export const runSerial = async (units: readonly RestoreUnit[], pool: SessionPool, log: RunLog): Promise<void> => {
   for (let at = 0; at < units.length && !log.signal.aborted;) {
@@ -40,7 +41,8 @@ class Board {
     this.left = units.length
     for (const given of units) {
       // The administrator has one session: what runs there goes one after the other.
-      const unit = given.as === 'admin' ? { ...given, locks: [...given.locks, { table: ' admin', shared: false }] } : given
+      const unit =
+        given.as === 'admin' ? { ...given, locks: [...given.locks, { table: ' admin', shared: false }] } : given
       const after = [...new Set(unit.after)].filter((id) => ids.has(id) && id !== unit.id)
       if (after.length === 0) this.#ready.push(unit)
       else this.#waiting.set(unit.id, { unit, open: after.length })
@@ -50,7 +52,9 @@ class Board {
   }
 
   #sort(): void {
-    this.#ready.sort((a, b) => b.weight - a.weight || Number(b.data !== undefined) - Number(a.data !== undefined) || a.id - b.id)
+    this.#ready.sort(
+      (a, b) => b.weight - a.weight || Number(b.data !== undefined) - Number(a.data !== undefined) || a.id - b.id,
+    )
   }
 
   #isFree(unit: RestoreUnit): boolean {
@@ -80,7 +84,14 @@ class Board {
     if (unit.data === undefined && unit.weight < smallBytes && unit.locks.length < 2) {
       for (let at = 0; at < this.#ready.length && taken.length < mostTogether;) {
         const next = this.#ready[at]
-        if (next !== undefined && next.data === undefined && next.weight < smallBytes && next.as === unit.as && next.locks.length < 2 && this.#isFree(next)) {
+        if (
+          next !== undefined &&
+          next.data === undefined &&
+          next.weight < smallBytes &&
+          next.as === unit.as &&
+          next.locks.length < 2 &&
+          this.#isFree(next)
+        ) {
           this.#ready.splice(at, 1)
           this.#hold(next, 1)
           taken.push(next)
@@ -116,7 +127,12 @@ class Board {
   }
 }
 
-export const runParallel = async (units: readonly RestoreUnit[], pool: SessionPool, jobs: number, log: RunLog): Promise<void> => {
+export const runParallel = async (
+  units: readonly RestoreUnit[],
+  pool: SessionPool,
+  jobs: number,
+  log: RunLog,
+): Promise<void> => {
   const board = new Board(units)
   let wake: (() => void)[] = []
   let running = 0
@@ -149,10 +165,14 @@ export const runParallel = async (units: readonly RestoreUnit[], pool: SessionPo
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(jobs, Math.max(1, units.length)) }, (_, index) => work(index).catch((error: unknown) => {
-    failed.error ??= error
-    wakeAll()
-  })))
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, Math.max(1, units.length)) }, (_, index) =>
+      work(index).catch((error: unknown) => {
+        failed.error ??= error
+        wakeAll()
+      }),
+    ),
+  )
   if (failed.error !== undefined) throw failed.error
 }
 
@@ -177,17 +197,33 @@ const runStream = async (units: AsyncIterable<RestoreUnit>, pool: SessionPool, l
   await flush()
 }
 
-export const runStage = async (stage: Stage, pool: SessionPool, jobs: number, log: RunLog, context: Pick<JobContext, 'log'>): Promise<void> => {
+export const runStage = async (
+  stage: Stage,
+  pool: SessionPool,
+  jobs: number,
+  log: RunLog,
+  context: Pick<JobContext, 'log'>,
+): Promise<void> => {
   if (stage.kind === 'stream') return runStream(stage.open(), pool, log)
-  if (stage.kind === 'serial' || jobs === 1) return runSerial(stage.kind === 'serial' ? stage.units : inOrder(stage.units), pool, log)
+  if (stage.kind === 'serial' || jobs === 1)
+    return runSerial(stage.kind === 'serial' ? stage.units : inOrder(stage.units), pool, log)
   const before = log.errors.length
   await runParallel(stage.units, pool, jobs, log)
-  const again = log.errors.slice(before).filter(({ sqlState, unit }) => sideBySide.has(sqlState ?? '') && unit.data === undefined)
+  const again = log.errors
+    .slice(before)
+    .filter(({ sqlState, unit }) => sideBySide.has(sqlState ?? '') && unit.data === undefined)
   if (again.length === 0 || log.signal.aborted) return
-  context.log('info', `${again.length} ${again.length === 1 ? 'statement' : 'statements'} got in each other's way and run again, one by one.`)
+  context.log(
+    'info',
+    `${again.length} ${again.length === 1 ? 'statement' : 'statements'} got in each other's way and run again, one by one.`,
+  )
   const kept = log.errors.slice(before).filter((error) => !again.includes(error))
   log.errors.splice(before, log.errors.length, ...kept)
-  await runSerial(again.map(({ unit }) => unit), pool, log)
+  await runSerial(
+    again.map(({ unit }) => unit),
+    pool,
+    log,
+  )
 }
 
 /** With one connection the dump's own order is right by itself: data, then what needs it. */

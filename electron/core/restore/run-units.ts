@@ -32,10 +32,25 @@ const freezeFromBytes = 1024 * 1024
 export const noteError = (log: RunLog, unit: RestoreUnit, { code, message, detail, hint }: DatabaseSaid): void =>
   void log.errors.push({ unit, message, sqlState: code, ...(unit.data === undefined ? { detail } : {}), hint })
 
-const asItem = (sql: string): StatementItem => ({ kind: 'statement', file: '', start: 0, end: 0, line: 1, endLine: 1, sql, terminator: ';', copyFromStdin: false, variables: [] })
+const asItem = (sql: string): StatementItem => ({
+  kind: 'statement',
+  file: '',
+  start: 0,
+  end: 0,
+  line: 1,
+  endLine: 1,
+  sql,
+  terminator: ';',
+  copyFromStdin: false,
+  variables: [],
+})
 
 /** Statement units of one session, in order. */
-export const runStatements = async (session: RestoreSession, units: readonly RestoreUnit[], log: RunLog): Promise<void> => {
+export const runStatements = async (
+  session: RestoreSession,
+  units: readonly RestoreUnit[],
+  log: RunLog,
+): Promise<void> => {
   let at = 0
   while (at < units.length && !log.signal.aborted) {
     const first = units[at]
@@ -45,18 +60,32 @@ export const runStatements = async (session: RestoreSession, units: readonly Res
     let end = at
     for (let chars = 0; end < units.length && end - at < mostStatements && chars < mostChars; end++) {
       const unit = units[end]
-      if (unit === undefined || (end > at && (travel === 'alone' || classifyStatement(unit.sql) !== travel || unit.settings.join(';') !== settings))) break
+      if (
+        unit === undefined ||
+        (end > at &&
+          (travel === 'alone' || classifyStatement(unit.sql) !== travel || unit.settings.join(';') !== settings))
+      )
+        break
       chars += unit.sql.length
     }
     const batch = units.slice(at, end)
     await session.apply(first.settings)
     log.onUnit(first)
-    const { worked, error } = await sendBatch(session.direct, batch.map(({ sql }) => asItem(sql)), travel)
+    const { worked, error } = await sendBatch(
+      session.direct,
+      batch.map(({ sql }) => asItem(sql)),
+      travel,
+    )
     const bad = batch[worked]
     if (error !== null && bad !== undefined) {
       const inTransaction = session.direct.status() !== 'I'
       if (session.direct.status() === 'E') await session.direct.run('ROLLBACK')
-      const done = error.code === '42501' && bad.as === 'worker' && !inTransaction && log.escalate !== null && (await log.escalate(bad))
+      const done =
+        error.code === '42501' &&
+        bad.as === 'worker' &&
+        !inTransaction &&
+        log.escalate !== null &&
+        (await log.escalate(bad))
       if (!done) noteError(log, bad, error)
     }
     at += error === null ? batch.length : worked + 1
@@ -69,7 +98,12 @@ const countFor = (log: RunLog, table: string): RowCount => {
   return known
 }
 
-const runCopy = async (session: RestoreSession, unit: RestoreUnit, data: Extract<UnitData, { kind: 'copy' }>, log: RunLog): Promise<void> => {
+const runCopy = async (
+  session: RestoreSession,
+  unit: RestoreUnit,
+  data: Extract<UnitData, { kind: 'copy' }>,
+  log: RunLog,
+): Promise<void> => {
   const { direct } = session
   const freeze = data.fresh && (data.bytes ?? 0) >= freezeFromBytes
   if (freeze) {
@@ -79,7 +113,10 @@ const runCopy = async (session: RestoreSession, unit: RestoreUnit, data: Extract
       return runCopy(session, unit, { ...data, fresh: false }, log)
     }
   }
-  const end = await copyRows(direct, copyWithOptions(data.sql, { freeze, encoding: data.encoding }), data.open(), { signal: log.signal, onBytes: (bytes) => log.onBytes(bytes, unit) })
+  const end = await copyRows(direct, copyWithOptions(data.sql, { freeze, encoding: data.encoding }), data.open(), {
+    signal: log.signal,
+    onBytes: (bytes) => log.onBytes(bytes, unit),
+  })
   if (freeze) await direct.run(end.error === null ? 'COMMIT' : 'ROLLBACK')
   else if (direct.status() === 'E') await direct.run('ROLLBACK')
   const count = countFor(log, data.table)
@@ -89,9 +126,15 @@ const runCopy = async (session: RestoreSession, unit: RestoreUnit, data: Extract
 }
 
 /** The table as the COPY statement itself names it. */
-const tableOf = (sql: string): string => /^\s*copy\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[^\s"(.]+)(?:\.(?:"(?:[^"]|"")+"|[^\s"(.]+))?)/i.exec(sql)?.[1] ?? ''
+const tableOf = (sql: string): string =>
+  /^\s*copy\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[^\s"(.]+)(?:\.(?:"(?:[^"]|"")+"|[^\s"(.]+))?)/i.exec(sql)?.[1] ?? ''
 
-const runInserts = async (session: RestoreSession, unit: RestoreUnit, data: Extract<UnitData, { kind: 'inserts' }>, log: RunLog): Promise<void> => {
+const runInserts = async (
+  session: RestoreSession,
+  unit: RestoreUnit,
+  data: Extract<UnitData, { kind: 'inserts' }>,
+  log: RunLog,
+): Promise<void> => {
   const count = countFor(log, data.table)
   count.expected = null // an INSERT may hold any number of rows
   for await (const statements of splitStatements(data.open(), (bytes) => log.onBytes(bytes, unit))) {
@@ -106,7 +149,12 @@ const runInserts = async (session: RestoreSession, unit: RestoreUnit, data: Extr
 }
 
 /** A unit with data, alone. */
-export const runData = async (session: RestoreSession, unit: RestoreUnit, data: UnitData, log: RunLog): Promise<void> => {
+export const runData = async (
+  session: RestoreSession,
+  unit: RestoreUnit,
+  data: UnitData,
+  log: RunLog,
+): Promise<void> => {
   await session.apply(unit.settings)
   log.onUnit(unit)
   try {

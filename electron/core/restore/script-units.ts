@@ -26,7 +26,12 @@ export type ScriptUnit = {
 /** What is noted on the way; a second reading of the same file needs no second note. */
 export type ScriptNotes = {
   readonly leaveOut: (what: string, reason: string, line: number) => void
-  readonly refuse: (risk: { readonly id: string; readonly what: string; readonly line: number; readonly statement: string }) => void
+  readonly refuse: (risk: {
+    readonly id: string
+    readonly what: string
+    readonly line: number
+    readonly statement: string
+  }) => void
   readonly role: (name: string) => void
   readonly extension: (name: string) => void
   readonly sequence: (name: string, value: { readonly value: string; readonly called: boolean }) => void
@@ -34,7 +39,36 @@ export type ScriptNotes = {
   readonly damage: (what: string) => void
 }
 
-const silentMeta = new Set(['restrict', 'unrestrict', 'set', 'unset', 'echo', 'pset', 'timing', 'x', 'a', 't', 'encoding', 'q', 'quit', 'r', 'reset', 'p', 'warn', 'qecho', 'errverbose', 'if', 'elif', 'else', 'endif', 'html', 'H', 'f', 'C', 'T'])
+const silentMeta = new Set([
+  'restrict',
+  'unrestrict',
+  'set',
+  'unset',
+  'echo',
+  'pset',
+  'timing',
+  'x',
+  'a',
+  't',
+  'encoding',
+  'q',
+  'quit',
+  'r',
+  'reset',
+  'p',
+  'warn',
+  'qecho',
+  'errverbose',
+  'if',
+  'elif',
+  'else',
+  'endif',
+  'html',
+  'H',
+  'f',
+  'C',
+  'T',
+])
 export const isConnect = (item: MetaItem): boolean => item.name === 'c' || item.name === 'connect'
 
 const dmlStart = /^(?:insert|update|delete|merge|truncate|with|values|table)\b/i
@@ -43,31 +77,46 @@ const dmlStart = /^(?:insert|update|delete|merge|truncate|with|values|table)\b/i
 const describe = (sql: string): { readonly desc: string; readonly name: string } => {
   const made = createdName(sql)
   if (made !== null) return { desc: made.kind.toUpperCase(), name: made.name }
-  const alter = /^\s*(alter\s+table(?:\s+only)?|comment\s+on\s+\w+|create(?:\s+\w+)?|alter\s+\w+|grant|revoke|select|insert\s+into|set|refresh\s+materialized\s+view|copy)\s*([^\s(;]*)/i.exec(sql)
+  const alter =
+    /^\s*(alter\s+table(?:\s+only)?|comment\s+on\s+\w+|create(?:\s+\w+)?|alter\s+\w+|grant|revoke|select|insert\s+into|set|refresh\s+materialized\s+view|copy)\s*([^\s(;]*)/i.exec(
+      sql,
+    )
   return { desc: (alter?.[1] ?? 'STATEMENT').toUpperCase().replaceAll(/\s+/g, ' '), name: alter?.[2] ?? '' }
 }
 
 const range = (file: string, start: number, end: number) => (): AsyncIterable<Buffer> =>
-  end <= start ? (async function* (): AsyncGenerator<Buffer> {})() : (createReadStream(file, { start, end: end - 1, highWaterMark: 512 * 1024 }) as AsyncIterable<Buffer>)
+  end <= start
+    ? (async function* (): AsyncGenerator<Buffer> {})()
+    : (createReadStream(file, { start, end: end - 1, highWaterMark: 512 * 1024 }) as AsyncIterable<Buffer>)
 
 /** CREATE SCHEMA ... AUTHORIZATION says who owns it; that is chosen. */
 const withoutAuthorization = (sql: string, nodes: readonly Node[]): string => {
   const [node] = nodes
-  if (node === undefined || nodes.length !== 1 || !('CreateSchemaStmt' in node) || node.CreateSchemaStmt.authrole === undefined) return sql
+  if (
+    node === undefined ||
+    nodes.length !== 1 ||
+    !('CreateSchemaStmt' in node) ||
+    node.CreateSchemaStmt.authrole === undefined
+  )
+    return sql
   const name = node.CreateSchemaStmt.schemaname ?? node.CreateSchemaStmt.authrole.rolename ?? ''
-  return (node.CreateSchemaStmt.schemaElts ?? []).length > 0 || name === '' ? sql : `CREATE SCHEMA ${node.CreateSchemaStmt.if_not_exists === true ? 'IF NOT EXISTS ' : ''}${quoteIdent(name)}`
+  return (node.CreateSchemaStmt.schemaElts ?? []).length > 0 || name === ''
+    ? sql
+    : `CREATE SCHEMA ${node.CreateSchemaStmt.if_not_exists === true ? 'IF NOT EXISTS ' : ''}${quoteIdent(name)}`
 }
 
 /** Where new names go once the statement has set the path; null when it does not. */
 const schemaOfPath = (nodes: readonly Node[]): string | null => {
   for (const node of nodes) {
     let names: readonly string[] | null = null
-    if ('VariableSetStmt' in node && node.VariableSetStmt.name === 'search_path') names = (node.VariableSetStmt.args ?? []).map((arg) => constantText(arg) ?? '')
+    if ('VariableSetStmt' in node && node.VariableSetStmt.name === 'search_path')
+      names = (node.VariableSetStmt.args ?? []).map((arg) => constantText(arg) ?? '')
     else if ('SelectStmt' in node) {
       const call = setConfigs(node).find(({ name }) => name === 'search_path')
       if (call?.value !== undefined) names = listItems(call.value)
     }
-    if (names !== null) return names.find((name) => name !== '' && name !== '$user' && name !== 'pg_catalog') ?? 'public'
+    if (names !== null)
+      return names.find((name) => name !== '' && name !== '$user' && name !== 'pg_catalog') ?? 'public'
   }
   return null
 }
@@ -76,7 +125,14 @@ type Segment = { readonly database: string | null }
 
 /** `file` is UTF-8 without a mark, so that offsets are the file's own. `segment`: only what stands behind that \connect. */
 export const readUnits = async function* (
-  file: string, context: PlanContext, notes: ScriptNotes, options: { readonly signal: AbortSignal; readonly onBytes?: (done: number) => void; readonly segment: Segment | null },
+  file: string,
+  context: PlanContext,
+  notes: ScriptNotes,
+  options: {
+    readonly signal: AbortSignal
+    readonly onBytes?: (done: number) => void
+    readonly segment: Segment | null
+  },
 ): AsyncGenerator<ScriptUnit> {
   const { choices, serverVersionNumber } = context
   let id = 0
@@ -92,7 +148,10 @@ export const readUnits = async function* (
       return null
     }
     const dml = dmlStart.test(sql)
-    const verdict = dml && /^insert\b/i.test(sql) ? ({ kind: 'run', role: 'none', nodes: [] } as const) : judgeStatement(sql, serverVersionNumber)
+    const verdict =
+      dml && /^insert\b/i.test(sql)
+        ? ({ kind: 'run', role: 'none', nodes: [] } as const)
+        : judgeStatement(sql, serverVersionNumber)
     const shown = describe(sql)
     const what = `${shown.desc} ${shown.name}`.trim()
     if (verdict.kind === 'skip') {
@@ -112,7 +171,14 @@ export const readUnits = async function* (
     if (verdict.role === 'owner') {
       const mapped = mapOwnerText(sql, choices)
       if (mapped === null) return null
-      for (const role of rolesIn(verdict.nodes)) notes.role(choices.ownership === 'keep' ? role : (typeof choices.ownership === 'string' ? role : (choices.ownership.map[role] ?? role)))
+      for (const role of rolesIn(verdict.nodes))
+        notes.role(
+          choices.ownership === 'keep'
+            ? role
+            : typeof choices.ownership === 'string'
+              ? role
+              : (choices.ownership.map[role] ?? role),
+        )
       return { unit: { ...base, desc: 'OWNER', sql: mapped, as: 'admin' }, nodes: verdict.nodes, dml, place: 'end' }
     }
     if (verdict.role === 'privilege') {
@@ -130,12 +196,31 @@ export const readUnits = async function* (
         return null
       }
       if (name !== '') notes.extension(name)
-      return { unit: { ...base, sql, as: context.trusted.has(name) ? 'worker' : 'admin' }, nodes: verdict.nodes, dml, place: 'here' }
+      return {
+        unit: { ...base, sql, as: context.trusted.has(name) ? 'worker' : 'admin' },
+        nodes: verdict.nodes,
+        dml,
+        place: 'here',
+      }
     }
     space = schemaOfPath(verdict.nodes) ?? space
     const value = setvalIn(verdict.nodes)
-    if (value !== null) notes.sequence(value.sequence.includes('.') ? value.sequence : `${quoteName(space, serverVersionNumber)}.${value.sequence}`, { value: value.value, called: value.called })
-    return { unit: { ...base, ...(value === null ? {} : { desc: 'SEQUENCE SET', name: value.sequence }), sql: withoutAuthorization(sql, verdict.nodes), as: 'worker' }, nodes: verdict.nodes, dml, place: 'here' }
+    if (value !== null)
+      notes.sequence(
+        value.sequence.includes('.') ? value.sequence : `${quoteName(space, serverVersionNumber)}.${value.sequence}`,
+        { value: value.value, called: value.called },
+      )
+    return {
+      unit: {
+        ...base,
+        ...(value === null ? {} : { desc: 'SEQUENCE SET', name: value.sequence }),
+        sql: withoutAuthorization(sql, verdict.nodes),
+        as: 'worker',
+      },
+      nodes: verdict.nodes,
+      dml,
+      place: 'here',
+    }
   }
 
   const endCopy = (terminated: boolean): ScriptUnit | null => {
@@ -147,7 +232,15 @@ export const readUnits = async function* (
     const verdict = judgeStatement(sql, serverVersionNumber)
     const [node] = verdict.kind === 'run' ? verdict.nodes : []
     if (verdict.kind !== 'run' || node === undefined || !('CopyStmt' in node) || verdict.nodes.length !== 1) {
-      notes.leaveOut(`COPY on line ${line}`, verdict.kind === 'run' ? 'it could not be read as a COPY' : verdict.kind === 'skip' ? verdict.reason : verdict.what, line)
+      notes.leaveOut(
+        `COPY on line ${line}`,
+        verdict.kind === 'run'
+          ? 'it could not be read as a COPY'
+          : verdict.kind === 'skip'
+            ? verdict.reason
+            : verdict.what,
+        line,
+      )
       return null
     }
     const { schema, name } = rangeName(node.CopyStmt.relation)
@@ -159,26 +252,61 @@ export const readUnits = async function* (
     const bytes = done.end - done.start
     return {
       unit: {
-        id: id++, desc: 'TABLE DATA', name: table, line, sql: '', after: [], locks: [], settings: [], as: 'worker', weight: bytes,
-        data: { kind: 'copy', table, sql, encoding: null, bytes, fresh: false, open: range(file, done.start, done.end) },
+        id: id++,
+        desc: 'TABLE DATA',
+        name: table,
+        line,
+        sql: '',
+        after: [],
+        locks: [],
+        settings: [],
+        as: 'worker',
+        weight: bytes,
+        data: {
+          kind: 'copy',
+          table,
+          sql,
+          encoding: null,
+          bytes,
+          fresh: false,
+          open: range(file, done.start, done.end),
+        },
       },
-      nodes: verdict.nodes, dml: true, place: 'here',
+      nodes: verdict.nodes,
+      dml: true,
+      place: 'here',
     }
   }
 
-  for await (const items of readScript(file, { encoding: 'UTF8', followIncludes: false, signal: options.signal, ...(options.onBytes === undefined ? {} : { onBytes: options.onBytes }) })) {
+  for await (const items of readScript(file, {
+    encoding: 'UTF8',
+    followIncludes: false,
+    signal: options.signal,
+    ...(options.onBytes === undefined ? {} : { onBytes: options.onBytes }),
+  })) {
     for (const item of items) {
       if (item.kind === 'meta') {
         if (isConnect(item)) {
           const wanted = connectTarget(item)
-          if (options.segment !== null && options.segment.database !== null) inSegment = wanted === options.segment.database
+          if (options.segment !== null && options.segment.database !== null)
+            inSegment = wanted === options.segment.database
           continue
         }
         if (!inSegment) continue
         const sent = held
         held = null
-        if (sent !== null) notes.leaveOut(`statement on line ${sent.line}`, `its result would have been given to a command of psql (\\${item.name})`, sent.line)
-        else if (!silentMeta.has(item.name) || item.backquotes) notes.leaveOut(`\\${item.name} on line ${item.line}`, 'a command for psql, which is never run here', item.line)
+        if (sent !== null)
+          notes.leaveOut(
+            `statement on line ${sent.line}`,
+            `its result would have been given to a command of psql (\\${item.name})`,
+            sent.line,
+          )
+        else if (!silentMeta.has(item.name) || item.backquotes)
+          notes.leaveOut(
+            `\\${item.name} on line ${item.line}`,
+            'a command for psql, which is never run here',
+            item.line,
+          )
       } else if (!inSegment) continue
       else if (item.kind === 'statement') {
         if (copy !== null) {

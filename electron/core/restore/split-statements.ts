@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { readScript } from '../script/read-script.ts'
 
 /** Statements in batches; through a file (0600 in a folder of our own), because the script reader reads files. */
-export const splitStatements = async function* (chunks: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<readonly string[]> {
+export const splitStatements = async function* (
+  chunks: AsyncIterable<Buffer>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
   try {
     const file = join(folder, 'data.sql')

@@ -8,7 +8,14 @@ import { maxIdentifierBytes } from '../../../shared/model/recipe.ts'
 const shape = /__gw_restore_[0-9a-z]+_[0-9a-f]{6}$/
 const start = 'groundwork restore '
 
-const markerSchema = z.object({ v: z.literal(1), storedAs: z.string(), target: z.string(), job: z.string(), at: z.string(), role: z.string().nullable() })
+const markerSchema = z.object({
+  v: z.literal(1),
+  storedAs: z.string(),
+  target: z.string(),
+  job: z.string(),
+  at: z.string(),
+  role: z.string().nullable(),
+})
 export type StagingMarker = z.infer<typeof markerSchema>
 
 const fit = (name: string, ending: string): string => {
@@ -17,11 +24,13 @@ const fit = (name: string, ending: string): string => {
   return kept + ending
 }
 
-export const stagingName = (database: string): string => fit(database, `__gw_restore_${Math.floor(Date.now() / 1000).toString(36)}_${randomBytes(3).toString('hex')}`)
+export const stagingName = (database: string): string =>
+  fit(database, `__gw_restore_${Math.floor(Date.now() / 1000).toString(36)}_${randomBytes(3).toString('hex')}`)
 export const isStagingName = (name: string): boolean => shape.test(name)
 
 /** A number nobody else would choose, another for every name. */
-export const stagingSignature = (name: string): number => 1_500_000_000 + (createHash('sha256').update(`groundwork restore ${name}`).digest().readUInt32BE(0) % 600_000_000)
+export const stagingSignature = (name: string): number =>
+  1_500_000_000 + (createHash('sha256').update(`groundwork restore ${name}`).digest().readUInt32BE(0) % 600_000_000)
 
 export const writeStagingMarker = (marker: StagingMarker): string => start + JSON.stringify(marker)
 

@@ -8,15 +8,41 @@ import { stagingSignature, writeStagingMarker, type StagingMarker } from './stag
 
 const literal = (text: string): string => quoteLiteral(text).trim()
 
-type DatabaseShape = { readonly encoding: string; readonly provider: string; readonly collate: string; readonly ctype: string; readonly locale: string | null }
+type DatabaseShape = {
+  readonly encoding: string
+  readonly provider: string
+  readonly collate: string
+  readonly ctype: string
+  readonly locale: string | null
+}
 
 /** How the server's own template sorts: the new database is like every other one of this server, whatever the dump says. */
 const templateShape = async (client: pg.Client, major: number): Promise<DatabaseShape | null> => {
-  const columns = major >= 17 ? 'datlocprovider, datlocale AS locale' : major >= 15 ? 'datlocprovider, daticulocale AS locale' : `'c' AS datlocprovider, NULL AS locale`
-  const { rows } = await client.query<{ encoding: string; datlocprovider: string; datcollate: string; datctype: string; locale: string | null }>(
-    `SELECT pg_encoding_to_char(encoding) AS encoding, ${columns}, datcollate, datctype FROM pg_database WHERE datname = 'template0'`)
+  const columns =
+    major >= 17
+      ? 'datlocprovider, datlocale AS locale'
+      : major >= 15
+        ? 'datlocprovider, daticulocale AS locale'
+        : `'c' AS datlocprovider, NULL AS locale`
+  const { rows } = await client.query<{
+    encoding: string
+    datlocprovider: string
+    datcollate: string
+    datctype: string
+    locale: string | null
+  }>(
+    `SELECT pg_encoding_to_char(encoding) AS encoding, ${columns}, datcollate, datctype FROM pg_database WHERE datname = 'template0'`,
+  )
   const row = rows[0]
-  return row === undefined ? null : { encoding: row.encoding, provider: row.datlocprovider, collate: row.datcollate, ctype: row.datctype, locale: row.locale }
+  return row === undefined
+    ? null
+    : {
+        encoding: row.encoding,
+        provider: row.datlocprovider,
+        collate: row.datcollate,
+        ctype: row.datctype,
+        locale: row.locale,
+      }
 }
 
 /** Locale clauses: nothing where template0 is UTF8 already, else the one locale that goes with every encoding. */
@@ -29,9 +55,14 @@ export const createStagingSql = (name: string, owner: string, shape: DatabaseSha
 /** Sessions of the original are ended, because PostgreSQL copies a database only while nobody is in it. */
 const copyDatabase = async (client: pg.Client, name: string, original: string): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
-    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()', [original])
+    await client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+      [original],
+    )
     try {
-      await client.query(`CREATE DATABASE ${quoteIdent(name)} TEMPLATE ${quoteIdent(original)} ALLOW_CONNECTIONS false CONNECTION LIMIT ${stagingSignature(name)}`)
+      await client.query(
+        `CREATE DATABASE ${quoteIdent(name)} TEMPLATE ${quoteIdent(original)} ALLOW_CONNECTIONS false CONNECTION LIMIT ${stagingSignature(name)}`,
+      )
       return
     } catch (error) {
       if (attempt >= 10 || !(error instanceof Error && 'code' in error && error.code === '55006')) throw error
@@ -39,10 +70,19 @@ const copyDatabase = async (client: pg.Client, name: string, original: string): 
   }
 }
 
-export const createStaging = async (client: pg.Client, options: { readonly marker: StagingMarker; readonly owner: string; readonly major: number; /** A copy of this database instead of an empty one. */ readonly copyOf?: string }): Promise<void> => {
+export const createStaging = async (
+  client: pg.Client,
+  options: {
+    readonly marker: StagingMarker
+    readonly owner: string
+    readonly major: number
+    /** A copy of this database instead of an empty one. */ readonly copyOf?: string
+  },
+): Promise<void> => {
   const { marker, owner, major } = options
   const name = quoteIdent(marker.storedAs)
-  if (options.copyOf === undefined) await client.query(createStagingSql(marker.storedAs, owner, await templateShape(client, major), major))
+  if (options.copyOf === undefined)
+    await client.query(createStagingSql(marker.storedAs, owner, await templateShape(client, major), major))
   else await copyDatabase(client, marker.storedAs, options.copyOf)
   await client.query(`COMMENT ON DATABASE ${name} IS ${literal(writeStagingMarker(marker))}`)
   await client.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1`)
@@ -89,10 +129,14 @@ export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: S
       try {
         await client.query('BEGIN')
         await client.query(`SET LOCAL lock_timeout = '10s'`)
-        if (swap.keepAs !== null) await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} RENAME TO ${quoteIdent(swap.keepAs)}`)
+        if (swap.keepAs !== null)
+          await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} RENAME TO ${quoteIdent(swap.keepAs)}`)
         await client.query(`ALTER DATABASE ${quoteIdent(swap.staging)} RENAME TO ${quoteIdent(swap.database)}`)
-        await client.query(`COMMENT ON DATABASE ${quoteIdent(swap.database)} IS ${swap.comment === null ? 'NULL' : literal(swap.comment)}`)
-        if (swap.owner !== null) await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} OWNER TO ${quoteIdent(swap.owner)}`)
+        await client.query(
+          `COMMENT ON DATABASE ${quoteIdent(swap.database)} IS ${swap.comment === null ? 'NULL' : literal(swap.comment)}`,
+        )
+        if (swap.owner !== null)
+          await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} OWNER TO ${quoteIdent(swap.owner)}`)
         await client.query('COMMIT')
         return Math.round(performance.now() - started)
       } catch (error) {

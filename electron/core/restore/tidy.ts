@@ -5,7 +5,13 @@ import { quoteIdent } from '../postgres/quote.ts'
 import { GroundworkError } from '../failures.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
 import { dropStaging } from './staging.ts'
-import { isStagingName, isWorkerRoleName, readStagingMarker, stagingSignature, workerRoleComment } from './staging-name.ts'
+import {
+  isStagingName,
+  isWorkerRoleName,
+  readStagingMarker,
+  stagingSignature,
+  workerRoleComment,
+} from './staging-name.ts'
 
 type Row = { name: string; comment: string | null; limit: number; allow: boolean }
 
@@ -32,7 +38,8 @@ export const stagingLock = (name: string): string => `restore ${name}`
 export const tidyRestores = async (client: pg.Client): Promise<readonly string[]> => {
   const removed: string[] = []
   const { rows } = await client.query<Row>(
-    `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment, datconnlimit AS limit, datallowconn AS allow FROM pg_database WHERE datname LIKE '%\\_\\_gw\\_restore\\_%' AND pg_has_role(datdba, 'USAGE')`)
+    `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment, datconnlimit AS limit, datallowconn AS allow FROM pg_database WHERE datname LIKE '%\\_\\_gw\\_restore\\_%' AND pg_has_role(datdba, 'USAGE')`,
+  )
   for (const { name, comment, limit, allow } of rows) {
     const marker = readStagingMarker(name, comment)
     const marked = marker !== null
@@ -50,11 +57,16 @@ export const tidyRestores = async (client: pg.Client): Promise<readonly string[]
   const roles = await client.query<{ name: string }>(
     `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'gw\\_restore\\_%' AND shobj_description(oid, 'pg_authid') = $1
        AND rolname NOT IN (SELECT usename FROM pg_stat_activity WHERE usename IS NOT NULL)
-       AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)`, [workerRoleComment])
+       AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)`,
+    [workerRoleComment],
+  )
   for (const { name } of roles.rows) {
     if (!isWorkerRoleName(name) || !(await isFree(client, stagingLock(name)))) continue
     // Fails where it still owns something: then that is looked at by a person.
-    const dropped = await client.query(`DROP ROLE IF EXISTS ${quoteIdent(name)}`).then(() => true, () => false)
+    const dropped = await client.query(`DROP ROLE IF EXISTS ${quoteIdent(name)}`).then(
+      () => true,
+      () => false,
+    )
     if (dropped) removed.push(name)
     await client.query('SELECT pg_advisory_unlock($1::int, hashtext($2))', [0x67_77_6b_73, stagingLock(name)])
   }

@@ -13,7 +13,12 @@ export type UnitData =
       readonly fresh: boolean
       readonly open: () => AsyncIterable<Buffer>
     }
-  | { readonly kind: 'inserts'; readonly table: string; readonly bytes: number | null; readonly open: () => AsyncIterable<Buffer> }
+  | {
+      readonly kind: 'inserts'
+      readonly table: string
+      readonly bytes: number | null
+      readonly open: () => AsyncIterable<Buffer>
+    }
   | { readonly kind: 'blobs'; readonly bytes: number | null; readonly open: () => AsyncIterable<LargeObject> }
 
 export type RestoreUnit = {
@@ -36,9 +41,18 @@ export type RestoreUnit = {
 }
 
 export type Stage =
-  | { readonly kind: 'serial' | 'parallel'; readonly id: 'schema' | 'data' | 'finish'; readonly units: readonly RestoreUnit[] }
+  | {
+      readonly kind: 'serial' | 'parallel'
+      readonly id: 'schema' | 'data' | 'finish'
+      readonly units: readonly RestoreUnit[]
+    }
   /** In the order of the file, read again: for what is too large to keep, or keeps its order. */
-  | { readonly kind: 'stream'; readonly id: 'schema'; readonly units: readonly []; readonly open: () => AsyncIterable<RestoreUnit> }
+  | {
+      readonly kind: 'stream'
+      readonly id: 'schema'
+      readonly units: readonly []
+      readonly open: () => AsyncIterable<RestoreUnit>
+    }
 
 export type LeftOut = { readonly what: string; readonly reason: string }
 export type Risk = { readonly id: string; readonly what: string; readonly where: string; readonly statement: string }

@@ -30,53 +30,95 @@ export type Worker = {
 type RoleRow = { name: string; super: boolean; member: boolean }
 
 const findRole = async (client: pg.Client, name: string): Promise<RoleRow | null> =>
-  (await client.query<RoleRow>(`SELECT rolname AS name, rolsuper AS super, pg_has_role(oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = $1`, [name])).rows[0] ?? null
+  (
+    await client.query<RoleRow>(
+      `SELECT rolname AS name, rolsuper AS super, pg_has_role(oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = $1`,
+      [name],
+    )
+  ).rows[0] ?? null
 
 /** Makes the owner when that was asked for; says what to do when it is missing. */
-const ensureOwner = async (client: pg.Client, choices: RestoreChoices): Promise<{ readonly owner: RoleRow | null; readonly made: boolean }> => {
+const ensureOwner = async (
+  client: pg.Client,
+  choices: RestoreChoices,
+): Promise<{ readonly owner: RoleRow | null; readonly made: boolean }> => {
   if (choices.owner === undefined) return { owner: null, made: false }
   const found = await findRole(client, choices.owner)
   if (found !== null) return { owner: found, made: false }
   if (!choices.createOwner)
-    raise({ kind: 'not-found', message: `There is no role "${choices.owner}" on this server.`, hint: 'Have it created (--create-owner), name another, or leave the owner out: then everything belongs to you.' })
+    raise({
+      kind: 'not-found',
+      message: `There is no role "${choices.owner}" on this server.`,
+      hint: 'Have it created (--create-owner), name another, or leave the owner out: then everything belongs to you.',
+    })
   await client.query(`CREATE ROLE ${quoteIdent(choices.owner)} LOGIN`)
   return { owner: await findRole(client, choices.owner), made: true }
 }
 
-export const prepareWorker = async (client: pg.Client, admin: ConnectionParams, server: ServerFacts, choices: RestoreChoices): Promise<Worker> => {
+export const prepareWorker = async (
+  client: pg.Client,
+  admin: ConnectionParams,
+  server: ServerFacts,
+  choices: RestoreChoices,
+): Promise<Worker> => {
   const { owner, made } = await ensureOwner(client, choices)
   if (!server.isSuperuser) {
     if (owner !== null && owner.name !== server.user && !owner.member) {
-      if (!made) raise({ kind: 'permission-denied', message: `"${server.user}" is no member of "${owner.name}", so it cannot give the new database to it.`, hint: `As an administrator: GRANT ${quoteIdent(owner.name)} TO ${quoteIdent(server.user)}` })
+      if (!made)
+        raise({
+          kind: 'permission-denied',
+          message: `"${server.user}" is no member of "${owner.name}", so it cannot give the new database to it.`,
+          hint: `As an administrator: GRANT ${quoteIdent(owner.name)} TO ${quoteIdent(server.user)}`,
+        })
       await client.query(`GRANT ${quoteIdent(owner.name)} TO CURRENT_USER`)
     }
-    const become = owner !== null && owner.name !== server.user ? { settings: { ...admin.settings, role: owner.name } } : {}
+    const become =
+      owner !== null && owner.name !== server.user ? { settings: { ...admin.settings, role: owner.name } } : {}
     const name = owner?.name ?? server.user
-    return { params: { ...admin, ...become }, role: null, stagingOwner: name, finalOwner: name, madeOwner: made, password: null }
+    return {
+      params: { ...admin, ...become },
+      role: null,
+      stagingOwner: name,
+      finalOwner: name,
+      madeOwner: made,
+      password: null,
+    }
   }
   const role = workerRoleName()
   const password = randomBytes(24).toString('base64url')
   await client.query(`SET log_statement = 'none'`)
   await client.query(
-    `CREATE ROLE ${quoteIdent(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${literal(password)} VALID UNTIL ${literal(new Date(Date.now() + 3 * 86_400_000).toISOString())}; COMMENT ON ROLE ${quoteIdent(role)} IS ${literal(workerRoleComment)}`)
+    `CREATE ROLE ${quoteIdent(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${literal(password)} VALID UNTIL ${literal(new Date(Date.now() + 3 * 86_400_000).toISOString())}; COMMENT ON ROLE ${quoteIdent(role)} IS ${literal(workerRoleComment)}`,
+  )
   const plainOwner = owner !== null && !owner.super
   if (plainOwner) await client.query(`GRANT ${quoteIdent(owner.name)} TO ${quoteIdent(role)}`)
   const { settings: _own, ...plain } = admin
   return {
     params: { ...plain, user: role, password, ...(plainOwner ? { settings: { role: owner.name } } : {}) },
-    role, stagingOwner: plainOwner ? owner.name : role, finalOwner: owner?.name ?? server.user, madeOwner: made, password,
+    role,
+    stagingOwner: plainOwner ? owner.name : role,
+    finalOwner: owner?.name ?? server.user,
+    madeOwner: made,
+    password,
   }
 }
 
 /** Can the login get in? Where only other ways in are allowed (peer, certificates), the administrator becomes it instead. */
-export const checkWorker = async (worker: Worker, admin: ConnectionParams, database: string): Promise<{ readonly params: ConnectionParams; readonly isWalled: boolean }> => {
+export const checkWorker = async (
+  worker: Worker,
+  admin: ConnectionParams,
+  database: string,
+): Promise<{ readonly params: ConnectionParams; readonly isWalled: boolean }> => {
   const own = { ...worker.params, database }
   if (worker.role === null) return { params: own, isWalled: true }
   try {
     await withClient({ ...own, applicationName: 'groundwork restore' }, (client) => client.query('SELECT 1'))
     return { params: own, isWalled: true }
   } catch {
-    return { params: { ...admin, database, settings: { ...admin.settings, role: worker.stagingOwner } }, isWalled: false }
+    return {
+      params: { ...admin, database, settings: { ...admin.settings, role: worker.stagingOwner } },
+      isWalled: false,
+    }
   }
 }
 
@@ -91,7 +133,13 @@ export const handOverAll = async (client: pg.Client, worker: Worker): Promise<vo
     // Thousands of tables are more locks than one transaction gets: bit by bit then.
     if (!(error instanceof Error && 'code' in error && error.code === '53200')) throw error
     const { rows } = await client.query<{ statement: string }>(ownershipQuery([worker.role], worker.finalOwner))
-    for (let at = 0; at < rows.length; at += 100) await client.query(rows.slice(at, at + 100).map(({ statement }) => statement).join(';'))
+    for (let at = 0; at < rows.length; at += 100)
+      await client.query(
+        rows
+          .slice(at, at + 100)
+          .map(({ statement }) => statement)
+          .join(';'),
+      )
     await client.query(`REASSIGN OWNED BY ${role} TO ${to}`)
   }
   await client.query(`DROP OWNED BY ${role}`)

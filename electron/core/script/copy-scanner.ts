@@ -28,7 +28,14 @@ export class CopyScanner {
   }
 
   /** Data, the end, or null when more bytes are wanted (buf[pos, end) must then be given again with more behind it). */
-  next(buf: Buffer, from: number, end: number, base: number, line: number, eof: boolean): CopyDataItem | CopyEndItem | null {
+  next(
+    buf: Buffer,
+    from: number,
+    end: number,
+    base: number,
+    line: number,
+    eof: boolean,
+  ): CopyDataItem | CopyEndItem | null {
     this.pos = from
     this.newlines = 0
     const bytes = buf.subarray(0, end)

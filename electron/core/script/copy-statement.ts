@@ -10,7 +10,8 @@ export type CopyFormat = {
 
 // One character at a time inside quotes, and an unclosed comment runs to the end: a nested quantifier here would take
 // exponential time for a quote that never closes. Only E'' strings know backslashes, so that ESCAPE '\' is one word.
-const token = /\s+|--[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/g
+const token =
+  /\s+|--[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/g
 
 /** The words of a COPY; null at the first word that says it is another statement. */
 const wordsOfCopy = (sql: string): readonly string[] | null => {

@@ -1,6 +1,7 @@
 // Counting one byte value fast: four bytes at a time in plain integers (about 3 GB/s here; a byte loop makes 1 GB/s).
 
-const wordsAt = (bytes: Uint8Array, from: number, count: number): Uint32Array => new Uint32Array(bytes.buffer, bytes.byteOffset + from, count)
+const wordsAt = (bytes: Uint8Array, from: number, count: number): Uint32Array =>
+  new Uint32Array(bytes.buffer, bytes.byteOffset + from, count)
 
 /** How many of bytes[from, to) are `value`. */
 export const countByte = (bytes: Uint8Array, value: number, from: number, to: number): number => {

@@ -35,15 +35,23 @@ const detect = async (handle: FileHandle, path: string, hint: string | undefined
   const hinted = hint === undefined ? undefined : (normalizeEncodingName(hint) ?? refuseEncoding(hint, path, false))
   if (hinted !== undefined && hinted !== 'SQL_ASCII') {
     const declared = findDeclared(start)?.name
-    return { name: hinted, source: 'recipe', confidence: 1, bom: false, ...(declared === undefined ? {} : { declared }) }
+    return {
+      name: hinted,
+      source: 'recipe',
+      confidence: 1,
+      bom: false,
+      ...(declared === undefined ? {} : { declared }),
+    }
   }
   const wide = guessUtf16(start)
   if (wide !== null) return { name: wide, source: 'guess', confidence: 0.95, bom: false }
   const declared = findDeclared(start)
   const known = declared === null ? null : normalizeEncodingName(declared.name)
-  if (declared !== null && known === null && declared.binding) return refuseEncoding(declared.name, path, false, declared.line)
+  if (declared !== null && known === null && declared.binding)
+    return refuseEncoding(declared.name, path, false, declared.line)
   const said = declared === null ? {} : { declared: declared.name }
-  if (known !== null && known !== 'SQL_ASCII') return { name: known, source: 'declared', confidence: 1, bom: false, ...said }
+  if (known !== null && known !== 'SQL_ASCII')
+    return { name: known, source: 'declared', confidence: 1, bom: false, ...said }
   return { ...(await detectByBytes(handle)), ...said }
 }
 
@@ -68,7 +76,11 @@ const guessUtf16 = (bytes: Buffer): 'UTF16LE' | 'UTF16BE' | null => {
   return even > pairs * 0.4 && odd < pairs * 0.05 ? 'UTF16BE' : null
 }
 
-type Declared = { readonly name: string; readonly line: number; /** SET NAMES of another dialect is only a hint. */ readonly binding: boolean }
+type Declared = {
+  readonly name: string
+  readonly line: number
+  /** SET NAMES of another dialect is only a hint. */ readonly binding: boolean
+}
 
 const settings = [
   /^set\s+(?:session\s+|local\s+)?client_encoding\s*(?:=|\s+to\s|\s)\s*['"]?([\w-]+)/i,
@@ -94,7 +106,8 @@ const findDeclared = (start: Buffer): Declared | null => {
     const name = settings.map((setting) => setting.exec(item.sql)?.[1]).find((found) => found !== undefined)
     if (name !== undefined && name.toLowerCase() !== 'default') return { name, line: item.line, binding: true }
     const names = /^set\s+names\s+['"]?([\w-]+)/i.exec(item.sql)?.[1]
-    if (names !== undefined && names.toLowerCase() !== 'default') return { name: names, line: item.line, binding: false }
+    if (names !== undefined && names.toLowerCase() !== 'default')
+      return { name: names, line: item.line, binding: false }
   }
   return null
 }
@@ -122,11 +135,15 @@ const detectByBytes = async (handle: FileHandle): Promise<TextEncoding> => {
 }
 
 /** Looks at the bytes one by one, from somewhat before the first chunk that is no UTF-8. */
-const guess = async (handle: FileHandle, memory: Buffer, brokenAt: number): Promise<Pick<TextEncoding, 'name' | 'source' | 'confidence'>> => {
+const guess = async (
+  handle: FileHandle,
+  memory: Buffer,
+  brokenAt: number,
+): Promise<Pick<TextEncoding, 'name' | 'source' | 'confidence'>> => {
   const counts = new Uint32Array(256)
   const sequences = new Utf8Counter()
   const from = Math.max(0, brokenAt - guessBytes / 2)
-  for (let at = from; at < from + guessBytes; ) {
+  for (let at = from; at < from + guessBytes;) {
     const { bytesRead } = await handle.read(memory, 0, scanBytes, at)
     if (bytesRead === 0) break
     at += bytesRead

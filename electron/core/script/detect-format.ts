@@ -12,10 +12,22 @@ const headBytes = 64 * 1024
 
 const words: Readonly<Record<FileFormat, readonly [sentence: string, nextStep: string]>> = {
   script: ['This is a text file: a script.', 'It can be inspected and loaded.'],
-  'archive-custom': ['This is a pg_dump archive in the custom format, not a script.', 'Restore it with pg_restore, or turn it into a script: pg_restore -f dump.sql FILE'],
-  'archive-tar': ['This is a pg_dump archive in the tar format, not a script.', 'Restore it with pg_restore, or turn it into a script: pg_restore -f dump.sql FILE'],
-  'archive-directory': ['This is a pg_dump archive in the directory format, not a script.', 'Restore it with pg_restore, or turn it into a script: pg_restore -f dump.sql FOLDER'],
-  'dumpall-archive': ['This is a pg_dumpall archive of a whole server, not a script.', 'Restore it with pg_restore of PostgreSQL 19 or newer; it makes roles and databases, so use a server of its own.'],
+  'archive-custom': [
+    'This is a pg_dump archive in the custom format, not a script.',
+    'Restore it with pg_restore, or turn it into a script: pg_restore -f dump.sql FILE',
+  ],
+  'archive-tar': [
+    'This is a pg_dump archive in the tar format, not a script.',
+    'Restore it with pg_restore, or turn it into a script: pg_restore -f dump.sql FILE',
+  ],
+  'archive-directory': [
+    'This is a pg_dump archive in the directory format, not a script.',
+    'Restore it with pg_restore, or turn it into a script: pg_restore -f dump.sql FOLDER',
+  ],
+  'dumpall-archive': [
+    'This is a pg_dumpall archive of a whole server, not a script.',
+    'Restore it with pg_restore of PostgreSQL 19 or newer; it makes roles and databases, so use a server of its own.',
+  ],
   gzip: ['This file is compressed with gzip.', 'Unpack it first: gunzip -k FILE'],
   zstd: ['This file is compressed with Zstandard.', 'Unpack it first: zstd -d FILE'],
   lz4: ['This file is compressed with LZ4.', 'Unpack it first: lz4 -d FILE'],
@@ -23,10 +35,19 @@ const words: Readonly<Record<FileFormat, readonly [sentence: string, nextStep: s
   xz: ['This file is compressed with xz.', 'Unpack it first: unxz -k FILE'],
   zip: ['This is a ZIP archive.', 'Unpack it and name the script inside.'],
   tar: ['This is a tar of several files.', 'Unpack it and name the script inside.'],
-  'sqlite-file': ['This is an SQLite database file, not a script for PostgreSQL.', 'Move its data over with a tool such as pgloader.'],
-  'mssql-backup': ['This is a Microsoft SQL Server backup, which PostgreSQL cannot read.', 'Restore it on SQL Server and move the data over from there.'],
-  html: ['This is a web page, not a script.', 'The download was probably a preview or an error page: fetch the raw file.'],
-  json: ['This is JSON, not a script.', 'Name an SQL script, or load the data with COPY or the project\'s own command.'],
+  'sqlite-file': [
+    'This is an SQLite database file, not a script for PostgreSQL.',
+    'Move its data over with a tool such as pgloader.',
+  ],
+  'mssql-backup': [
+    'This is a Microsoft SQL Server backup, which PostgreSQL cannot read.',
+    'Restore it on SQL Server and move the data over from there.',
+  ],
+  html: [
+    'This is a web page, not a script.',
+    'The download was probably a preview or an error page: fetch the raw file.',
+  ],
+  json: ['This is JSON, not a script.', "Name an SQL script, or load the data with COPY or the project's own command."],
   binary: ['This file is binary data, not a script.', 'Name an SQL script or a PostgreSQL dump.'],
   empty: ['This file is empty.', 'Check that it was saved or downloaded completely.'],
 }
@@ -40,10 +61,18 @@ const tocOfFolder: DetectedFormat = {
   nextStep: 'Name the folder it lies in.',
 }
 
-const answer = (format: FileFormat): DetectedFormat => ({ format, sentence: words[format][0], nextStep: words[format][1] })
+const answer = (format: FileFormat): DetectedFormat => ({
+  format,
+  sentence: words[format][0],
+  nextStep: words[format][1],
+})
 
 type Magic = { readonly format: FileFormat; readonly at: number; readonly bytes: Buffer }
-const magic = (format: FileFormat, bytes: string | readonly number[], at = 0): Magic => ({ format, at, bytes: typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes) })
+const magic = (format: FileFormat, bytes: string | readonly number[], at = 0): Magic => ({
+  format,
+  at,
+  bytes: typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes),
+})
 
 const magics: readonly Magic[] = [
   magic('archive-custom', 'PGDMP'),
@@ -60,9 +89,13 @@ const magics: readonly Magic[] = [
 ]
 
 // The first block of data, or the end of an empty one.
-const bzip2Blocks: readonly Magic[] = [magic('bzip2', [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4), magic('bzip2', [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], 4)]
+const bzip2Blocks: readonly Magic[] = [
+  magic('bzip2', [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4),
+  magic('bzip2', [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], 4),
+]
 
-const hasMagic = (head: Buffer, { at, bytes }: Magic): boolean => head.length >= at + bytes.length && head.subarray(at, at + bytes.length).equals(bytes)
+const hasMagic = (head: Buffer, { at, bytes }: Magic): boolean =>
+  head.length >= at + bytes.length && head.subarray(at, at + bytes.length).equals(bytes)
 
 export const detectFormat = async (path: string): Promise<DetectedFormat> => {
   const info = await stat(path).catch((error: unknown) => refuseFile(path, error))
@@ -81,7 +114,11 @@ export const detectFormat = async (path: string): Promise<DetectedFormat> => {
 }
 
 const detectFolder = async (path: string): Promise<DetectedFormat> => {
-  const has = (name: string): Promise<boolean> => stat(join(path, name)).then((found) => found.isFile(), () => false)
+  const has = (name: string): Promise<boolean> =>
+    stat(join(path, name)).then(
+      (found) => found.isFile(),
+      () => false,
+    )
   if (await has('toc.glo')) return answer('dumpall-archive')
   if ((await has('toc.dat')) || (await has('toc.dat.gz'))) return answer('archive-directory')
   return raise({
@@ -96,7 +133,8 @@ const detectBytes = (head: Buffer): FileFormat => {
   if (head.length === 0) return 'empty'
   const found = magics.find((one) => hasMagic(head, one))
   if (found !== undefined) return found.format
-  if (/^BZh[1-9]$/.test(head.toString('latin1', 0, 4)) && bzip2Blocks.some((block) => hasMagic(head, block))) return 'bzip2'
+  if (/^BZh[1-9]$/.test(head.toString('latin1', 0, 4)) && bzip2Blocks.some((block) => hasMagic(head, block)))
+    return 'bzip2'
   if (head.toString('latin1', 257, 262) === 'ustar') return detectTar(head)
   const text = asText(head)
   if (text === null) return 'binary'
@@ -123,8 +161,12 @@ const asText = (head: Buffer): string | null => {
     else if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13) controls++
   }
   const pairs = Math.max(1, even / 2)
-  if (little || (even >= 4 && nuls.odd > pairs * 0.4 && nuls.even < pairs * 0.05)) return head.toString('utf16le', little ? 2 : 0, even)
-  if (big || (even >= 4 && nuls.even > pairs * 0.4 && nuls.odd < pairs * 0.05)) return Buffer.from(head.subarray(big ? 2 : 0, even)).swap16().toString('utf16le')
+  if (little || (even >= 4 && nuls.odd > pairs * 0.4 && nuls.even < pairs * 0.05))
+    return head.toString('utf16le', little ? 2 : 0, even)
+  if (big || (even >= 4 && nuls.even > pairs * 0.4 && nuls.odd < pairs * 0.05))
+    return Buffer.from(head.subarray(big ? 2 : 0, even))
+      .swap16()
+      .toString('utf16le')
   if (nuls.even + nuls.odd > 0 || controls > head.length * 0.1) return null
   return head.toString('latin1', head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0)
 }
@@ -133,6 +175,7 @@ const detectText = (text: string): FileFormat => {
   const start = text.trimStart()
   if (start === '') return 'empty'
   if (/^(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<\?xml[^>]*>\s*<!doctype\s+html)/i.test(start)) return 'html'
-  if (/^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}\s*$)/.test(start) || /^\[\s*(?:[{["\]\d]|true\b|false\b|null\b)/.test(start)) return 'json'
+  if (/^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}\s*$)/.test(start) || /^\[\s*(?:[{["\]\d]|true\b|false\b|null\b)/.test(start))
+    return 'json'
   return 'script'
 }

@@ -50,14 +50,49 @@ const decoders: Readonly<Record<string, Decoder>> = {
 
 // PostgreSQL compares names without case and punctuation (pg_char_to_encoding); these are its aliases.
 const aliases: Readonly<Record<string, string>> = {
-  UNICODE: 'UTF8', UTF16: 'UTF16LE', SQLASCII: 'SQL_ASCII',
-  ISO88591: 'LATIN1', ISO88592: 'LATIN2', ISO88593: 'LATIN3', ISO88594: 'LATIN4', ISO88599: 'LATIN5', ISO885910: 'LATIN6',
-  ISO885913: 'LATIN7', ISO885914: 'LATIN8', ISO885915: 'LATIN9', ISO885916: 'LATIN10',
-  ISO88595: 'ISO_8859_5', ISO88596: 'ISO_8859_6', ISO88597: 'ISO_8859_7', ISO88598: 'ISO_8859_8',
-  WIN: 'WIN1251', ALT: 'WIN866', KOI8: 'KOI8R', ABC: 'WIN1258', TCVN: 'WIN1258', TCVN5712: 'WIN1258', VSCII: 'WIN1258',
-  EUCJP: 'EUC_JP', EUCCN: 'EUC_CN', EUCKR: 'EUC_KR', EUCTW: 'EUC_TW', EUCJIS2004: 'EUC_JIS_2004', SHIFTJIS2004: 'SHIFT_JIS_2004',
-  SHIFTJIS: 'SJIS', MSKANJI: 'SJIS', WIN932: 'SJIS', WINDOWS932: 'SJIS', WIN936: 'GBK', WINDOWS936: 'GBK', WIN949: 'UHC',
-  WINDOWS949: 'UHC', WIN950: 'BIG5', WINDOWS950: 'BIG5', MULEINTERNAL: 'MULE_INTERNAL', WINDOWS866: 'WIN866', CP866: 'WIN866',
+  UNICODE: 'UTF8',
+  UTF16: 'UTF16LE',
+  SQLASCII: 'SQL_ASCII',
+  ISO88591: 'LATIN1',
+  ISO88592: 'LATIN2',
+  ISO88593: 'LATIN3',
+  ISO88594: 'LATIN4',
+  ISO88599: 'LATIN5',
+  ISO885910: 'LATIN6',
+  ISO885913: 'LATIN7',
+  ISO885914: 'LATIN8',
+  ISO885915: 'LATIN9',
+  ISO885916: 'LATIN10',
+  ISO88595: 'ISO_8859_5',
+  ISO88596: 'ISO_8859_6',
+  ISO88597: 'ISO_8859_7',
+  ISO88598: 'ISO_8859_8',
+  WIN: 'WIN1251',
+  ALT: 'WIN866',
+  KOI8: 'KOI8R',
+  ABC: 'WIN1258',
+  TCVN: 'WIN1258',
+  TCVN5712: 'WIN1258',
+  VSCII: 'WIN1258',
+  EUCJP: 'EUC_JP',
+  EUCCN: 'EUC_CN',
+  EUCKR: 'EUC_KR',
+  EUCTW: 'EUC_TW',
+  EUCJIS2004: 'EUC_JIS_2004',
+  SHIFTJIS2004: 'SHIFT_JIS_2004',
+  SHIFTJIS: 'SJIS',
+  MSKANJI: 'SJIS',
+  WIN932: 'SJIS',
+  WINDOWS932: 'SJIS',
+  WIN936: 'GBK',
+  WINDOWS936: 'GBK',
+  WIN949: 'UHC',
+  WINDOWS949: 'UHC',
+  WIN950: 'BIG5',
+  WINDOWS950: 'BIG5',
+  MULEINTERNAL: 'MULE_INTERNAL',
+  WINDOWS866: 'WIN866',
+  CP866: 'WIN866',
 }
 
 const withoutDecoder = new Set(['EUC_TW', 'EUC_JIS_2004', 'SHIFT_JIS_2004', 'MULE_INTERNAL', 'JOHAB'])
@@ -72,7 +107,8 @@ export const normalizeEncodingName = (name: string): string | null => {
 /** Turns chunks of one encoding into UTF-8. `null` is the end: what is left is flushed. Throws TypeError on bytes that mean nothing. */
 export type ToUtf8 = (chunk: Buffer | null) => Buffer
 
-const windows1252 = '\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178'
+const windows1252 =
+  '\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178'
 
 const decodeByte = (decoder: Decoder, web: InstanceType<typeof TextDecoder>, byte: number): string => {
   const high = byte >= 0x80 && byte < 0xa0
@@ -132,8 +168,10 @@ export const refuseEncoding = (name: string, file: string, known: boolean, line?
     kind: 'file-unsupported',
     file,
     ...(line === undefined ? {} : { line }),
-    message: known ? `The encoding ${name} cannot be read here.` : `"${name.length > 60 ? `${name.slice(0, 60)}...` : name}" is not an encoding PostgreSQL knows.`,
+    message: known
+      ? `The encoding ${name} cannot be read here.`
+      : `"${name.length > 60 ? `${name.slice(0, 60)}...` : name}" is not an encoding PostgreSQL knows.`,
     hint: known
       ? `Convert the file to UTF-8 first, for instance with: iconv -f ${name.replaceAll('_', '-')} -t UTF-8 FILE > FILE.utf8.sql`
-      : 'Use one of PostgreSQL\'s names, such as UTF8, LATIN1, WIN1252, SJIS or GBK.',
+      : "Use one of PostgreSQL's names, such as UTF8, LATIN1, WIN1252, SJIS or GBK.",
   })

@@ -19,7 +19,12 @@ const shownChars = 160
 const keptBytes = 1024 * 1024
 
 /** Which lines to show: all when they fit, else those around the mark (or the first ones). */
-const chooseLines = ({ firstLine, lastLine, markLine, maxLines = 12 }: ExcerptRequest): { first: number; last: number } => {
+const chooseLines = ({
+  firstLine,
+  lastLine,
+  markLine,
+  maxLines = 12,
+}: ExcerptRequest): { first: number; last: number } => {
   const first = Math.max(1, firstLine)
   const last = Math.max(first, lastLine)
   if (last - first < maxLines) return { first, last }
@@ -57,7 +62,11 @@ export const readExcerpt = async (request: ExcerptRequest): Promise<Excerpt> => 
   } finally {
     await source.close()
   }
-  const lines = Array.from(pieces, (parts) => Buffer.concat(parts ?? []).toString('utf8').replace(/\r$/, ''))
+  const lines = Array.from(pieces, (parts) =>
+    Buffer.concat(parts ?? [])
+      .toString('utf8')
+      .replace(/\r$/, ''),
+  )
   return cutLong(lines, first, request)
 }
 
@@ -73,5 +82,10 @@ const cutLong = (lines: readonly string[], firstLine: number, { markLine, markCo
     if (firstLine + i === markLine && markColumn !== undefined) column = mark - from + before.length
     return `${before}${characters.slice(from, from + shownChars).join('')}${after}`
   })
-  return { firstLine, lines: shown, ...(markLine === undefined ? {} : { markLine }), ...(column === undefined ? {} : { markColumn: column }) }
+  return {
+    firstLine,
+    lines: shown,
+    ...(markLine === undefined ? {} : { markLine }),
+    ...(column === undefined ? {} : { markColumn: column }),
+  }
 }

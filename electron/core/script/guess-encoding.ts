@@ -1,14 +1,17 @@
 // Which single-byte encoding, when a file is not UTF-8 and says nothing: Latin-1 or Windows-1252, and how sure that is.
 // They differ in 0x80 to 0x9F only: control characters nobody types in the one, curly quotes, dashes and the euro in the other.
 
-const share = (counts: Uint32Array, bytes: readonly number[], all: number): number => bytes.reduce((sum, byte) => sum + (counts[byte] ?? 0), 0) / all
+const share = (counts: Uint32Array, bytes: readonly number[], all: number): number =>
+  bytes.reduce((sum, byte) => sum + (counts[byte] ?? 0), 0) / all
 const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 const notInWin1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d]
 const lowerLetters = range(0xdf, 0xff)
 const letters = range(0xc0, 0xff)
 
 /** `counts` holds how often each byte value from 0x80 on was seen. */
-export const guessSingleByte = (counts: Uint32Array): { readonly name: 'LATIN1' | 'WIN1252'; readonly confidence: number } => {
+export const guessSingleByte = (
+  counts: Uint32Array,
+): { readonly name: 'LATIN1' | 'WIN1252'; readonly confidence: number } => {
   const all = range(0x80, 0xff).reduce((sum, byte) => sum + (counts[byte] ?? 0), 0)
   const controls = share(counts, range(0x80, 0x9f), all)
   // Text in these languages is mostly small letters with accents; much else means Cyrillic, Greek, Japanese ... and a poor guess.

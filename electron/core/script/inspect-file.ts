@@ -5,17 +5,46 @@ import { detectFormat, type DetectedFormat } from './detect-format.ts'
 import { inspectScripts, type ScriptToInspect } from './facts/inspect-scripts.ts'
 
 /** Facts of a file that is no script: what it is instead, and nothing more. */
-export const notAScript = (shownAs: string, sizeBytes: number, { format, sentence, nextStep }: DetectedFormat): ScriptFacts => ({
-  file: shownAs, format, sizeBytes,
+export const notAScript = (
+  shownAs: string,
+  sizeBytes: number,
+  { format, sentence, nextStep }: DetectedFormat,
+): ScriptFacts => ({
+  file: shownAs,
+  format,
+  sizeBytes,
   encoding: { name: 'UTF8', source: 'ascii', confidence: 0, bom: false },
-  lineEnds: 'none', lines: 0, statements: 0, dialect: 'postgresql', source: {}, declares: {}, objects: [], uncertain: [], extensions: [], roles: [],
-  metaCommands: [], variables: [], includes: [], copyBlocks: [], leaveOuts: [], leavesDatabase: [], drops: [], needsSuperuser: [], runsPrograms: [],
-  clusterWide: [], ownTransactions: false, notTransactional: [], rollsBack: false,
+  lineEnds: 'none',
+  lines: 0,
+  statements: 0,
+  dialect: 'postgresql',
+  source: {},
+  declares: {},
+  objects: [],
+  uncertain: [],
+  extensions: [],
+  roles: [],
+  metaCommands: [],
+  variables: [],
+  includes: [],
+  copyBlocks: [],
+  leaveOuts: [],
+  leavesDatabase: [],
+  drops: [],
+  needsSuperuser: [],
+  runsPrograms: [],
+  clusterWide: [],
+  ownTransactions: false,
+  notTransactional: [],
+  rollsBack: false,
   findings: [{ code: 'not-a-script', severity: 'error', message: sentence, hint: nextStep, place: { file: shownAs } }],
   durationMs: 0,
 })
 
-export const inspectFile = async (script: ScriptToInspect, options: Parameters<typeof inspectScripts>[1]): Promise<ScriptFacts> => {
+export const inspectFile = async (
+  script: ScriptToInspect,
+  options: Parameters<typeof inspectScripts>[1],
+): Promise<ScriptFacts> => {
   const started = performance.now()
   const detected = await detectFormat(script.file)
   if (detected.format === 'script') {

@@ -24,8 +24,22 @@ export type StatementItem = {
  * A run of COPY data exactly as it stands (whole rows, newline-terminated, `\.` excluded). Many may follow one statement, or one
  * `\copy ... from stdin`. A row of more than 64 KB comes in pieces (counted once); a file's last row may lack its newline.
  */
-export type CopyDataItem = { readonly kind: 'copy-data'; readonly file: string; readonly start: number; readonly line: number; readonly bytes: Buffer; readonly rows: number }
-export type CopyEndItem = { readonly kind: 'copy-end'; readonly file: string; readonly start: number; readonly line: number; readonly rows: number; readonly terminated: boolean }
+export type CopyDataItem = {
+  readonly kind: 'copy-data'
+  readonly file: string
+  readonly start: number
+  readonly line: number
+  readonly bytes: Buffer
+  readonly rows: number
+}
+export type CopyEndItem = {
+  readonly kind: 'copy-end'
+  readonly file: string
+  readonly start: number
+  readonly line: number
+  readonly rows: number
+  readonly terminated: boolean
+}
 
 export type MetaItem = {
   readonly kind: 'meta'

@@ -14,7 +14,16 @@ import { countByte } from './count-bytes.ts'
 import type { MetaItem, ScriptItem, StatementItem } from './items.ts'
 import { readMetaLine } from './meta-line.ts'
 import { sendsBuffer } from './psql-commands.ts'
-import { BLOCK_COMMENT, DOLLAR_QUOTE, DOUBLE, ESCAPE, LINE_COMMENT, PLAIN, QuoteScanner, SINGLE } from './quote-scanner.ts'
+import {
+  BLOCK_COMMENT,
+  DOLLAR_QUOTE,
+  DOUBLE,
+  ESCAPE,
+  LINE_COMMENT,
+  PLAIN,
+  QuoteScanner,
+  SINGLE,
+} from './quote-scanner.ts'
 import { maxStatementBytes, refuseBytes, refuseHuge } from './refuse-text.ts'
 import { RoutineTracker } from './routine-tracker.ts'
 import { ScriptBuffer } from './script-buffer.ts'
@@ -30,9 +39,23 @@ export type Session = {
 }
 
 /** A text being read: the file, or something spliced into it: a variable's value (`fixed`: it has one place), the rest of a COPY's line. */
-type Source = { readonly buf: Buffer; pos: number; readonly end: number; readonly base: number; readonly line: number; readonly fixed: boolean; readonly variable: string | null }
+type Source = {
+  readonly buf: Buffer
+  pos: number
+  readonly end: number
+  readonly base: number
+  readonly line: number
+  readonly fixed: boolean
+  readonly variable: string | null
+}
 
-export type TextSnapshot = { readonly head: string; readonly started: boolean; readonly start: number; readonly line: number; readonly parens: number }
+export type TextSnapshot = {
+  readonly head: string
+  readonly started: boolean
+  readonly start: number
+  readonly line: number
+  readonly parens: number
+}
 
 export class Lexer {
   readonly file: string
@@ -164,8 +187,14 @@ export class Lexer {
     const { buf } = this.#top
     const text = buf.toString('utf8', from, to)
     // A replacement character is rare enough to look twice; ASCII texts are not searched at all.
-    const broken = (this.#nulSeen && text.includes('\0')) || (text.includes('\ufffd') && !isUtf8(buf.subarray(from, to)))
-    if (broken) refuseBytes(this.file, this.#top === this.#main ? this.#main.lineAt(from) : this.#startLine, buf.subarray(from, to))
+    const broken =
+      (this.#nulSeen && text.includes('\0')) || (text.includes('\ufffd') && !isUtf8(buf.subarray(from, to)))
+    if (broken)
+      refuseBytes(
+        this.file,
+        this.#top === this.#main ? this.#main.lineAt(from) : this.#startLine,
+        buf.subarray(from, to),
+      )
     return text
   }
 
@@ -230,7 +259,15 @@ export class Lexer {
       const stop = found < 0 ? main.end : found + 1
       const rest = main.buf.subarray(main.pos, stop)
       if (/[^ \t\r\n\f\v]/.test(rest.toString('latin1'))) {
-        const source: Source = { buf: Buffer.from(rest), pos: 0, end: rest.length, base: main.base + main.pos, line: main.countTo(main.pos), fixed: false, variable: null }
+        const source: Source = {
+          buf: Buffer.from(rest),
+          pos: 0,
+          end: rest.length,
+          base: main.base + main.pos,
+          line: main.countTo(main.pos),
+          fixed: false,
+          variable: null,
+        }
         // Behind the data, and before it what is left of a variable's value.
         if (this.#top === main) {
           this.#stack.push(main)
@@ -266,7 +303,15 @@ export class Lexer {
     this.#stack.push(top)
     const line = top === this.#main ? this.#main.countTo(refStart) : top.line
     const buf = Buffer.from(value, 'utf8')
-    this.#top = { buf, pos: 0, end: buf.length, base: top.fixed ? top.base : top.base + refStart, line, fixed: true, variable: name }
+    this.#top = {
+      buf,
+      pos: 0,
+      end: buf.length,
+      base: top.fixed ? top.base : top.base + refStart,
+      line,
+      fixed: true,
+      variable: name,
+    }
     this.#textStart = 0
   }
 
@@ -317,7 +362,9 @@ export class Lexer {
   #openLine(): number {
     if (!this.#started || this.#edited) return this.#openedLine || this.#startLine
     const main = this.#main
-    return this.#startLine + countByte(main.buf, 10, this.#textStart, Math.max(this.#textStart, this.#openedAt - main.base))
+    return (
+      this.#startLine + countByte(main.buf, 10, this.#textStart, Math.max(this.#textStart, this.#openedAt - main.base))
+    )
   }
 
   #open(mode: number, pos: number): void {
@@ -520,14 +567,19 @@ export class Lexer {
     }
     if (value === undefined) {
       // arr[1:2] is a slice: a number, or anything between square brackets, is no variable when nobody set it.
-      if (this.session.active && (quoted || (byteClass[following] !== k.DIGIT && this.#squares === 0))) this.#noteVariable(name)
+      if (this.session.active && (quoted || (byteClass[following] !== k.DIGIT && this.#squares === 0)))
+        this.#noteVariable(name)
       return past
     }
     if (quoted) {
       this.#splice(following === 39 ? quoteLiteral(value) : quoteIdent(value), i, past)
       return past
     }
-    if (this.#stack.length > 0 && (this.#top.variable === name || this.#stack.some((source) => source.variable === name))) return past
+    if (
+      this.#stack.length > 0 &&
+      (this.#top.variable === name || this.#stack.some((source) => source.variable === name))
+    )
+      return past
     this.#push(value, name, i, past)
     return past
   }
@@ -546,14 +598,34 @@ export class Lexer {
     if (found < 0 && inFile && !this.#eof) return null
     const { name, args, argsEnd, past, backquotes } = readMetaLine(top.buf, i, found < 0 ? top.end : found)
     const offset = (pos: number): number => (top.fixed ? top.base : top.base + pos)
-    const meta: MetaItem = { kind: 'meta', file: this.file, start: offset(i), end: offset(argsEnd), line: inFile ? this.#main.countTo(i) : top.line, name, args, backquotes }
+    const meta: MetaItem = {
+      kind: 'meta',
+      file: this.file,
+      start: offset(i),
+      end: offset(argsEnd),
+      line: inFile ? this.#main.countTo(i) : top.line,
+      name,
+      args,
+      backquotes,
+    }
     let statement: StatementItem | null = null
     if (this.session.active && sendsBuffer.has(name)) {
       if (this.#started) {
         statement = this.#emit(i, i, 'psql')
       } else if (this.#previous !== '') {
         // An empty buffer sends the last statement once more.
-        statement = { kind: 'statement', file: this.file, start: meta.start, end: meta.start, line: meta.line, endLine: meta.line, sql: this.#previous, terminator: 'psql', copyFromStdin: false, variables: none }
+        statement = {
+          kind: 'statement',
+          file: this.file,
+          start: meta.start,
+          end: meta.start,
+          line: meta.line,
+          endLine: meta.line,
+          sql: this.#previous,
+          terminator: 'psql',
+          copyFromStdin: false,
+          variables: none,
+        }
       }
       this.#resetLexical()
     } else this.#flushText(i)
@@ -570,4 +642,8 @@ export class Lexer {
 const conditionals = new Set(['if', 'elif', 'else', 'endif'])
 const none: readonly string[] = []
 
-const copyLikely = (sql: string): boolean => (sql.charCodeAt(0) | 32) === 99 && (sql.charCodeAt(1) | 32) === 111 && (sql.charCodeAt(2) | 32) === 112 && (sql.charCodeAt(3) | 32) === 121
+const copyLikely = (sql: string): boolean =>
+  (sql.charCodeAt(0) | 32) === 99 &&
+  (sql.charCodeAt(1) | 32) === 111 &&
+  (sql.charCodeAt(2) | 32) === 112 &&
+  (sql.charCodeAt(3) | 32) === 121

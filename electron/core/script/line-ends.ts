@@ -28,7 +28,16 @@ export class LineEndCounter {
     const lf = this.newlines - this.#crlf
     const cr = this.#cr - this.#crlf
     const all = lf + cr + this.#crlf
-    const counts = all === 0 ? [] : ([['lf', lf], ['crlf', this.#crlf], ['cr', cr]] as const).filter(([, count]) => count > 0 && count * 100 >= all)
+    const counts =
+      all === 0
+        ? []
+        : (
+            [
+              ['lf', lf],
+              ['crlf', this.#crlf],
+              ['cr', cr],
+            ] as const
+          ).filter(([, count]) => count > 0 && count * 100 >= all)
     return counts.length === 0 ? 'none' : counts.length > 1 ? 'mixed' : (counts[0]?.[0] ?? 'none')
   }
 

@@ -14,7 +14,8 @@ export type MetaArgs = {
 }
 
 // Not \s: these texts may be bytes read as Latin-1, where 0xA0 is half a character.
-const isSpace = (c: string | undefined): boolean => c === ' ' || c === '\t' || c === '\n' || c === '\r' || c === '\f' || c === '\v'
+const isSpace = (c: string | undefined): boolean =>
+  c === ' ' || c === '\t' || c === '\n' || c === '\r' || c === '\f' || c === '\v'
 
 const simpleEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b', r: '\r', f: '\f' }
 const quotedPart = /\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3}|\\[\s\S]|''|[^'\\]+|'/y
@@ -27,7 +28,8 @@ const readQuoted = (text: string, from: number): { value: string; end: number; c
     const piece = part[0]
     if (piece === "'") return { value, end: quotedPart.lastIndex, closed: true }
     if (piece === "''") value += "'"
-    else if (piece.startsWith('\\x') && piece.length > 2) value += String.fromCharCode(Number.parseInt(piece.slice(2), 16))
+    else if (piece.startsWith('\\x') && piece.length > 2)
+      value += String.fromCharCode(Number.parseInt(piece.slice(2), 16))
     else if (/^\\[0-7]/.test(piece)) value += String.fromCharCode(Number.parseInt(piece.slice(1), 8) & 0xff)
     else if (piece.startsWith('\\')) value += simpleEscapes[piece[1] ?? ''] ?? piece.slice(1)
     else value += piece
@@ -73,7 +75,8 @@ export const parseMetaArgs = (text: string, getVariable: (name: string) => strin
         else if (known === undefined) {
           unset.push(name)
           value += found[0]
-        } else value += found[1] !== undefined ? quoteLiteral(known) : found[2] !== undefined ? quoteIdent(known) : known
+        } else
+          value += found[1] !== undefined ? quoteLiteral(known) : found[2] !== undefined ? quoteIdent(known) : known
         at += found[0].length
       } else {
         value += c

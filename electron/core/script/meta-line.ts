@@ -2,7 +2,13 @@
 import { parseMetaArgs } from './meta-args.ts'
 import { takesWholeLine } from './psql-commands.ts'
 
-export type MetaLine = { readonly name: string; readonly args: string; readonly argsEnd: number; /** Behind a separating `\\` when there is one. */ readonly past: number; readonly backquotes: boolean }
+export type MetaLine = {
+  readonly name: string
+  readonly args: string
+  readonly argsEnd: number
+  /** Behind a separating `\\` when there is one. */ readonly past: number
+  readonly backquotes: boolean
+}
 
 /** The command whose backslash stands at `at`; its line ends before `lineEnd`. */
 export const readMetaLine = (buf: Buffer, at: number, lineEnd: number): MetaLine => {

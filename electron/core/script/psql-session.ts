@@ -9,13 +9,23 @@ import { trimEnd } from './trim-end.ts'
 type Branch = 'true' | 'false' | 'ignored' | 'else-true' | 'else-false'
 export type Conditional = { branch: Branch; saved: TextSnapshot; readonly line: number }
 
-export type PsqlSession = Session & { readonly environment: Map<string, string>; readonly setVariable: (name: string, value: string | undefined) => void; folder: string }
+export type PsqlSession = Session & {
+  readonly environment: Map<string, string>
+  readonly setVariable: (name: string, value: string | undefined) => void
+  folder: string
+}
 
 /** `lookUp` knows what queries have put into variables (\gset); a later \set of the same name wins over it. */
-export const startSession = (variables: Readonly<Record<string, string>>, folder: string, lookUp: (name: string) => string | undefined = () => undefined): PsqlSession => {
+export const startSession = (
+  variables: Readonly<Record<string, string>>,
+  folder: string,
+  lookUp: (name: string) => string | undefined = () => undefined,
+): PsqlSession => {
   const known = new Map(Object.entries(variables))
   const hidden = new Map<string, string | undefined>()
-  const environment = new Map(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
+  const environment = new Map(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  )
   return {
     environment,
     folder,
@@ -47,7 +57,12 @@ export const isTrue = (text: string): boolean => {
 export type Followed = { readonly known: boolean; readonly undecided: boolean }
 
 /** Follows one branch command. `known` is false when there is no \if it could belong to. */
-export const followConditional = (session: PsqlSession, stack: Conditional[], meta: MetaItem, text: { readonly save: () => TextSnapshot; readonly restore: (saved: TextSnapshot) => void }): Followed => {
+export const followConditional = (
+  session: PsqlSession,
+  stack: Conditional[],
+  meta: MetaItem,
+  text: { readonly save: () => TextSnapshot; readonly restore: (saved: TextSnapshot) => void },
+): Followed => {
   let undecided = false
   const evaluate = (): boolean => {
     const read = parseMetaArgs(meta.args, session.getVariable)
@@ -60,7 +75,8 @@ export const followConditional = (session: PsqlSession, stack: Conditional[], me
     return { known: true, undecided }
   }
   const last = stack.at(-1)
-  if (last === undefined || (meta.name !== 'endif' && last.branch.startsWith('else'))) return { known: false, undecided }
+  if (last === undefined || (meta.name !== 'endif' && last.branch.startsWith('else')))
+    return { known: false, undecided }
   const wasLive = isLive(stack)
   if (wasLive) last.saved = text.save()
   else text.restore(last.saved)
@@ -93,14 +109,21 @@ const setVariable = (session: PsqlSession, name: string, read: MetaArgs): void =
   session.setVariable(name, read.unknown ? undefined : read.args.slice(1).join(''))
 }
 
-const expandHome = (path: string): string => (path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path)
+const expandHome = (path: string): string =>
+  path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
 
 /** The file an include names; null when it names none that can be known here (stdin, a program's output, nothing). */
-export const includedFile = (session: PsqlSession, meta: MetaItem): { readonly path: string; readonly unset: readonly string[] } | null => {
+export const includedFile = (
+  session: PsqlSession,
+  meta: MetaItem,
+): { readonly path: string; readonly unset: readonly string[] } | null => {
   const read = parseMetaArgs(meta.args, session.getVariable)
   const name = trimEnd(read.args[0] ?? '', ';')
   if (read.unknown || name === '' || name === '-') return null
   const bare = expandHome(/^".*"$/.test(name) ? name.slice(1, -1) : name)
   const relative = meta.name === 'ir' || meta.name === 'include_relative'
-  return { path: isAbsolute(bare) ? bare : resolve(relative ? dirname(meta.file) : session.folder, bare), unset: read.unset }
+  return {
+    path: isAbsolute(bare) ? bare : resolve(relative ? dirname(meta.file) : session.folder, bare),
+    unset: read.unset,
+  }
 }

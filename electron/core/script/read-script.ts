@@ -9,27 +9,63 @@ import { detectEncoding } from './detect-encoding.ts'
 import type { MetaItem, ReadOptions, ScriptItem } from './items.ts'
 import { Lexer } from './lexer.ts'
 import { LineEndCounter, type LineEnds } from './line-ends.ts'
-import { followConditional, followSetting, includedFile, isLive, startSession, type Conditional, type PsqlSession } from './psql-session.ts'
+import {
+  followConditional,
+  followSetting,
+  includedFile,
+  isLive,
+  startSession,
+  type Conditional,
+  type PsqlSession,
+} from './psql-session.ts'
 import { openTextSource, refuseFile, type TextSource } from './text-source.ts'
 
-export type ReadSummary = { readonly encoding: TextEncoding; readonly lineEnds: LineEnds; /** Of the top file. */ readonly lines: number; /** Of all files. */ readonly statements: number; /** Of the top file. */ readonly bytes: number }
+export type ReadSummary = {
+  readonly encoding: TextEncoding
+  readonly lineEnds: LineEnds
+  /** Of the top file. */ readonly lines: number
+  /** Of all files. */ readonly statements: number
+  /** Of the top file. */ readonly bytes: number
+}
 
-type Reading = { readonly options: ReadOptions; readonly session: PsqlSession; statements: number; /** What the including files are written in. */ encoding: TextEncoding | null }
-type FileEnd = { readonly encoding: TextEncoding; readonly lineEnds: LineEnds; readonly lines: number; readonly bytes: number }
+type Reading = {
+  readonly options: ReadOptions
+  readonly session: PsqlSession
+  statements: number
+  /** What the including files are written in. */ encoding: TextEncoding | null
+}
+type FileEnd = {
+  readonly encoding: TextEncoding
+  readonly lineEnds: LineEnds
+  readonly lines: number
+  readonly bytes: number
+}
 
 const maxIncludeDepth = 100
 const maxBatch = 2000
 const includes = new Set(['i', 'ir', 'include', 'include_relative'])
 const conditionalNames = new Set(['if', 'elif', 'else', 'endif'])
 
-export async function* readScript(file: string, options: ReadOptions = {}): AsyncGenerator<readonly ScriptItem[], ReadSummary> {
+export async function* readScript(
+  file: string,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly ScriptItem[], ReadSummary> {
   const folder = options.workingDirectory ?? dirname(resolve(file))
-  const reading: Reading = { options, session: startSession(options.variables ?? {}, folder, options.lookUp), statements: 0, encoding: null }
+  const reading: Reading = {
+    options,
+    session: startSession(options.variables ?? {}, folder, options.lookUp),
+    statements: 0,
+    encoding: null,
+  }
   const end = yield* readFile(reading, file, [])
   return { ...end, statements: reading.statements }
 }
 
-async function* readFile(reading: Reading, file: string, chain: readonly string[]): AsyncGenerator<readonly ScriptItem[], FileEnd> {
+async function* readFile(
+  reading: Reading,
+  file: string,
+  chain: readonly string[],
+): AsyncGenerator<readonly ScriptItem[], FileEnd> {
   const { options, session } = reading
   const found = await detectEncoding(file, options.encoding)
   // One psql session has one client encoding: a file that can only be guessed is written like the one that includes it.
@@ -38,14 +74,26 @@ async function* readFile(reading: Reading, file: string, chain: readonly string[
   const given = chain.length === 0 ? options.source : undefined
   const source = given ?? (await openTextSource(file, encoding.name, options.chunkBytes))
   try {
-    return yield* readSource(reading, file, [...chain, await realpath(file).catch(() => resolve(file))], encoding, source)
+    return yield* readSource(
+      reading,
+      file,
+      [...chain, await realpath(file).catch(() => resolve(file))],
+      encoding,
+      source,
+    )
   } finally {
     if (given === undefined) await source.close()
     session.active = true
   }
 }
 
-async function* readSource(reading: Reading, file: string, chain: readonly string[], encoding: TextEncoding, source: TextSource): AsyncGenerator<readonly ScriptItem[], FileEnd> {
+async function* readSource(
+  reading: Reading,
+  file: string,
+  chain: readonly string[],
+  encoding: TextEncoding,
+  source: TextSource,
+): AsyncGenerator<readonly ScriptItem[], FileEnd> {
   const { options, session } = reading
   const follow = options.followIncludes !== false
   const lexer = new Lexer(file, session)
@@ -114,15 +162,35 @@ async function* readSource(reading: Reading, file: string, chain: readonly strin
 const requireClosed = (file: string, conditionals: readonly Conditional[]): void => {
   const open = conditionals.at(-1)
   if (open === undefined) return
-  raise({ kind: 'script-failed', file, line: open.line, message: `The \\if on line ${open.line} has no \\endif.`, hint: 'Add \\endif where the branch ends.' })
+  raise({
+    kind: 'script-failed',
+    file,
+    line: open.line,
+    message: `The \\if on line ${open.line} has no \\endif.`,
+    hint: 'Add \\endif where the branch ends.',
+  })
 }
 
-const followMeta = (session: PsqlSession, lexer: Lexer, conditionals: Conditional[], meta: MetaItem): 'keep' | 'undecided' | 'skip' | 'include' | 'quit' => {
+const followMeta = (
+  session: PsqlSession,
+  lexer: Lexer,
+  conditionals: Conditional[],
+  meta: MetaItem,
+): 'keep' | 'undecided' | 'skip' | 'include' | 'quit' => {
   if (conditionalNames.has(meta.name)) {
     const nestedInDead = !isLive(meta.name === 'if' ? conditionals : conditionals.slice(0, -1))
-    const { known, undecided } = followConditional(session, conditionals, meta, { save: () => lexer.saveText(), restore: (saved) => lexer.restoreText(saved) })
+    const { known, undecided } = followConditional(session, conditionals, meta, {
+      save: () => lexer.saveText(),
+      restore: (saved) => lexer.restoreText(saved),
+    })
     if (!known) {
-      raise({ kind: 'script-failed', file: meta.file, line: meta.line, message: `\\${meta.name} on line ${meta.line} belongs to no open \\if.`, hint: 'psql stops here too. Remove it, or add the \\if it was meant for.' })
+      raise({
+        kind: 'script-failed',
+        file: meta.file,
+        line: meta.line,
+        message: `\\${meta.name} on line ${meta.line} belongs to no open \\if.`,
+        hint: 'psql stops here too. Remove it, or add the \\if it was meant for.',
+      })
     }
     session.active = isLive(conditionals)
     if (nestedInDead) return 'skip'
@@ -142,17 +210,33 @@ const includeTarget = (session: PsqlSession, meta: MetaItem, chain: readonly str
   const place = { file: meta.file, line: meta.line }
   const unset = target.unset[0]
   if (unset !== undefined) {
-    raise({ kind: 'script-failed', ...place, message: `\\${meta.name} on line ${meta.line} needs the variable ${unset}, which is not set.`, hint: `Give it a value: variables: { ${unset}: ... } in the recipe, or -v ${unset}=... for psql.` })
+    raise({
+      kind: 'script-failed',
+      ...place,
+      message: `\\${meta.name} on line ${meta.line} needs the variable ${unset}, which is not set.`,
+      hint: `Give it a value: variables: { ${unset}: ... } in the recipe, or -v ${unset}=... for psql.`,
+    })
   }
-  if (chain.length >= maxIncludeDepth) raise({ kind: 'script-failed', ...place, message: `Files include each other more than ${maxIncludeDepth} deep.` })
+  if (chain.length >= maxIncludeDepth)
+    raise({ kind: 'script-failed', ...place, message: `Files include each other more than ${maxIncludeDepth} deep.` })
   return target.path
 }
 
-async function* readIncluded(reading: Reading, target: string, chain: readonly string[], meta: MetaItem): AsyncGenerator<readonly ScriptItem[], void> {
+async function* readIncluded(
+  reading: Reading,
+  target: string,
+  chain: readonly string[],
+  meta: MetaItem,
+): AsyncGenerator<readonly ScriptItem[], void> {
   const place = { file: meta.file, line: meta.line }
   const real = await realpath(target).catch((error: unknown) => refuseFile(target, error, place))
   if (chain.includes(real)) {
-    raise({ kind: 'script-failed', ...place, message: `\\${meta.name} on line ${meta.line} includes ${target}, which is being read already: the files include each other without end.`, hint: 'Remove one of the includes.' })
+    raise({
+      kind: 'script-failed',
+      ...place,
+      message: `\\${meta.name} on line ${meta.line} includes ${target}, which is being read already: the files include each other without end.`,
+      hint: 'Remove one of the includes.',
+    })
   }
   const info = await stat(real)
   if (info.isDirectory()) refuseFile(target, Object.assign(new Error('is a folder'), { code: 'EISDIR' }), place)

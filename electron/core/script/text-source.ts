@@ -8,20 +8,44 @@ import { makeToUtf8, type ToUtf8 } from './encodings.ts'
 
 export const defaultChunkBytes = 256 * 1024
 
-export type TextChunk = { readonly memory: Buffer; readonly from: number; readonly to: number; /** Bytes of the file read when this chunk ends. */ readonly fileBytes: number }
+export type TextChunk = {
+  readonly memory: Buffer
+  readonly from: number
+  readonly to: number
+  /** Bytes of the file read when this chunk ends. */ readonly fileBytes: number
+}
 
 export type TextSource = { readonly next: () => Promise<TextChunk | null>; readonly close: () => Promise<void> }
 
 /** Turns the operating system's error into ours. */
-export const refuseFile = (file: string, error: unknown, from?: { readonly file: string; readonly line: number }): never => {
+export const refuseFile = (
+  file: string,
+  error: unknown,
+  from?: { readonly file: string; readonly line: number },
+): never => {
   if (error instanceof GroundworkError) throw error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const place = from ?? { file }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return raise({ kind: 'file-missing', ...place, message: from ? `The included file ${file} is not there.` : `There is no file ${file}.`, hint: 'Check the path; a relative one is taken from the project\'s folder.' })
+    return raise({
+      kind: 'file-missing',
+      ...place,
+      message: from ? `The included file ${file} is not there.` : `There is no file ${file}.`,
+      hint: "Check the path; a relative one is taken from the project's folder.",
+    })
   }
-  const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' || code === 'EPERM' ? 'permission was denied' : code || String(error)
-  return raise({ kind: 'file-unreadable', ...place, message: `${file} cannot be read: ${why}.`, hint: code === 'EISDIR' ? 'Name a file in it.' : 'Check that you may read the file and that its disk is there.' })
+  const why =
+    code === 'EISDIR'
+      ? 'it is a folder'
+      : code === 'EACCES' || code === 'EPERM'
+        ? 'permission was denied'
+        : code || String(error)
+  return raise({
+    kind: 'file-unreadable',
+    ...place,
+    message: `${file} cannot be read: ${why}.`,
+    hint: code === 'EISDIR' ? 'Name a file in it.' : 'Check that you may read the file and that its disk is there.',
+  })
 }
 
 const bomLength = (bytes: Buffer, encoding: string): number => {
@@ -30,7 +54,12 @@ const bomLength = (bytes: Buffer, encoding: string): number => {
   return encoding === 'UTF8' && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
 
-export const openTextSource = async (file: string, encoding: string, chunkBytes = defaultChunkBytes, reuse = false): Promise<TextSource> => {
+export const openTextSource = async (
+  file: string,
+  encoding: string,
+  chunkBytes = defaultChunkBytes,
+  reuse = false,
+): Promise<TextSource> => {
   const toUtf8 = makeToUtf8(encoding, file)
   const handle = await open(file, 'r').catch((error: unknown) => refuseFile(file, error))
   const headroomBytes = Math.min(64 * 1024, chunkBytes)

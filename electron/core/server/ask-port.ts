@@ -13,12 +13,7 @@ export type PortAnswer =
   | { readonly kind: 'starting'; readonly sqlState: string }
   | { readonly kind: 'refused'; readonly sqlState: string; readonly words: string }
 
-export const askPort = (
-  host: string,
-  port: number,
-  timeoutMs: number,
-  user = 'postgres',
-): Promise<PortAnswer> =>
+export const askPort = (host: string, port: number, timeoutMs: number, user = 'postgres'): Promise<PortAnswer> =>
   new Promise((resolve) => {
     const socket = isSocketHost(host) ? connect(`${host}/.s.PGSQL.${String(port)}`) : connect({ host, port })
     let connected = false
@@ -76,8 +71,7 @@ const methodName = (code: number): string =>
 
 const fromError = (body: Buffer): PortAnswer => {
   const fields = new Map<string, string>()
-  for (const field of body.toString('utf8').split('\0'))
-    if (field !== '') fields.set(field.slice(0, 1), field.slice(1))
+  for (const field of body.toString('utf8').split('\0')) if (field !== '') fields.set(field.slice(0, 1), field.slice(1))
   const sqlState = fields.get('C') ?? ''
   if (sqlState === '57P03') return { kind: 'starting', sqlState }
   // The role or the database is missing (Homebrew's servers have no role postgres), which is looked up after the password:

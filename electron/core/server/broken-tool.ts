@@ -28,8 +28,7 @@ export const explainBrokenTool = (
     if (code === 3221225477) return { why: 'It crashed.', hint: reinstall } // 0xC0000005
   }
   const library =
-    /error while loading shared libraries: ([^:\s]+)/.exec(said)?.[1] ??
-    /Library not loaded: (\S+)/.exec(said)?.[1]
+    /error while loading shared libraries: ([^:\s]+)/.exec(said)?.[1] ?? /Library not loaded: (\S+)/.exec(said)?.[1]
   if (library !== undefined)
     return {
       why: `The library ${library} is missing.`,
@@ -44,9 +43,7 @@ export const explainBrokenTool = (
       why: `It was built for a newer system (${glibc}).`,
       hint: 'Use the package of your distribution.',
     }
-  if (
-    /bad CPU type|Exec format error|not a program for this computer/i.test(`${said} ${answer.problem ?? ''}`)
-  )
+  if (/bad CPU type|Exec format error|not a program for this computer/i.test(`${said} ${answer.problem ?? ''}`))
     return {
       why: 'It was built for another kind of processor.',
       hint: 'Install the build for this processor.',

@@ -42,8 +42,7 @@ export const builtInSecretKey = (major: number): string => `postgres@built-in:${
 /** Which one is meant when nobody says: one that runs, else the newest that is there. */
 export const usualMajor = async (home: BuiltInHome): Promise<number | null> => {
   const majors = await createdMajors(home)
-  for (const major of majors)
-    if ((await builtInStatus(filesOf(home, major), major)).state === 'running') return major
+  for (const major of majors) if ((await builtInStatus(filesOf(home, major), major)).state === 'running') return major
   return majors[0] ?? null
 }
 

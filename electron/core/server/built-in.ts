@@ -38,10 +38,7 @@ export type StartOptions = {
 }
 
 /** Created ones, and those that an installation here could make. */
-export const listBuiltIn = async (
-  host: Host,
-  known?: readonly Installation[],
-): Promise<readonly BuiltInServer[]> => {
+export const listBuiltIn = async (host: Host, known?: readonly Installation[]): Promise<readonly BuiltInServer[]> => {
   const home = await findHome(host)
   const installations = known ?? (await hostInstallations(host)).installations
   const possible = new Map<number, Installation>()
@@ -71,8 +68,7 @@ export const listBuiltIn = async (
 export const startBuiltIn = async (host: Host, options: StartOptions = {}): Promise<BuiltInServer> => {
   const home = await findHome(host)
   const asked = options.major ?? (await usualMajor(home)) ?? undefined
-  const installation =
-    asked !== undefined && (await isCreated(filesOf(home, asked))) ? null : await pick(host, asked)
+  const installation = asked !== undefined && (await isCreated(filesOf(home, asked))) ? null : await pick(host, asked)
   const major = installation?.major ?? asked
   if (major === undefined) throw noInstallation([], undefined)
   const files = filesOf(home, major)

@@ -9,10 +9,7 @@ export const canServe = (installation: Installation): boolean => {
 }
 
 /** The best to make a built-in server from: the major asked for, releases before betas, installed before shipped, newest first. */
-export const chooseInstallation = (
-  installations: readonly Installation[],
-  major?: number,
-): Installation | null => {
+export const chooseInstallation = (installations: readonly Installation[], major?: number): Installation | null => {
   const able = installations.filter(
     (installation) => canServe(installation) && (major === undefined || installation.major === major),
   )
@@ -22,9 +19,9 @@ export const chooseInstallation = (
 }
 
 export const noInstallation = (installations: readonly Installation[], major?: number): GroundworkError => {
-  const majors = [
-    ...new Set(installations.filter(canServe).map((installation) => installation.major)),
-  ].toSorted((a, b) => b - a)
+  const majors = [...new Set(installations.filter(canServe).map((installation) => installation.major))].toSorted(
+    (a, b) => b - a,
+  )
   const clientsOnly = installations.filter(
     (installation) =>
       !canServe(installation) &&

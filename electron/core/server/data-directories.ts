@@ -45,11 +45,7 @@ const readCluster = async (probe: MachineProbe, place: DataPlace): Promise<Clust
   return {
     dataDirectory: place.data,
     closed: !known && lock === null,
-    ...(known
-      ? { major: Number.parseInt(version, 10) }
-      : place.major === undefined
-        ? {}
-        : { major: place.major }),
+    ...(known ? { major: Number.parseInt(version, 10) } : place.major === undefined ? {} : { major: place.major }),
     ...(port === undefined ? (known ? { port: 5432 } : {}) : { port }),
     ...(lock === null ? {} : { lock }),
     stale: lock !== null && !(await probe.isAlive(Math.abs(lock.pid))),
@@ -66,11 +62,7 @@ export const portOf = (conf: string): number | undefined => {
 const dataPlaces = async (probe: MachineProbe): Promise<readonly DataPlace[]> => {
   const { join } = pathsOf(probe)
   const given: readonly DataPlace[] = probe.env['PGDATA'] === undefined ? [] : [{ data: probe.env['PGDATA'] }]
-  const below = async (
-    folder: string,
-    pattern: RegExp,
-    ...rest: readonly string[]
-  ): Promise<readonly DataPlace[]> =>
+  const below = async (folder: string, pattern: RegExp, ...rest: readonly string[]): Promise<readonly DataPlace[]> =>
     (await probe.listFolder(folder))
       .filter((name) => pattern.test(name))
       .map((name) => ({ data: join(folder, name, ...rest) }))
@@ -86,15 +78,9 @@ const dataPlaces = async (probe: MachineProbe): Promise<readonly DataPlace[]> =>
       ...services.flatMap(({ dataDirectory, port }) =>
         dataDirectory === undefined ? [] : [{ data: dataDirectory, port }],
       ),
-      ...installations.flatMap(({ dataDirectory }) =>
-        dataDirectory === undefined ? [] : [{ data: dataDirectory }],
-      ),
+      ...installations.flatMap(({ dataDirectory }) => (dataDirectory === undefined ? [] : [{ data: dataDirectory }])),
       ...programs,
-      ...(await below(
-        join(probe.env['SCOOP'] ?? join(probe.home, 'scoop'), 'persist'),
-        /^postgresql/i,
-        'data',
-      )),
+      ...(await below(join(probe.env['SCOOP'] ?? join(probe.home, 'scoop'), 'persist'), /^postgresql/i, 'data')),
     ]
   }
   if (probe.platform === 'darwin') {
@@ -128,9 +114,7 @@ const debianClusters = async (probe: MachineProbe): Promise<readonly DataPlace[]
       const conf = await probe.readFile(`/etc/postgresql/${version}/${cluster}/postgresql.conf`)
       if (conf === null) continue
       found.push({
-        data:
-          /^\s*data_directory\s*=\s*'([^']+)'/m.exec(conf)?.[1] ??
-          `/var/lib/postgresql/${version}/${cluster}`,
+        data: /^\s*data_directory\s*=\s*'([^']+)'/m.exec(conf)?.[1] ?? `/var/lib/postgresql/${version}/${cluster}`,
         port: portOf(conf) ?? 5432,
         ...(/^\d+$/.test(version) ? { major: Number(version) } : {}),
       })

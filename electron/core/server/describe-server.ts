@@ -1,10 +1,5 @@
 // One answering port, and everything else known about it, as one entry.
-import type {
-  BuiltInServer,
-  Installation,
-  RunningServer,
-  RunningServerState,
-} from '../../../shared/model/server.ts'
+import type { BuiltInServer, Installation, RunningServer, RunningServerState } from '../../../shared/model/server.ts'
 import type { PortAnswer } from './ask-port.ts'
 import type { Cluster } from './data-directories.ts'
 import type { Container } from './docker-containers.ts'
@@ -35,12 +30,9 @@ export const describeServer = (evidence: Evidence): RunningServer | null => {
       (candidate) => candidate.lock?.port === port && !candidate.stale && candidate.lock.listenAddress !== '',
     ) ??
     evidence.clusters.find(
-      (candidate) =>
-        container === undefined && candidate.closed && candidate.port === port && isPostgres(answer),
+      (candidate) => container === undefined && candidate.closed && candidate.port === port && isPostgres(answer),
     )
-  const socket = evidence.sockets.find(
-    (candidate) => candidate.port === port && candidate.answer.kind !== 'closed',
-  )
+  const socket = evidence.sockets.find((candidate) => candidate.port === port && candidate.answer.kind !== 'closed')
   const own = evidence.builtIn.find((candidate) => candidate.port === port && candidate.state === 'running')
   const owners = evidence.owners.filter((owner) => owner.port === port)
   const program = owners.find((owner) => owner.program !== undefined)?.program
@@ -87,8 +79,7 @@ const ownerWords = (owners: readonly PortOwner[]): { readonly owner?: string } =
   return owner?.pid === undefined ? {} : { owner: `${owner.name ?? 'process'} (pid ${String(owner.pid)})` }
 }
 
-const isPostgres = (answer: PortAnswer): boolean =>
-  !['closed', 'silent', 'not-postgres'].includes(answer.kind)
+const isPostgres = (answer: PortAnswer): boolean => !['closed', 'silent', 'not-postgres'].includes(answer.kind)
 
 export const stateOf = (answer: Exclude<PortAnswer, { kind: 'closed' }>): RunningServerState =>
   answer.kind === 'silent' ? 'not-postgres' : answer.kind

@@ -41,8 +41,7 @@ export const judgeEnvironment = (env: Env, passfileProblem?: string): readonly F
     })
   for (const part of [env, { DATABASE_URL: env['DATABASE_URL'] }]) {
     const problem = unreadable(part)
-    if (problem !== null && !findings.some(({ message }) => message === problem.message))
-      findings.push(problem)
+    if (problem !== null && !findings.some(({ message }) => message === problem.message)) findings.push(problem)
   }
   return findings
 }

@@ -56,9 +56,7 @@ const brokenPrograms = ({ broken }: MachineEvidence): readonly Finding[] => {
   })
 }
 
-const groupByFolder = (
-  broken: readonly BrokenInstallation[],
-): ReadonlyMap<string, readonly BrokenInstallation[]> => {
+const groupByFolder = (broken: readonly BrokenInstallation[]): ReadonlyMap<string, readonly BrokenInstallation[]> => {
   const groups = new Map<string, BrokenInstallation[]>()
   for (const one of broken) groups.set(one.binDir, [...(groups.get(one.binDir) ?? []), one])
   return groups

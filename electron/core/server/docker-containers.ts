@@ -22,8 +22,7 @@ export const findContainers = async (probe: MachineProbe): Promise<readonly Cont
 const findDocker = async (probe: MachineProbe): Promise<string | null> => {
   const { join, delimiter } = pathsOf(probe)
   const names = probe.platform === 'win32' ? ['docker.exe', 'podman.exe'] : ['docker', 'podman']
-  const extra =
-    probe.platform === 'darwin' ? ['/usr/local/bin', '/opt/homebrew/bin', `${probe.home}/.docker/bin`] : [] // programs of the desktop get no shell's PATH
+  const extra = probe.platform === 'darwin' ? ['/usr/local/bin', '/opt/homebrew/bin', `${probe.home}/.docker/bin`] : [] // programs of the desktop get no shell's PATH
   for (const name of names) {
     for (const folder of [...(probe.env['PATH'] ?? probe.env['Path'] ?? '').split(delimiter), ...extra]) {
       if (folder !== '' && (await probe.exists(join(folder, name)))) return join(folder, name)
@@ -54,9 +53,7 @@ export const parseDockerPs = (text: string): readonly Container[] => {
   return [...found.values()]
 }
 
-const readEntry = (
-  line: string,
-): { readonly name: string; readonly image: string; readonly ports: string } | null => {
+const readEntry = (line: string): { readonly name: string; readonly image: string; readonly ports: string } | null => {
   if (!line.trim().startsWith('{')) return null
   try {
     const entry: unknown = JSON.parse(line)

@@ -38,8 +38,7 @@ export const explainMissingExtension = (
     }
   }
   const refused = refusal(state, facts)
-  const advice =
-    refused ?? adviceFor(familyOf(facts, state, installation, others.installed), name, facts, others)
+  const advice = refused ?? adviceFor(familyOf(facts, state, installation, others.installed), name, facts, others)
   return { message, ...detail, hint: advice.hint, commands: [...advice.commands] }
 }
 
@@ -92,8 +91,7 @@ const adviceFor = (family: ServerFamily, name: string, facts: ServerFacts, other
     }
   switch (family) {
     case 'shipped': {
-      const elsewhere =
-        other === null ? elsewhereFor(name, major, others.installed) : { hint: other, commands: [] }
+      const elsewhere = other === null ? elsewhereFor(name, major, others.installed) : { hint: other, commands: [] }
       return {
         hint: join('Nothing can be added to the PostgreSQL that comes with Groundwork.', elsewhere.hint),
         commands: elsewhere.commands,
@@ -103,10 +101,7 @@ const adviceFor = (family: ServerFamily, name: string, facts: ServerFacts, other
       const wanted = debianName(name, major)
       if (wanted === null)
         return {
-          hint: join(
-            `No Debian package of it is known to us. Search: apt-cache search postgresql-${major}`,
-            other,
-          ),
+          hint: join(`No Debian package of it is known to us. Search: apt-cache search postgresql-${major}`, other),
           commands: [],
         }
       const source =
@@ -125,8 +120,7 @@ const adviceFor = (family: ServerFamily, name: string, facts: ServerFacts, other
           : contrib
             ? `postgresql${major}-contrib`
             : fill(packages?.rpm)
-      if (wanted === undefined)
-        return { hint: join('No RPM package of it is known to us.', other), commands: [] }
+      if (wanted === undefined) return { hint: join('No RPM package of it is known to us.', other), commands: [] }
       return {
         hint: join(
           `Install the package ${wanted} (repository of PostgreSQL, yum.postgresql.org; the distribution's own is named without the number).`,
@@ -239,9 +233,7 @@ const adviceFor = (family: ServerFamily, name: string, facts: ServerFacts, other
               `In the container (or better in a Dockerfile of your own) install ${wanted}. The alpine images have no such packages.`,
               other,
             ),
-            commands: [
-              `docker exec -u root CONTAINER sh -c "apt-get update && apt-get install -y ${wanted}"`,
-            ],
+            commands: [`docker exec -u root CONTAINER sh -c "apt-get update && apt-get install -y ${wanted}"`],
           }
     }
     case 'windows':
@@ -270,5 +262,4 @@ const otherServer = (having: readonly Installation[]): string | null => {
     : `PostgreSQL ${best.version} in ${best.binDir} has it: choose the built-in server of version ${String(best.major)} (--server built-in:${String(best.major)}).`
 }
 
-const join = (first: string, second: string | null): string =>
-  second === null ? first : `${first} ${second}`
+const join = (first: string, second: string | null): string => (second === null ? first : `${first} ${second}`)

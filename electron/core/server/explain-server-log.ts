@@ -8,13 +8,8 @@ export type StartTrouble = 'lock-file' | 'shared-memory-in-use' | 'port-taken' |
 /** Which trouble it is; the first three pass or can be gone around. */
 export const troubleOf = (log: string): StartTrouble => {
   if (/lock file "[^"]*postmaster\.pid" already exists/.test(log)) return 'lock-file'
-  if (/pre-existing shared memory block|shared memory block .* still in use/.test(log))
-    return 'shared-memory-in-use'
-  if (
-    /could not bind IPv[46]|Address already in use|could not create any TCP\/IP sockets|WSAEADDRINUSE/i.test(
-      log,
-    )
-  )
+  if (/pre-existing shared memory block|shared memory block .* still in use/.test(log)) return 'shared-memory-in-use'
+  if (/could not bind IPv[46]|Address already in use|could not create any TCP\/IP sockets|WSAEADDRINUSE/i.test(log))
     return 'port-taken'
   if (/administrative permissions is not permitted/.test(log)) return 'administrator'
   return 'other'
@@ -29,8 +24,7 @@ type Cause = {
 
 const causes: readonly Cause[] = [
   {
-    pattern:
-      /shared memory segment.*(No space left|Cannot allocate|Invalid argument)|could not resize shared memory/is,
+    pattern: /shared memory segment.*(No space left|Cannot allocate|Invalid argument)|could not resize shared memory/is,
     kind: 'built-in-server',
     message: 'There is not enough shared memory for the built-in server.',
     hint: 'In a container, give it more (docker run --shm-size=256m); else close other servers.',
@@ -48,8 +42,7 @@ const causes: readonly Cause[] = [
     hint: 'Start it with the version that made it.',
   },
   {
-    pattern:
-      /could not access directory|data directory .* has (wrong ownership|invalid permissions)|Permission denied/,
+    pattern: /could not access directory|data directory .* has (wrong ownership|invalid permissions)|Permission denied/,
     kind: 'permission-denied',
     message: 'The built-in server may not read its own folder.',
     hint: 'Correct the owner and the permissions of that folder (only its owner may enter it).',
@@ -81,8 +74,7 @@ const causes: readonly Cause[] = [
     hint: 'Repair or install this PostgreSQL again, or use another version.',
   },
   {
-    pattern:
-      /configuration file .* contains errors|unrecognized configuration parameter|invalid value for parameter/,
+    pattern: /configuration file .* contains errors|unrecognized configuration parameter|invalid value for parameter/,
     kind: 'built-in-server',
     message: 'A setting of the built-in server is wrong.',
     hint: 'Correct postgresql.conf or postgresql.auto.conf in its data folder; its log names the line.',

@@ -69,8 +69,7 @@ const languages: Readonly<Record<string, 'python' | 'perl' | 'tcl'>> = {
   jsonb_plperlu: 'perl',
 }
 
-export const languageOf = (extension: string): 'python' | 'perl' | 'tcl' | null =>
-  languages[extension] ?? null
+export const languageOf = (extension: string): 'python' | 'perl' | 'tcl' | null => languages[extension] ?? null
 
 type Packages = {
   readonly debian?: string
@@ -174,10 +173,7 @@ const table: Readonly<Record<string, Packages>> = {
 
 /** Extensions that come in another one's package. */
 const inPackageOf: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(postgis_(raster|sfcgal|tiger_geocoder|topology)|address_standardizer(_data_us)?)(-3)?$|^postgis-3$/,
-    'postgis',
-  ],
+  [/^(postgis_(raster|sfcgal|tiger_geocoder|topology)|address_standardizer(_data_us)?)(-3)?$|^postgis-3$/, 'postgis'],
   [/^h3_postgis$/, 'h3'],
   [/^pointcloud_postgis$/, 'pointcloud'],
   [/^citus_columnar$/, 'citus'],

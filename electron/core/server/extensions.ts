@@ -34,10 +34,7 @@ export const listExtensions = async (client: pg.ClientBase): Promise<ExtensionSt
 const endSession: readonly string[] = ['timescaledb', 'citus', 'pg_cron', 'pgaudit']
 
 /** The states of the named ones, in the order asked, with `creatable` and the server's own words where it failed. */
-export const tryExtensions = async (
-  client: pg.ClientBase,
-  names: readonly string[],
-): Promise<ExtensionState[]> => {
+export const tryExtensions = async (client: pg.ClientBase, names: readonly string[]): Promise<ExtensionState[]> => {
   const listed = new Map((await listExtensions(client)).map((state) => [state.name, state]))
   const tried = new Map<string, ExtensionState>()
   let lostAt: string | null = null
@@ -82,13 +79,9 @@ const isFatal = (error: pg.DatabaseError): boolean =>
 
 /** Being refused as this role, or in this database, does not say that it cannot be created in the one to come. */
 const judge = (error: unknown, known: ExtensionState): Pick<ExtensionState, 'creatable' | 'why'> => {
-  if (!(error instanceof pg.DatabaseError))
-    return { why: error instanceof Error ? error.message : String(error) }
-  const why = [error.message, ...(known.available || error.detail === undefined ? [] : [error.detail])].join(
-    '. ',
-  )
+  if (!(error instanceof pg.DatabaseError)) return { why: error instanceof Error ? error.message : String(error) }
+  const why = [error.message, ...(known.available || error.detail === undefined ? [] : [error.detail])].join('. ')
   const undecided =
-    (error.code === '42501' && known.trusted === true) ||
-    ['25006', '55P03', '57014'].includes(error.code ?? '')
+    (error.code === '42501' && known.trusted === true) || ['25006', '55P03', '57014'].includes(error.code ?? '')
   return undecided ? { why } : { creatable: false, why }
 }

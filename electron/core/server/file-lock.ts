@@ -52,23 +52,18 @@ const take = async (file: string): Promise<boolean> => {
     await writeFile(file, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'EPERM'))
-      return false // EPERM: Windows, while it is being removed
+    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'EPERM')) return false // EPERM: Windows, while it is being removed
     throw error
   }
 }
 
 /** Clears a dead one's lock and answers null; else the pid of the living holder. */
 const deadHolder = async (file: string): Promise<number | null> => {
-  const [text, info] = await Promise.all([
-    readFile(file, 'utf8').catch(() => null),
-    stat(file).catch(() => null),
-  ])
+  const [text, info] = await Promise.all([readFile(file, 'utf8').catch(() => null), stat(file).catch(() => null)])
   if (text === null || info === null) return null
   const pid = Number(text.trim())
   const age = Date.now() - info.mtimeMs
-  const alive =
-    text.trim() === '' ? age < 2000 : age < oldMs && (pid === process.pid || (await isProcessAlive(pid)))
+  const alive = text.trim() === '' ? age < 2000 : age < oldMs && (pid === process.pid || (await isProcessAlive(pid)))
   if (alive) return pid
   const aside = `${file}.dead-${String(process.pid)}-${String(Date.now())}`
   await rename(file, aside).catch(() => undefined)

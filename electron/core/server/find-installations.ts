@@ -18,11 +18,8 @@ export const findInstallations = async (
   } = {},
 ): Promise<FoundInstallations> => {
   const places = await findPlaces(probe, options.custom ?? [])
-  const all =
-    options.shipped === undefined || options.shipped === null ? places : [...places, options.shipped]
-  const real = await Promise.all(
-    all.map(async (place) => ({ place, key: await sameFolderKey(probe, place) })),
-  )
+  const all = options.shipped === undefined || options.shipped === null ? places : [...places, options.shipped]
+  const real = await Promise.all(all.map(async (place) => ({ place, key: await sameFolderKey(probe, place) })))
   const seen = new Set<string>()
   const once = real.filter(({ key }) => {
     if (key === null || seen.has(key)) return false

@@ -108,17 +108,13 @@ const versionsOfPrograms = async (
 ): Promise<ReadonlyMap<string, string>> => {
   const programs = [
     ...new Set(
-      owners.flatMap(({ program }) =>
-        program !== undefined && program.endsWith('/postgres') ? [program] : [],
-      ),
+      owners.flatMap(({ program }) => (program !== undefined && program.endsWith('/postgres') ? [program] : [])),
     ),
   ]
   const asked = await Promise.all(
     programs.map(async (program) => [program, await versionOf(probe, program, 500)] as const),
   )
-  return new Map(
-    asked.flatMap(([program, version]) => (version === null ? [] : [[program, version] as const])),
-  )
+  return new Map(asked.flatMap(([program, version]) => (version === null ? [] : [[program, version] as const])))
 }
 
 /** Servers without TCP (listen_addresses = ''). A socket file that nobody answers on is left over. */
@@ -156,8 +152,7 @@ const socketOnly = (
 /** A pid file without its process: the server was killed, or the computer went down. */
 const staleOnes = (clusters: readonly Cluster[], found: readonly RunningServer[]): readonly RunningServer[] =>
   clusters.flatMap(({ stale, lock, dataDirectory, major, port }) => {
-    if (!stale || lock === undefined || found.some((server) => server.dataDirectory === dataDirectory))
-      return []
+    if (!stale || lock === undefined || found.some((server) => server.dataDirectory === dataDirectory)) return []
     return [
       {
         id: `stale:${dataDirectory}`,

@@ -14,9 +14,10 @@ export const findServers = async (
   options: { readonly customInstallations?: readonly string[] } = {},
 ): Promise<FoundServers> => {
   const startedAt = performance.now()
-  const known = hostInstallations(host, options.customInstallations, versionMs).then(
-    async ({ installations }) => ({ installations, builtIn: await listBuiltIn(host, installations) }),
-  )
+  const known = hostInstallations(host, options.customInstallations, versionMs).then(async ({ installations }) => ({
+    installations,
+    builtIn: await listBuiltIn(host, installations),
+  }))
   const [{ installations, builtIn }, { servers }] = await Promise.all([
     known,
     findRunning(localMachine(host.env), known),

@@ -1,8 +1,7 @@
 import { connect, createServer } from 'node:net'
 
 /** Nobody listens on it, on any address: a listener on 0.0.0.0 does not always stop ours on 127.0.0.1, and then clients reach either. */
-export const isPortFree = async (port: number): Promise<boolean> =>
-  !(await answers(port)) && (await canListen(port))
+export const isPortFree = async (port: number): Promise<boolean> => !(await answers(port)) && (await canListen(port))
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

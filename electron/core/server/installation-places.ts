@@ -10,10 +10,7 @@ export type Place = { readonly source: InstallationSource; readonly binDir: stri
 export const pathsOf = (probe: MachineProbe): path.PlatformPath =>
   probe.platform === 'win32' ? path.win32 : path.posix
 
-export const findPlaces = async (
-  probe: MachineProbe,
-  custom: readonly string[] = [],
-): Promise<readonly Place[]> => {
+export const findPlaces = async (probe: MachineProbe, custom: readonly string[] = []): Promise<readonly Place[]> => {
   const finders = finderTable[probe.platform]
   const found = await Promise.all([...finders.map((finder) => finder(probe)), fromPath(probe)])
   return [...(await fromCustom(probe, custom)), ...found.flat()]
@@ -82,9 +79,7 @@ const homebrewIn = async (probe: MachineProbe, prefix: string): Promise<readonly
 }
 
 const homebrewMac: Finder = async (probe) => {
-  const prefixes = [
-    ...new Set([probe.env['HOMEBREW_PREFIX'] ?? '/opt/homebrew', '/opt/homebrew', '/usr/local']),
-  ]
+  const prefixes = [...new Set([probe.env['HOMEBREW_PREFIX'] ?? '/opt/homebrew', '/opt/homebrew', '/usr/local'])]
   return (await Promise.all(prefixes.map((prefix) => homebrewIn(probe, prefix)))).flat()
 }
 

@@ -15,15 +15,12 @@ export const installationsWith = async (
 ): Promise<readonly Installation[]> => {
   if (!/^[\w.-]+$/.test(extension)) return []
   const able = installations.filter(
-    (installation) =>
-      canServe(installation) && !(installation.source === 'shipped' && languageOf(extension) !== null),
+    (installation) => canServe(installation) && !(installation.source === 'shipped' && languageOf(extension) !== null),
   ) // listed there, and never creatable
   const has = await Promise.all(
     able.map(async (installation) =>
       (
-        await Promise.all(
-          extensionFolders(installation).map((folder) => exists(join(folder, `${extension}.control`))),
-        )
+        await Promise.all(extensionFolders(installation).map((folder) => exists(join(folder, `${extension}.control`))))
       ).some(Boolean),
     ),
   )

@@ -4,16 +4,7 @@ import { closest } from '../closest.ts'
 import { fromParts, usage, type Env, type ParsedServer } from './parsed-server.ts'
 import { readService } from './service-file.ts'
 
-const schemes = [
-  'postgres',
-  'postgresql',
-  'psql',
-  'pgsql',
-  'postgis',
-  'jdbc:postgresql',
-  'timescale',
-  'timescalegis',
-]
+const schemes = ['postgres', 'postgresql', 'psql', 'pgsql', 'postgis', 'jdbc:postgresql', 'timescale', 'timescalegis']
 const otherProducts: Readonly<Record<string, string>> = {
   mysql: 'MySQL',
   mariadb: 'MariaDB',
@@ -60,13 +51,10 @@ export const parseServerUrl = (text: string, env: Env): ParsedServer => {
   const service = query.get('service')
   const fallback = service === undefined ? new Map<string, string>() : readService(service, env)
   return fromParts({
-    host:
-      query.get('host') ?? query.get('hostaddr') ?? notEmpty(decode(host, 'host')) ?? fallback.get('host'),
+    host: query.get('host') ?? query.get('hostaddr') ?? notEmpty(decode(host, 'host')) ?? fallback.get('host'),
     port: query.get('port') ?? notEmpty(port) ?? fallback.get('port'),
     user:
-      notEmpty(decode(colon < 0 ? login : login.slice(0, colon), 'user')) ??
-      query.get('user') ??
-      fallback.get('user'),
+      notEmpty(decode(colon < 0 ? login : login.slice(0, colon), 'user')) ?? query.get('user') ?? fallback.get('user'),
     password:
       notEmpty(colon < 0 ? '' : decode(login.slice(colon + 1), 'password')) ??
       query.get('password') ??
@@ -104,17 +92,11 @@ const splitHost = (text: string): { readonly host: string; readonly port: string
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text)
   if (bracketed !== null) return { host: bracketed[1] ?? '', port: bracketed[2] ?? '' }
   if (text.startsWith('['))
-    throw usage(
-      'The address in this URL has no closing bracket.',
-      'An IPv6 address is written like [::1]:5432.',
-    )
+    throw usage('The address in this URL has no closing bracket.', 'An IPv6 address is written like [::1]:5432.')
   const colon = text.lastIndexOf(':')
   if (colon < 0 || text.includes(',')) return { host: text, port: '' }
   if (text.indexOf(':') !== colon)
-    throw usage(
-      'The address in this URL has several colons.',
-      'Write an IPv6 address in brackets: [::1]:5432.',
-    )
+    throw usage('The address in this URL has several colons.', 'Write an IPv6 address in brackets: [::1]:5432.')
   return { host: text.slice(0, colon), port: text.slice(colon + 1) }
 }
 

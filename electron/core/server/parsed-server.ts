@@ -48,10 +48,7 @@ const filled = (text: string | undefined): text is string => text !== undefined 
 const firstOf = (text: string | undefined, what: string): string | undefined => {
   if (!filled(text)) return undefined
   if (text.includes(','))
-    throw usage(
-      `Several ${what}s are given (${text}).`,
-      'Groundwork sets up one server at a time: name one of them.',
-    )
+    throw usage(`Several ${what}s are given (${text}).`, 'Groundwork sets up one server at a time: name one of them.')
   return text
 }
 
@@ -59,10 +56,7 @@ export const readPort = (text: string | undefined): number => {
   if (text === undefined) return 5432
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(port >= 1 && port <= 65535))
-    throw usage(
-      `"${text}" is no port.`,
-      'A port is a number from 1 to 65535; PostgreSQL usually listens on 5432.',
-    )
+    throw usage(`"${text}" is no port.`, 'A port is a number from 1 to 65535; PostgreSQL usually listens on 5432.')
   return port
 }
 

@@ -1,13 +1,7 @@
 // Who listens on a port: the question behind "the password is right and still refused" (a container and an installation
 // both on 5432). Linux: /proc; macOS: lsof; Windows: netstat and tasklist.
 import type { MachineProbe } from './machine-probe.ts'
-import {
-  parseLsof,
-  parseNetstat,
-  parseProcNetTcp,
-  parseTasklist,
-  type Listener,
-} from './port-owner-parsers.ts'
+import { parseLsof, parseNetstat, parseProcNetTcp, parseTasklist, type Listener } from './port-owner-parsers.ts'
 
 export type PortOwner = {
   readonly port: number
@@ -74,9 +68,7 @@ const pidsOfSockets = async (
     const holders = await Promise.all(
       pids.slice(start, start + 64).map(async (pid) => {
         const folder = `/proc/${String(pid)}/fd`
-        const links = await Promise.all(
-          (await probe.listFolder(folder)).map((fd) => probe.readLink(`${folder}/${fd}`)),
-        )
+        const links = await Promise.all((await probe.listFolder(folder)).map((fd) => probe.readLink(`${folder}/${fd}`)))
         return links.flatMap((link) => {
           const inode = link === null ? undefined : /^socket:\[(\d+)\]$/.exec(link)?.[1]
           return inode === undefined || !inodes.has(inode) ? [] : [{ inode, pid }]

@@ -10,11 +10,7 @@ import { runTool } from '../process/run-tool.ts'
 import type { BuiltInFiles } from './built-in-files.ts'
 import type { Account } from './server-account.ts'
 
-export const resetSuperuser = async (
-  files: BuiltInFiles,
-  binDir: string,
-  account: Account | null,
-): Promise<void> => {
+export const resetSuperuser = async (files: BuiltInFiles, binDir: string, account: Account | null): Promise<void> => {
   const password = randomBytes(18).toString('base64url')
   const result = await runTool({
     path: join(binDir, process.platform === 'win32' ? 'postgres.exe' : 'postgres'),

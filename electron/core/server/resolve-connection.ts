@@ -13,11 +13,7 @@ import { serverFromEnvironment } from './server-from-environment.ts'
 
 type Address = Extract<ServerRef, { kind: 'address' }>
 
-export const resolveConnection = async (
-  host: Host,
-  ref: ServerRef,
-  password?: string,
-): Promise<ConnectionParams> => {
+export const resolveConnection = async (host: Host, ref: ServerRef, password?: string): Promise<ConnectionParams> => {
   if (ref.kind === 'built-in') return builtInConnection(host, ref.major)
   const user = ref.user ?? 'postgres'
   const database = ref.database ?? 'postgres'
@@ -45,23 +41,16 @@ export const secretKey = (ref: ServerRef): string =>
 
 const passwordFromEnvironment = (env: Env, ref: Address): string | undefined => {
   const meant = environmentServer(env)
-  if (meant?.password !== undefined && meant.ref.kind === 'address' && sameServer(meant.ref, ref))
-    return meant.password
-  const url =
-    env['DATABASE_URL'] === undefined ? null : environmentServer({ DATABASE_URL: env['DATABASE_URL'] })
-  if (url?.password !== undefined && url.ref.kind === 'address' && sameServer(url.ref, ref))
-    return url.password
+  if (meant?.password !== undefined && meant.ref.kind === 'address' && sameServer(meant.ref, ref)) return meant.password
+  const url = env['DATABASE_URL'] === undefined ? null : environmentServer({ DATABASE_URL: env['DATABASE_URL'] })
+  if (url?.password !== undefined && url.ref.kind === 'address' && sameServer(url.ref, ref)) return url.password
   const pgPassword = notEmpty(env['PGPASSWORD'])
-  if (
-    pgPassword !== undefined &&
-    (notEmpty(env['PGUSER']) ?? ref.user ?? 'postgres') === (ref.user ?? 'postgres')
-  )
+  if (pgPassword !== undefined && (notEmpty(env['PGUSER']) ?? ref.user ?? 'postgres') === (ref.user ?? 'postgres'))
     return pgPassword
   const host = notEmpty(env['DB_HOST'])
   const user = notEmpty(env['DB_USER'])
   const meansUs =
-    (host === undefined || sameHost(host, ref.host)) &&
-    (user === undefined || user === (ref.user ?? 'postgres'))
+    (host === undefined || sameHost(host, ref.host)) && (user === undefined || user === (ref.user ?? 'postgres'))
   return meansUs ? (notEmpty(env['DB_PASS']) ?? notEmpty(env['DB_PASSWORD'])) : undefined
 }
 

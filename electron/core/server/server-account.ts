@@ -9,9 +9,7 @@ export const serverAccount = async (): Promise<Account | null> => {
   const accounts = parsePasswd(await readFile('/etc/passwd', 'utf8').catch(() => ''))
   const named = (name: string): Account | undefined =>
     accounts.find((account) => account.name === name && account.uid > 0)
-  return (
-    named('postgres') ?? named('_postgres') ?? named('nobody') ?? { name: 'nobody', uid: 65534, gid: 65534 }
-  )
+  return named('postgres') ?? named('_postgres') ?? named('nobody') ?? { name: 'nobody', uid: 65534, gid: 65534 }
 }
 
 export const parsePasswd = (text: string): readonly Account[] =>

@@ -1,11 +1,6 @@
 // How a server came onto its machine, which decides what one installs where. From the installation when we know it, else
 // from the paths the server itself named.
-import type {
-  ExtensionState,
-  Installation,
-  InstallationSource,
-  ServerFacts,
-} from '../../../shared/model/server.ts'
+import type { ExtensionState, Installation, InstallationSource, ServerFacts } from '../../../shared/model/server.ts'
 
 export type ServerFamily =
   | 'shipped'
@@ -40,10 +35,7 @@ const byPath: readonly (readonly [RegExp, ServerFamily])[] = [
   [/\/Library\/PostgreSQL\//, 'edb-mac'],
   [/^[A-Z]:[\\/].*PostgreSQL/i, 'edb-windows'],
   [/\/usr\/pgsql-\d|\/var\/lib\/pgsql\//, 'rpm'],
-  [
-    /\/usr\/(?:share|lib)\/postgresql\/\d|\/var\/lib\/postgresql\/\d+\/[^/\s]+$|\/etc\/postgresql\//,
-    'debian',
-  ],
+  [/\/usr\/(?:share|lib)\/postgresql\/\d|\/var\/lib\/postgresql\/\d+\/[^/\s]+$|\/etc\/postgresql\//, 'debian'],
 ]
 
 export const familyOf = (
@@ -71,10 +63,8 @@ export const familyOf = (
     ? installed.find(({ major, source }) => major === facts.major && source !== 'shipped')
     : undefined
   if (likely !== undefined) return familyOf(facts, state, likely)
-  if (/mingw|windows|visual/i.test(facts.os) || facts.os === '')
-    return facts.os === '' ? 'unknown' : 'edb-windows'
+  if (/mingw|windows|visual/i.test(facts.os) || facts.os === '') return facts.os === '' ? 'unknown' : 'edb-windows'
   return 'unknown'
 }
 
-const familyOfPath = (path: string): ServerFamily | null =>
-  byPath.find(([pattern]) => pattern.test(path))?.[1] ?? null
+const familyOfPath = (path: string): ServerFamily | null => byPath.find(([pattern]) => pattern.test(path))?.[1] ?? null

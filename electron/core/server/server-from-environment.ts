@@ -4,8 +4,7 @@ import { parseServerText } from './parse-server.ts'
 import { fromParts, type Env, type ParsedServer } from './parsed-server.ts'
 import { readService } from './service-file.ts'
 
-export const serverFromEnvironment = (env: Env): ParsedServer | null =>
-  fromPg(env) ?? fromUrl(env) ?? fromDb(env)
+export const serverFromEnvironment = (env: Env): ParsedServer | null => fromPg(env) ?? fromUrl(env) ?? fromDb(env)
 
 const fromPg = (env: Env): ParsedServer | null => {
   const service = filled(env['PGSERVICE'])
@@ -44,5 +43,4 @@ const fromDb = (env: Env): ParsedServer | null => {
   })
 }
 
-const filled = (text: string | undefined): string | undefined =>
-  text === undefined || text === '' ? undefined : text
+const filled = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text)

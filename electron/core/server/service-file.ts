@@ -39,10 +39,7 @@ export const serviceFiles = (env: Env): readonly string[] => {
     : [own, join(env['PGSYSCONFDIR'], 'pg_service.conf')]
 }
 
-export const parseServiceFile = (
-  text: string,
-  file: string,
-): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+export const parseServiceFile = (text: string, file: string): ReadonlyMap<string, ReadonlyMap<string, string>> => {
   const services = new Map<string, Map<string, string>>()
   let current: Map<string, string> | null = null
   for (const [index, raw] of text

@@ -35,9 +35,7 @@ export const startPostmaster = async (
   let port = wanted.port
   if (!(await isPortFree(port))) {
     port = await findFreePort(port + 1)
-    onLog?.(
-      `Port ${String(wanted.port)} is taken by another program; the built-in server uses ${String(port)}.`,
-    )
+    onLog?.(`Port ${String(wanted.port)} is taken by another program; the built-in server uses ${String(port)}.`)
   }
   await rotateLog(files.log)
   await clearStaleLock(files, onLog)

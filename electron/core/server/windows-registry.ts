@@ -17,9 +17,7 @@ export type RegistryService = {
 
 const roots = ['HKLM\\SOFTWARE\\PostgreSQL', 'HKLM\\SOFTWARE\\WOW6432Node\\PostgreSQL']
 
-export const readRegistryInstallations = async (
-  probe: MachineProbe,
-): Promise<readonly RegistryInstallation[]> =>
+export const readRegistryInstallations = async (probe: MachineProbe): Promise<readonly RegistryInstallation[]> =>
   (await readKeys(probe, 'Installations')).flatMap(({ key, values }) => {
     const base = values.get('base directory')
     if (base === undefined || base === '') return []
@@ -53,9 +51,7 @@ type Key = { readonly key: string; readonly values: ReadonlyMap<string, string> 
 const readKeys = async (probe: MachineProbe, branch: string): Promise<readonly Key[]> => {
   if (probe.platform !== 'win32') return []
   const reg = `${probe.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\reg.exe`
-  const answers = await Promise.all(
-    roots.map((root) => probe.runTool(reg, ['query', `${root}\\${branch}`, '/s'], 800)),
-  )
+  const answers = await Promise.all(roots.map((root) => probe.runTool(reg, ['query', `${root}\\${branch}`, '/s'], 800)))
   return answers
     .flatMap((answer) => (answer.exitCode === 0 ? parseRegQuery(answer.stdout) : []))
     .filter(({ values }) => values.size > 0)

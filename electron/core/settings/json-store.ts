@@ -8,7 +8,10 @@ export type JsonStore<T> = {
   readonly update: (change: (value: T) => T) => Promise<T>
 }
 
-export const openJsonStore = <T>(file: string, options: { readonly empty: T; readonly parse: (data: unknown) => T; readonly onBroken: (keptAs: string) => void }): JsonStore<T> => {
+export const openJsonStore = <T>(
+  file: string,
+  options: { readonly empty: T; readonly parse: (data: unknown) => T; readonly onBroken: (keptAs: string) => void },
+): JsonStore<T> => {
   let value: T | undefined
   let queue: Promise<unknown> = Promise.resolve()
 

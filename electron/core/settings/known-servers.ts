@@ -22,10 +22,15 @@ export const addressKey = ({ host, port }: { readonly host: string; readonly por
 export const openKnownServers = (dataFolder: string, onBroken: (keptAs: string) => void): KnownServers => {
   const store = openJsonStore<readonly KnownServer[]>(join(dataFolder, 'servers.json'), {
     empty: [],
-    parse: (data) => z.array(knownSchema).parse(data).filter((one) => one.ref.kind === 'address') as KnownServer[],
+    parse: (data) =>
+      z
+        .array(knownSchema)
+        .parse(data)
+        .filter((one) => one.ref.kind === 'address') as KnownServer[],
     onBroken,
   })
-  const without = (list: readonly KnownServer[], ref: ServerRef): readonly KnownServer[] => (ref.kind === 'address' ? list.filter((one) => addressKey(one.ref) !== addressKey(ref)) : list)
+  const without = (list: readonly KnownServer[], ref: ServerRef): readonly KnownServer[] =>
+    ref.kind === 'address' ? list.filter((one) => addressKey(one.ref) !== addressKey(ref)) : list
   return {
     list: store.read,
     add: async (server) => void (await store.update((list) => [server, ...without(list, server.ref)].slice(0, kept))),

@@ -13,7 +13,14 @@ const settingsSchema = z.object({
 })
 
 const recentSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('recipe'), path: z.string(), name: z.string(), at: z.string(), database: z.string().optional(), outcome: z.string().optional() }),
+  z.object({
+    kind: z.literal('recipe'),
+    path: z.string(),
+    name: z.string(),
+    at: z.string(),
+    database: z.string().optional(),
+    outcome: z.string().optional(),
+  }),
   z.object({ kind: z.literal('script'), path: z.string(), name: z.string(), at: z.string() }),
 ])
 
@@ -28,7 +35,11 @@ export type Preferences = {
 }
 
 export const openPreferences = (dataFolder: string, onBroken: (keptAs: string) => void): Preferences => {
-  const settings = openJsonStore<Settings>(join(dataFolder, 'settings.json'), { empty: defaultSettings, parse: (data) => settingsSchema.parse(data), onBroken })
+  const settings = openJsonStore<Settings>(join(dataFolder, 'settings.json'), {
+    empty: defaultSettings,
+    parse: (data) => settingsSchema.parse(data),
+    onBroken,
+  })
   const recents = openJsonStore<readonly Recent[]>(join(dataFolder, 'recents.json'), {
     empty: [],
     parse: (data) => z.array(recentSchema).parse(data) as Recent[],
@@ -41,7 +52,10 @@ export const openPreferences = (dataFolder: string, onBroken: (keptAs: string) =
     remember: async (recent) => {
       await recents.update((list) => {
         const before = list.find(({ path }) => path === recent.path)
-        return [{ ...before, ...recent } as Recent, ...list.filter(({ path }) => path !== recent.path)].slice(0, keptRecents)
+        return [{ ...before, ...recent } as Recent, ...list.filter(({ path }) => path !== recent.path)].slice(
+          0,
+          keptRecents,
+        )
       })
     },
     forget: async (path) => {

@@ -6,9 +6,13 @@ import type { Session } from './open-session.ts'
 import { allowStatement, isResettable, refuseStatements, requireTypedName } from './permission.ts'
 
 /** Remembers on the server that Groundwork may reset this database; or that it may not any more. */
-export const allowReset = async (session: Session, input: { readonly database: string; readonly typedName?: string | undefined; readonly allow: boolean }): Promise<{ readonly resettable: boolean }> => {
+export const allowReset = async (
+  session: Session,
+  input: { readonly database: string; readonly typedName?: string | undefined; readonly allow: boolean },
+): Promise<{ readonly resettable: boolean }> => {
   const live = requireDatabase(await readDatabases(session.client, { sizes: false }), input.database)
-  if (isSystem(live)) raise({ kind: 'usage', message: `"${live.name}" belongs to the server itself and is never reset.` })
+  if (isSystem(live))
+    raise({ kind: 'usage', message: `"${live.name}" belongs to the server itself and is never reset.` })
   if (!input.allow) {
     for (const sql of refuseStatements(live)) await session.client.query(sql)
     return { resettable: false }

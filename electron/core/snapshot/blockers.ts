@@ -16,7 +16,10 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/replication slot/, 'Drop the slot (pg_drop_replication_slot) if nothing reads from it any more.'],
   [/prepared transaction/, 'End it with COMMIT PREPARED or ROLLBACK PREPARED.'],
   [/subscription/, 'Drop the subscription in a development database, or keep this one out of resets.'],
-  [/tablespace/, 'Groundwork resets databases of the default tablespace only. Move it with ALTER DATABASE ... SET TABLESPACE pg_default.'],
+  [
+    /tablespace/,
+    'Groundwork resets databases of the default tablespace only. Move it with ALTER DATABASE ... SET TABLESPACE pg_default.',
+  ],
 ]
 
 export const hintFor = (why: string): string => hints.find(([pattern]) => pattern.test(why))?.[1] ?? ''
@@ -30,4 +33,5 @@ export const readBlockers = async (client: pg.ClientBase): Promise<ReadonlyMap<s
 }
 
 /** Databases that belong to the server itself. */
-export const isSystem = (row: Pick<DatabaseRow, 'name' | 'isTemplate'>): boolean => row.isTemplate || ['postgres', 'template0', 'template1'].includes(row.name)
+export const isSystem = (row: Pick<DatabaseRow, 'name' | 'isTemplate'>): boolean =>
+  row.isTemplate || ['postgres', 'template0', 'template1'].includes(row.name)

@@ -17,20 +17,39 @@ import { writeMarker, type Marker } from './marker.ts'
 import type { Session } from './open-session.ts'
 import { tidy } from './tidy.ts'
 
-export type CloneInput = { readonly database: string; readonly name?: string | undefined; readonly count: number; readonly prefix?: string | undefined }
+export type CloneInput = {
+  readonly database: string
+  readonly name?: string | undefined
+  readonly count: number
+  readonly prefix?: string | undefined
+}
 
 const isClone = (row: DatabaseRow): boolean => row.marker?.kind === 'clone'
 
-export const cloneSnapshot = async (session: Session, input: CloneInput, onProgress: (done: number, total: number) => void): Promise<ClonedDatabases> => {
+export const cloneSnapshot = async (
+  session: Session,
+  input: CloneInput,
+  onProgress: (done: number, total: number) => void,
+): Promise<ClonedDatabases> => {
   const startedAt = performance.now()
   const { rows } = await tidy(session, { sizes: true })
   const holder = requireSnapshot(rows, input.database, input.name)
   const prefix = input.prefix ?? `${input.database}_test`
   const names = Array.from({ length: input.count }, (_, i) => `${prefix}_${i + 1}`)
   const tooLong = names.find((name) => Buffer.byteLength(name) > maxIdentifierBytes)
-  if (tooLong !== undefined) throw new GroundworkError({ kind: 'usage', message: `"${tooLong}" is longer than ${maxIdentifierBytes} bytes, PostgreSQL would cut it.`, hint: 'Give a shorter --prefix.' })
+  if (tooLong !== undefined)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: `"${tooLong}" is longer than ${maxIdentifierBytes} bytes, PostgreSQL would cut it.`,
+      hint: 'Give a shorter --prefix.',
+    })
   const foreign = rows.find((row) => names.includes(row.name) && !isClone(row))
-  if (foreign !== undefined) throw new GroundworkError({ kind: 'usage', message: `There is a database "${foreign.name}" that was not made as a clone. Nothing was changed.`, hint: 'Give another --prefix.' })
+  if (foreign !== undefined)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: `There is a database "${foreign.name}" that was not made as a clone. Nothing was changed.`,
+      hint: 'Give another --prefix.',
+    })
   // More workers last time than now: theirs stay, nobody said that they are done.
   for (const [index, name] of names.entries()) {
     onProgress(index, names.length)
@@ -39,7 +58,13 @@ export const cloneSnapshot = async (session: Session, input: CloneInput, onProgr
   return { snapshot: holder.marker.name, databases: names, durationMs: Math.round(performance.now() - startedAt) }
 }
 
-const cloneOne = async (session: Session, rows: readonly DatabaseRow[], holder: Holder, database: string, name: string): Promise<void> => {
+const cloneOne = async (
+  session: Session,
+  rows: readonly DatabaseRow[],
+  holder: Holder,
+  database: string,
+  name: string,
+): Promise<void> => {
   const { client, facts } = session
   const live = rows.find((row) => row.name === database && row.marker === null) ?? null
   const temporary = holderName(database, 'clone', Math.floor(Date.now() / 1000))
@@ -47,17 +72,51 @@ const cloneOne = async (session: Session, rows: readonly DatabaseRow[], holder: 
   try {
     const { strategy, shared, durationMs } = await copyDatabase(session, holder, temporary, live?.owner ?? holder.owner)
     const copy = (await readDatabases(client, { sizes: false })).find((row) => row.name === temporary)
-    if (copy === undefined) throw new GroundworkError({ kind: 'busy', message: `The copy for "${name}" was taken away by somebody else.`, hint: 'Try again.' })
+    if (copy === undefined)
+      throw new GroundworkError({
+        kind: 'busy',
+        message: `The copy for "${name}" was taken away by somebody else.`,
+        hint: 'Try again.',
+      })
     const marker: Marker = {
-      v: 1, storedAs: name, kind: 'clone', state: 'ready', name, database, note: null, at: new Date().toISOString(), by: facts.user, strategy, copyMs: durationMs, shared, of: holder.marker.name,
-      recipeMark: holder.marker.recipeMark, inputsHash: null,
+      v: 1,
+      storedAs: name,
+      kind: 'clone',
+      state: 'ready',
+      name,
+      database,
+      note: null,
+      at: new Date().toISOString(),
+      by: facts.user,
+      strategy,
+      copyMs: durationMs,
+      shared,
+      of: holder.marker.name,
+      recipeMark: holder.marker.recipeMark,
+      inputsHash: null,
     }
-    const like = { ...(live ?? copy), allowConnections: true, isTemplate: false, connectionLimit: live?.connectionLimit ?? -1, comment: writeMarker(marker), settings: (live?.settings ?? []).filter((setting) => setting.name !== 'groundwork.resettable') }
+    const like = {
+      ...(live ?? copy),
+      allowConnections: true,
+      isTemplate: false,
+      connectionLimit: live?.connectionLimit ?? -1,
+      comment: writeMarker(marker),
+      settings: (live?.settings ?? []).filter((setting) => setting.name !== 'groundwork.resettable'),
+    }
     if (rows.some((row) => row.name === name)) await dropHolder(session, name)
-    await client.query(['BEGIN', renameDatabase(temporary, name), ...attributeStatements(name, like, copy, holder.marker.recipeMark), 'COMMIT'].join(';\n')).catch(async (error: unknown) => {
-      await client.query('ROLLBACK').catch(() => undefined)
-      throw new GroundworkError(toFailure(error, `Open the clone "${name}"`))
-    })
+    await client
+      .query(
+        [
+          'BEGIN',
+          renameDatabase(temporary, name),
+          ...attributeStatements(name, like, copy, holder.marker.recipeMark),
+          'COMMIT',
+        ].join(';\n'),
+      )
+      .catch(async (error: unknown) => {
+        await client.query('ROLLBACK').catch(() => undefined)
+        throw new GroundworkError(toFailure(error, `Open the clone "${name}"`))
+      })
   } finally {
     await holderLock.release(client, temporary).catch(() => false)
   }

@@ -11,17 +11,31 @@ import { signatureOf } from './holder-name.ts'
 import type { Session } from './open-session.ts'
 import { whileKeptOut } from './while-kept-out.ts'
 
-export type Copied = { readonly strategy: CopyStrategy; readonly durationMs: number; readonly shared: boolean; readonly ended: readonly DatabaseConnections[] }
+export type Copied = {
+  readonly strategy: CopyStrategy
+  readonly durationMs: number
+  readonly shared: boolean
+  readonly ended: readonly DatabaseConnections[]
+}
 
 const keepFreeBytes = 256 * 1024 * 1024
 
 /** Whether this server can clone files; asked by setting it. */
 const askForClone = async ({ client, facts }: Session): Promise<boolean> => {
   if (facts.major < 18) return false
-  return client.query(`SET file_copy_method = 'clone'`).then(() => true, () => false)
+  return client.query(`SET file_copy_method = 'clone'`).then(
+    () => true,
+    () => false,
+  )
 }
 
-export const createStatement = (source: string, holder: string, owner: string, strategy: CopyStrategy, open = false): string =>
+export const createStatement = (
+  source: string,
+  holder: string,
+  owner: string,
+  strategy: CopyStrategy,
+  open = false,
+): string =>
   `CREATE DATABASE ${quoteIdent(holder)} WITH OWNER ${quoteIdent(owner)} TEMPLATE ${quoteIdent(source)}${strategyWords(strategy)} ${open ? 'ALLOW_CONNECTIONS true IS_TEMPLATE false' : 'ALLOW_CONNECTIONS false IS_TEMPLATE true'} CONNECTION LIMIT ${signatureOf(holder)}`
 
 const mb = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024).toLocaleString('en')} MB`
@@ -31,20 +45,37 @@ const checkRoom = (source: DatabaseRow, freeBytes: number | null, shares: boolea
   if (freeBytes === null || source.sizeBytes === null || shares) return
   if (freeBytes - source.sizeBytes >= Math.min(keepFreeBytes, source.sizeBytes)) return
   throw new GroundworkError({
-    kind: 'disk-full', message: `The disk of the server has no room for a copy of "${source.marker?.database ?? source.name}": ${mb(source.sizeBytes)} are needed, ${mb(freeBytes)} are free.`,
-    detail: 'Nothing was changed.', hint: 'Delete snapshots or undo databases that are not needed any more, or free space on that disk.',
+    kind: 'disk-full',
+    message: `The disk of the server has no room for a copy of "${source.marker?.database ?? source.name}": ${mb(source.sizeBytes)} are needed, ${mb(freeBytes)} are free.`,
+    detail: 'Nothing was changed.',
+    hint: 'Delete snapshots or undo databases that are not needed any more, or free space on that disk.',
   })
 }
 
 /** What is tried first, and whether blocks will be shared. */
-export const planCopy = async (session: Session, source: DatabaseRow): Promise<{ readonly strategies: readonly CopyStrategy[]; readonly shares: boolean }> => {
+export const planCopy = async (
+  session: Session,
+  source: DatabaseRow,
+): Promise<{ readonly strategies: readonly CopyStrategy[]; readonly shares: boolean }> => {
   const disk = await lookAtDisk(session.facts)
   const canClone = await askForClone(session)
   checkRoom(source, disk.freeBytes, canClone && disk.sharesBlocks)
-  return { strategies: chooseStrategies({ major: session.facts.major, canClone, sharesBlocks: disk.sharesBlocks }, source.sizeBytes), shares: disk.sharesBlocks }
+  return {
+    strategies: chooseStrategies(
+      { major: session.facts.major, canClone, sharesBlocks: disk.sharesBlocks },
+      source.sizeBytes,
+    ),
+    shares: disk.sharesBlocks,
+  }
 }
 
-export const copyDatabase = async (session: Session, source: DatabaseRow, holder: string, owner: string, open = false): Promise<Copied> => {
+export const copyDatabase = async (
+  session: Session,
+  source: DatabaseRow,
+  holder: string,
+  owner: string,
+  open = false,
+): Promise<Copied> => {
   const { strategies, shares } = await planCopy(session, source)
   const { client, signal } = session
   const tries = [...strategies]
@@ -53,8 +84,15 @@ export const copyDatabase = async (session: Session, source: DatabaseRow, holder
     if (strategy === 'file_copy' && session.facts.major >= 18) await client.query(`SET file_copy_method = 'copy'`)
     const startedAt = performance.now()
     try {
-      const { ended } = await whileKeptOut(session, source.oid, () => client.query(createStatement(source.name, holder, owner, strategy, open)))
-      return { strategy, durationMs: Math.round(performance.now() - startedAt), shared: strategy === 'clone' && shares, ended }
+      const { ended } = await whileKeptOut(session, source.oid, () =>
+        client.query(createStatement(source.name, holder, owner, strategy, open)),
+      )
+      return {
+        strategy,
+        durationMs: Math.round(performance.now() - startedAt),
+        shared: strategy === 'clone' && shares,
+        ended,
+      }
     } catch (error) {
       if (signal.aborted) throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. Nothing was changed.' })
       const failure = toFailure(error, `Copy "${source.marker?.database ?? source.name}"`)
@@ -67,9 +105,23 @@ export const copyDatabase = async (session: Session, source: DatabaseRow, holder
 
 const explain = (failure: ReturnType<typeof toFailure>, source: DatabaseRow): typeof failure => {
   const name = source.marker?.database ?? source.name
-  if (failure.kind === 'disk-full' || failure.sqlState === '53100' || /No space left/i.test(failure.serverMessage ?? ''))
-    return { ...failure, kind: 'disk-full', message: `The disk of the server is full: "${name}" could not be copied. The database is as it was, and what was copied has been removed.`, hint: 'Delete snapshots or undo databases that are not needed any more, or free space on that disk.' }
+  if (
+    failure.kind === 'disk-full' ||
+    failure.sqlState === '53100' ||
+    /No space left/i.test(failure.serverMessage ?? '')
+  )
+    return {
+      ...failure,
+      kind: 'disk-full',
+      message: `The disk of the server is full: "${name}" could not be copied. The database is as it was, and what was copied has been removed.`,
+      hint: 'Delete snapshots or undo databases that are not needed any more, or free space on that disk.',
+    }
   if (failure.sqlState === '55006')
-    return { ...failure, kind: 'busy', message: `"${name}" could not be copied, because sessions in it did not end.`, hint: 'Close the programs that use it, then try again.' }
+    return {
+      ...failure,
+      kind: 'busy',
+      message: `"${name}" could not be copied, because sessions in it did not end.`,
+      hint: 'Close the programs that use it, then try again.',
+    }
   return failure
 }

@@ -35,13 +35,25 @@ export const createSnapshot = async (session: Session, input: CreateInput): Prom
   await requireAble(session, live, 'snapshot')
   const earlier = findSnapshot(rows, input.database, input.name)
   if (earlier !== null && input.replace !== true)
-    throw new GroundworkError({ kind: 'usage', message: `"${input.database}" already has a snapshot "${input.name}" (of ${earlier.marker.at.slice(0, 16).replace('T', ' ')}).`, hint: 'Choose another name, or replace it (--replace).' })
+    throw new GroundworkError({
+      kind: 'usage',
+      message: `"${input.database}" already has a snapshot "${input.name}" (of ${earlier.marker.at.slice(0, 16).replace('T', ' ')}).`,
+      hint: 'Choose another name, or replace it (--replace).',
+    })
   const { marker, ended } = await makeHolder(session, live, input)
   if (earlier !== null) await deleteHolder(session, rows, earlier)
-  return { snapshot: toSnapshot(marker, live.sizeBytes), endedConnections: ended, durationMs: Math.round(performance.now() - startedAt) }
+  return {
+    snapshot: toSnapshot(marker, live.sizeBytes),
+    endedConnections: ended,
+    durationMs: Math.round(performance.now() - startedAt),
+  }
 }
 
-const makeHolder = async (session: Session, live: DatabaseRow, input: CreateInput): Promise<{ marker: Marker; ended: readonly DatabaseConnections[] }> => {
+const makeHolder = async (
+  session: Session,
+  live: DatabaseRow,
+  input: CreateInput,
+): Promise<{ marker: Marker; ended: readonly DatabaseConnections[] }> => {
   const { client, facts } = session
   const kind = input.recipe === undefined ? 'snapshot' : 'recipe'
   const storedAs = holderName(live.name, kind, Math.floor(Date.now() / 1000))
@@ -49,8 +61,22 @@ const makeHolder = async (session: Session, live: DatabaseRow, input: CreateInpu
   try {
     const copied = await copyDatabase(session, live, storedAs, live.owner)
     const marker: Marker = {
-      v: 1, storedAs, kind, state: 'ready', name: input.name, database: live.name, note: input.note ?? null, at: new Date().toISOString(), by: facts.user, strategy: copied.strategy,
-      copyMs: copied.durationMs, shared: copied.shared, of: null, recipeMark: recipeMarkOf(live), inputsHash: input.recipe?.inputsHash ?? null, ...(input.recipe === undefined ? {} : { inputs: input.recipe.inputs }),
+      v: 1,
+      storedAs,
+      kind,
+      state: 'ready',
+      name: input.name,
+      database: live.name,
+      note: input.note ?? null,
+      at: new Date().toISOString(),
+      by: facts.user,
+      strategy: copied.strategy,
+      copyMs: copied.durationMs,
+      shared: copied.shared,
+      of: null,
+      recipeMark: recipeMarkOf(live),
+      inputsHash: input.recipe?.inputsHash ?? null,
+      ...(input.recipe === undefined ? {} : { inputs: input.recipe.inputs }),
     }
     await client.query(`COMMENT ON DATABASE ${quoteIdent(storedAs)} IS ${quoteLiteral(writeMarker(marker)).trim()}`)
     return { marker, ended: copied.ended }
@@ -60,7 +86,11 @@ const makeHolder = async (session: Session, live: DatabaseRow, input: CreateInpu
 }
 
 /** With the spares made of it. */
-export const deleteHolder = async (session: Session, rows: readonly DatabaseRow[], holder: DatabaseRow): Promise<void> => {
+export const deleteHolder = async (
+  session: Session,
+  rows: readonly DatabaseRow[],
+  holder: DatabaseRow,
+): Promise<void> => {
   await dropHolder(session, holder.name)
   for (;;) {
     const spare = findSpare(rows, holder)
@@ -70,11 +100,22 @@ export const deleteHolder = async (session: Session, rows: readonly DatabaseRow[
   }
 }
 
-export const deleteSnapshot = async (session: Session, database: string, name: string): Promise<{ readonly deleted: string }> => {
+export const deleteSnapshot = async (
+  session: Session,
+  database: string,
+  name: string,
+): Promise<{ readonly deleted: string }> => {
   await lockDatabase(session.client, database, waitForOthersMs)
   const { rows } = await tidy(session, { sizes: false })
-  const found = findSnapshot(rows, database, name) ?? holdersOf(rows, database, ['undo', 'clone']).find((row) => row.name === name || row.marker.name === name)
-  if (found === undefined) throw new GroundworkError({ kind: 'not-found', message: `"${database}" has no snapshot "${name}".`, hint: 'groundwork snapshot list shows those there are.' })
+  const found =
+    findSnapshot(rows, database, name) ??
+    holdersOf(rows, database, ['undo', 'clone']).find((row) => row.name === name || row.marker.name === name)
+  if (found === undefined)
+    throw new GroundworkError({
+      kind: 'not-found',
+      message: `"${database}" has no snapshot "${name}".`,
+      hint: 'groundwork snapshot list shows those there are.',
+    })
   await deleteHolder(session, rows, found)
   return { deleted: name }
 }

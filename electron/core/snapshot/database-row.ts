@@ -4,7 +4,12 @@ import { parseHolderName, signatureOf } from './holder-name.ts'
 import { readMarker, type Marker } from './marker.ts'
 
 /** One privilege as it was given. `grantee` null: PUBLIC. */
-export type Privilege = { readonly grantor: string; readonly grantee: string | null; readonly privilege: string; readonly grantable: boolean }
+export type Privilege = {
+  readonly grantor: string
+  readonly grantee: string | null
+  readonly privilege: string
+  readonly grantable: boolean
+}
 /** `role` null: for every role. */
 export type Setting = { readonly role: string | null; readonly name: string; readonly value: string }
 
@@ -34,7 +39,15 @@ export type DatabaseRow = Attributes & {
 export const halfDropped = -2
 
 type Row = {
-  oid: string; name: string; owner: string; allow: boolean; template: boolean; limit: number; comment: string | null; size: string | null; tablespace: string
+  oid: string
+  name: string
+  owner: string
+  allow: boolean
+  template: boolean
+  limit: number
+  comment: string | null
+  size: string | null
+  tablespace: string
   acl: { grantor: string; grantee: string | null; privilege: string; grantable: boolean }[] | null
   config: { role: string | null; config: string[] }[] | null
 }
@@ -49,24 +62,49 @@ const question = (sizes: boolean): string => `
     FROM pg_database d ORDER BY d.datname`
 
 const toSettings = (config: Row['config']): Setting[] =>
-  (config ?? []).flatMap(({ role, config: entries }) => entries.map((entry) => ({ role, name: entry.slice(0, entry.indexOf('=')), value: entry.slice(entry.indexOf('=') + 1) })))
+  (config ?? []).flatMap(({ role, config: entries }) =>
+    entries.map((entry) => ({
+      role,
+      name: entry.slice(0, entry.indexOf('=')),
+      value: entry.slice(entry.indexOf('=') + 1),
+    })),
+  )
 
 /** `sizes: false` where only names and attributes are needed: sizes are counted file by file. */
-export const readDatabases = async (client: pg.ClientBase, options: { readonly sizes: boolean }): Promise<readonly DatabaseRow[]> => {
+export const readDatabases = async (
+  client: pg.ClientBase,
+  options: { readonly sizes: boolean },
+): Promise<readonly DatabaseRow[]> => {
   const { rows } = await client.query<Row>(question(options.sizes))
   return rows.map((row) => {
     const marker = readMarker(row.name, row.comment)
     // The server gives -2 to a database whose removal was begun: all that can be done with it is to drop it.
-    const signed = parseHolderName(row.name) !== null && ((row.limit === signatureOf(row.name) && !row.allow) || row.limit === halfDropped)
+    const signed =
+      parseHolderName(row.name) !== null &&
+      ((row.limit === signatureOf(row.name) && !row.allow) || row.limit === halfDropped)
     return {
-      oid: Number(row.oid), name: row.name, owner: row.owner, allowConnections: row.allow, isTemplate: row.template, connectionLimit: row.limit, comment: row.comment, tablespace: row.tablespace,
-      sizeBytes: row.size === null ? null : Number(row.size), privileges: row.acl, settings: toSettings(row.config), marker, unfinished: marker === null && signed,
+      oid: Number(row.oid),
+      name: row.name,
+      owner: row.owner,
+      allowConnections: row.allow,
+      isTemplate: row.template,
+      connectionLimit: row.limit,
+      comment: row.comment,
+      tablespace: row.tablespace,
+      sizeBytes: row.size === null ? null : Number(row.size),
+      privileges: row.acl,
+      settings: toSettings(row.config),
+      marker,
+      unfinished: marker === null && signed,
     }
   })
 }
 
 /** Null where it may not be asked. */
 export const readSize = async (client: pg.ClientBase, oid: number): Promise<number | null> => {
-  const { rows } = await client.query<{ size: string | null }>(`SELECT CASE WHEN has_database_privilege($1::oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN pg_database_size($1::oid) END AS size`, [oid])
+  const { rows } = await client.query<{ size: string | null }>(
+    `SELECT CASE WHEN has_database_privilege($1::oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN pg_database_size($1::oid) END AS size`,
+    [oid],
+  )
   return rows[0]?.size === null || rows[0]?.size === undefined ? null : Number(rows[0].size)
 }

@@ -21,10 +21,15 @@ const question = `
   UNION ALL SELECT 'enums', s.shown || '.' || format('%I', t.typname), (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)
     FROM pg_type t JOIN space s ON s.oid = t.typnamespace WHERE t.typtype = 'e'`
 
-export type Definitions = ReadonlyMap<string, { readonly kind: ObjectKind; readonly name: string; readonly text: string }>
+export type Definitions = ReadonlyMap<
+  string,
+  { readonly kind: ObjectKind; readonly name: string; readonly text: string }
+>
 
 export const readDefinitions = async (client: pg.ClientBase): Promise<Definitions> => {
   await client.query(`SELECT set_config('search_path', 'public', false)`)
   const { rows } = await client.query<{ kind: ObjectKind; name: string; definition: string | null }>(question)
-  return new Map(rows.map((row) => [`${row.kind} ${row.name}`, { kind: row.kind, name: row.name, text: row.definition ?? '' }]))
+  return new Map(
+    rows.map((row) => [`${row.kind} ${row.name}`, { kind: row.kind, name: row.name, text: row.definition ?? '' }]),
+  )
 }

@@ -12,15 +12,29 @@ const shownKeys = 50
 const quoted = (table: string): string => splitName(table).map(quoteIdent).join('.')
 
 const primaryKey = async (client: pg.ClientBase, table: string): Promise<string[]> =>
-  (await client.query<{ name: string }>(
-    `SELECT a.attname AS name FROM pg_index i JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, at) ON true JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-      WHERE i.indisprimary AND i.indrelid = to_regclass($1) ORDER BY k.at`, [quoted(table)])).rows.map((row) => row.name)
+  (
+    await client.query<{ name: string }>(
+      `SELECT a.attname AS name FROM pg_index i JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, at) ON true JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+      WHERE i.indisprimary AND i.indrelid = to_regclass($1) ORDER BY k.at`,
+      [quoted(table)],
+    )
+  ).rows.map((row) => row.name)
 
 const checksum = async (client: pg.ClientBase, table: string): Promise<string> =>
-  (await client.query<{ sum: string }>(`SELECT coalesce(sum(hashtext(t::text)::bigint), 0)::text AS sum FROM ${quoted(table)} t`)).rows[0]?.sum ?? ''
+  (
+    await client.query<{ sum: string }>(
+      `SELECT coalesce(sum(hashtext(t::text)::bigint), 0)::text AS sum FROM ${quoted(table)} t`,
+    )
+  ).rows[0]?.sum ?? ''
 
 const byKey = async (client: pg.ClientBase, table: string, key: readonly string[]): Promise<Map<string, string>> =>
-  new Map((await client.query<{ key: string; row: string }>(`SELECT concat_ws(', ', ${key.map((column) => `t.${quoteIdent(column)}::text`).join(', ')}) AS key, md5(t::text) AS row FROM ${quoted(table)} t ORDER BY ${key.map((column) => `t.${quoteIdent(column)}`).join(', ')}`)).rows.map(({ key: at, row }) => [at, row]))
+  new Map(
+    (
+      await client.query<{ key: string; row: string }>(
+        `SELECT concat_ws(', ', ${key.map((column) => `t.${quoteIdent(column)}::text`).join(', ')}) AS key, md5(t::text) AS row FROM ${quoted(table)} t ORDER BY ${key.map((column) => `t.${quoteIdent(column)}`).join(', ')}`,
+      )
+    ).rows.map(({ key: at, row }) => [at, row]),
+  )
 
 /** Pure. */
 export const compareKeys = (was: ReadonlyMap<string, string>, is: ReadonlyMap<string, string>): TableDiff['keys'] => {
@@ -32,7 +46,12 @@ export const compareKeys = (was: ReadonlyMap<string, string>, is: ReadonlyMap<st
   return { added: cut(added), removed: cut(removed), changed: cut(changed), more }
 }
 
-export const diffRows = async (was: pg.Client, is: pg.Client, tables: { readonly was: readonly string[]; readonly is: readonly string[] }, onProgress: (done: number, total: number) => void): Promise<{ readonly rows: readonly TableDiff[]; readonly onlyCounted: readonly string[] }> => {
+export const diffRows = async (
+  was: pg.Client,
+  is: pg.Client,
+  tables: { readonly was: readonly string[]; readonly is: readonly string[] },
+  onProgress: (done: number, total: number) => void,
+): Promise<{ readonly rows: readonly TableDiff[]; readonly onlyCounted: readonly string[] }> => {
   const [countsWas, countsIs] = await Promise.all([countRows(was, tables.was), countRows(is, tables.is)])
   const rows: TableDiff[] = []
   const onlyCounted: string[] = []
@@ -53,7 +72,12 @@ export const diffRows = async (was: pg.Client, is: pg.Client, tables: { readonly
     if (a === b && (await checksum(was, table)) === (await checksum(is, table))) continue
     const key = Math.max(a, b) <= smallRows ? await primaryKey(was, table) : []
     const sameKey = key.length > 0 && (await primaryKey(is, table)).join() === key.join()
-    rows.push({ table, was: a, is: b, keys: sameKey ? compareKeys(await byKey(was, table, key), await byKey(is, table, key)) : null })
+    rows.push({
+      table,
+      was: a,
+      is: b,
+      keys: sameKey ? compareKeys(await byKey(was, table, key), await byKey(is, table, key)) : null,
+    })
   }
   return { rows, onlyCounted }
 }

@@ -12,7 +12,10 @@ export const lookAtDisk = async (facts: ServerFacts): Promise<Disk> => {
   if (!facts.isLocal || facts.dataDirectory === undefined) return { freeBytes: null, sharesBlocks: false }
   try {
     const { bavail, bsize, type } = await statfs(facts.dataDirectory)
-    return { freeBytes: bavail * bsize, sharesBlocks: process.platform === 'darwin' ? type === apfs : cloning.has(type) }
+    return {
+      freeBytes: bavail * bsize,
+      sharesBlocks: process.platform === 'darwin' ? type === apfs : cloning.has(type),
+    }
   } catch {
     return { freeBytes: null, sharesBlocks: false }
   }

@@ -10,11 +10,16 @@ import type { Session } from './open-session.ts'
 
 /** A recipe built beside the live database by a run that was killed: a name nobody else makes, and the recipe's note. */
 export const isBuild = (row: DatabaseRow): boolean =>
-  parseHolderName(row.name)?.kind === 'build' && (recipeMarkOf(row) !== null || row.comment?.startsWith('Set up by Groundwork. ') === true)
+  parseHolderName(row.name)?.kind === 'build' &&
+  (recipeMarkOf(row) !== null || row.comment?.startsWith('Set up by Groundwork. ') === true)
 
 /** Ours, and safe to drop. */
 export const mayDrop = (row: DatabaseRow): boolean =>
-  (row.marker !== null && row.marker.storedAs === row.name && (row.marker.kind === 'clone' || parseHolderName(row.name) !== null)) || row.unfinished || isBuild(row)
+  (row.marker !== null &&
+    row.marker.storedAs === row.name &&
+    (row.marker.kind === 'clone' || parseHolderName(row.name) !== null)) ||
+  row.unfinished ||
+  isBuild(row)
 
 /** False: there is no such holder any more. Killed in between, the marker says `deleting` and the next look finishes it. */
 export const dropHolder = async ({ client }: Pick<Session, 'client'>, name: string): Promise<boolean> => {
@@ -24,8 +29,21 @@ export const dropHolder = async ({ client }: Pick<Session, 'client'>, name: stri
     if (row === undefined) return false
     if (!mayDrop(row)) throw new Error(`refused to drop "${name}", which is not one of ours`)
     const database = quoteIdent(name)
-    const condemned = row.marker === null ? [] : [`COMMENT ON DATABASE ${database} IS ${quoteLiteral(writeMarker({ ...row.marker, state: 'deleting' })).trim()}`]
-    if (row.connectionLimit !== halfDropped) await client.query(['BEGIN', `ALTER DATABASE ${database} WITH IS_TEMPLATE false ALLOW_CONNECTIONS false`, ...condemned, 'COMMIT'].join(';\n'))
+    const condemned =
+      row.marker === null
+        ? []
+        : [
+            `COMMENT ON DATABASE ${database} IS ${quoteLiteral(writeMarker({ ...row.marker, state: 'deleting' })).trim()}`,
+          ]
+    if (row.connectionLimit !== halfDropped)
+      await client.query(
+        [
+          'BEGIN',
+          `ALTER DATABASE ${database} WITH IS_TEMPLATE false ALLOW_CONNECTIONS false`,
+          ...condemned,
+          'COMMIT',
+        ].join(';\n'),
+      )
     await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
     return true
   } finally {

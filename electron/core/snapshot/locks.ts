@@ -10,8 +10,11 @@ const ask = async (client: pg.ClientBase, sql: string, name: string): Promise<bo
 }
 
 export const holderLock = {
-  tryTake: (client: pg.ClientBase, name: string): Promise<boolean> => ask(client, 'pg_try_advisory_lock($1::int, hashtext($2))', name),
+  tryTake: (client: pg.ClientBase, name: string): Promise<boolean> =>
+    ask(client, 'pg_try_advisory_lock($1::int, hashtext($2))', name),
   /** Waits for whoever holds it. */
-  take: async (client: pg.ClientBase, name: string): Promise<void> => void (await client.query('SELECT pg_advisory_lock($1::int, hashtext($2))', [holderClass, name])),
-  release: (client: pg.ClientBase, name: string): Promise<boolean> => ask(client, 'pg_advisory_unlock($1::int, hashtext($2))', name),
+  take: async (client: pg.ClientBase, name: string): Promise<void> =>
+    void (await client.query('SELECT pg_advisory_lock($1::int, hashtext($2))', [holderClass, name])),
+  release: (client: pg.ClientBase, name: string): Promise<boolean> =>
+    ask(client, 'pg_advisory_unlock($1::int, hashtext($2))', name),
 }

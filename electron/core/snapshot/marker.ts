@@ -44,6 +44,17 @@ export const readMarker = (database: string, comment: string | null): Marker | n
 }
 
 export const toSnapshot = (marker: Marker, sizeBytes: number | null): Snapshot => ({
-  name: marker.name, kind: marker.kind, database: marker.database, storedAs: marker.storedAs, note: marker.note, createdAt: marker.at, createdBy: marker.by, sizeBytes,
-  sharesDisk: marker.shared, strategy: marker.strategy, copyMs: marker.copyMs, inputsHash: marker.inputsHash, of: marker.of,
+  name: marker.name,
+  kind: marker.kind,
+  database: marker.database,
+  storedAs: marker.storedAs,
+  note: marker.note,
+  createdAt: marker.at,
+  createdBy: marker.by,
+  sizeBytes,
+  sharesDisk: marker.shared,
+  strategy: marker.strategy,
+  copyMs: marker.copyMs,
+  inputsHash: marker.inputsHash,
+  of: marker.of,
 })

@@ -23,20 +23,32 @@ export type Session = {
   readonly openedAt: number
 }
 
-const ownPid = async (client: pg.Client): Promise<number> => (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0
+const ownPid = async (client: pg.Client): Promise<number> =>
+  (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0
 
 const appName = 'groundwork snapshots'
 
-const connectTwice = async (params: ConnectionParams, signal: AbortSignal): Promise<readonly [pg.Client, pg.Client]> => {
+const connectTwice = async (
+  params: ConnectionParams,
+  signal: AbortSignal,
+): Promise<readonly [pg.Client, pg.Client]> => {
   const both = await Promise.allSettled([connect(params, { signal }), connect(params, { signal })])
   const [first, second] = both
   if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
   for (const one of both) if (one.status === 'fulfilled') void closeClient(one.value)
-  throw first.status === 'rejected' ? first.reason : second.status === 'rejected' ? second.reason : new Error('neither connected nor refused')
+  throw first.status === 'rejected'
+    ? first.reason
+    : second.status === 'rejected'
+      ? second.reason
+      : new Error('neither connected nor refused')
 }
 
 /** The maintenance database: postgres, else the one named, else template1. */
-const connectOutside = async (params: ConnectionParams, avoid: string | undefined, signal: AbortSignal): Promise<{ clients: readonly [pg.Client, pg.Client]; params: ConnectionParams }> => {
+const connectOutside = async (
+  params: ConnectionParams,
+  avoid: string | undefined,
+  signal: AbortSignal,
+): Promise<{ clients: readonly [pg.Client, pg.Client]; params: ConnectionParams }> => {
   const choices = [...new Set(['postgres', params.database, 'template1'])].filter((name) => name !== avoid)
   let first: unknown
   for (const database of choices) {
@@ -45,13 +57,26 @@ const connectOutside = async (params: ConnectionParams, avoid: string | undefine
       return { clients: await connectTwice(chosen, signal), params: chosen }
     } catch (error) {
       first ??= error
-      if (!(error instanceof GroundworkError) || !['not-found', 'permission-denied', 'server-refused'].includes(error.failure.kind)) throw error
+      if (
+        !(error instanceof GroundworkError) ||
+        !['not-found', 'permission-denied', 'server-refused'].includes(error.failure.kind)
+      )
+        throw error
     }
   }
   throw first
 }
 
-export const withSession = async <T>(host: Host, target: { readonly server: ServerRef; readonly password?: string | undefined; readonly database?: string | undefined; readonly signal?: AbortSignal }, work: (session: Session) => Promise<T>): Promise<T> => {
+export const withSession = async <T>(
+  host: Host,
+  target: {
+    readonly server: ServerRef
+    readonly password?: string | undefined
+    readonly database?: string | undefined
+    readonly signal?: AbortSignal
+  },
+  work: (session: Session) => Promise<T>,
+): Promise<T> => {
   const signal = target.signal ?? new AbortController().signal
   const openedAt = performance.now()
   const resolved = await resolveConnection(host, target.server, target.password)
@@ -59,12 +84,17 @@ export const withSession = async <T>(host: Host, target: { readonly server: Serv
   const [client, helper] = clients
   try {
     // The helper only knocks and ends: nothing of it needs to wait for the disk.
-    const [facts, pid] = await Promise.all([readServerFacts(client, target.server), ownPid(client), helper.query('SET synchronous_commit = off')])
+    const [facts, pid] = await Promise.all([
+      readServerFacts(client, target.server),
+      ownPid(client),
+      helper.query('SET synchronous_commit = off'),
+    ])
     return await work({ facts, params, client, pid, helper, signal, openedAt })
   } catch (error) {
     // What the server or the network says anywhere in here is no bug of ours.
     if (error instanceof GroundworkError || !isExpected(error)) throw error
-    if (signal.aborted) throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. The database is as it was.' })
+    if (signal.aborted)
+      throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. The database is as it was.' })
     throw new GroundworkError(toFailure(error, 'The work on the server stopped'))
   } finally {
     // Nobody waits for the good-bye; the locks go with it.

@@ -25,23 +25,36 @@ const withWords = (comment: string | null): string => {
   return own === null ? `${comment}\n${words}` : `${own[1] ?? ''}${field}}`
 }
 const withoutWords = (comment: string): string => comment.replace(words, '').replace(field, '').trimEnd()
-const says = (comment: string | null): boolean => comment !== null && (comment.includes(words) || (ownComment.test(comment) && comment.includes(field)))
+const says = (comment: string | null): boolean =>
+  comment !== null && (comment.includes(words) || (ownComment.test(comment) && comment.includes(field)))
 
 export const refuseStatements = (row: Attributes & { readonly name: string }): string[] => [
-  ...(row.settings.some((one) => one.role === null && one.name === setting) ? [`ALTER DATABASE ${quoteIdent(row.name)} RESET ${setting}`] : []),
-  ...(row.comment !== null && says(row.comment) ? [`COMMENT ON DATABASE ${quoteIdent(row.name)} IS ${quoteLiteral(withoutWords(row.comment)).trim()}`] : []),
+  ...(row.settings.some((one) => one.role === null && one.name === setting)
+    ? [`ALTER DATABASE ${quoteIdent(row.name)} RESET ${setting}`]
+    : []),
+  ...(row.comment !== null && says(row.comment)
+    ? [`COMMENT ON DATABASE ${quoteIdent(row.name)} IS ${quoteLiteral(withoutWords(row.comment)).trim()}`]
+    : []),
 ]
 
 /** On another machine a click is not enough: the name must have been typed. */
 export const requireTypedName = (facts: ServerFacts, database: string, typedName: string | undefined): void => {
   if (facts.isLocal || typedName === database) return
   throw new GroundworkError({
-    kind: 'needs-consent', message: typedName === undefined ? `"${database}" is on another machine (${facts.host}).` : `"${typedName}" was typed, but the database is "${database}".`,
+    kind: 'needs-consent',
+    message:
+      typedName === undefined
+        ? `"${database}" is on another machine (${facts.host}).`
+        : `"${typedName}" was typed, but the database is "${database}".`,
     hint: `Type the name of the database to go on (--confirm ${database}).`,
   })
 }
 
 export const requireResettable = (row: Attributes & { readonly name: string }): void => {
   if (isResettable(row)) return
-  throw new GroundworkError({ kind: 'needs-consent', message: `Nobody has told Groundwork yet that it may reset "${row.name}". Nothing was changed.`, hint: `Allow it once for this database (groundwork reset --database ${row.name} --allow).` })
+  throw new GroundworkError({
+    kind: 'needs-consent',
+    message: `Nobody has told Groundwork yet that it may reset "${row.name}". Nothing was changed.`,
+    hint: `Allow it once for this database (groundwork reset --database ${row.name} --allow).`,
+  })
 }

@@ -35,41 +35,105 @@ export const ownMark = (mark: string | null, recipe: Recipe): string | null => {
 /** Its password must stay what programs know; a build that does not know it would change it. */
 const keepingPassword = async <T>({ client, facts }: Session, role: string, work: () => Promise<T>): Promise<T> => {
   if (!facts.isSuperuser) return work()
-  const read = async (): Promise<string | null> => (await client.query<{ rolpassword: string | null }>('SELECT rolpassword FROM pg_authid WHERE rolname = $1', [role])).rows[0]?.rolpassword ?? null
+  const read = async (): Promise<string | null> =>
+    (await client.query<{ rolpassword: string | null }>('SELECT rolpassword FROM pg_authid WHERE rolname = $1', [role]))
+      .rows[0]?.rolpassword ?? null
   const before = await read()
   try {
     return await work()
   } finally {
-    if (before !== null && (await read()) !== before) await client.query(`ALTER ROLE ${quoteIdent(role)} PASSWORD ${quoteLiteral(before).trim()}`)
+    if (before !== null && (await read()) !== before)
+      await client.query(`ALTER ROLE ${quoteIdent(role)} PASSWORD ${quoteLiteral(before).trim()}`)
   }
 }
 
-export const buildRecipe = async (host: Host, session: Session, input: ResetRecipeInput, source: { readonly recipe: Recipe; readonly folder: string }, inputs: Inputs, context: JobContext): Promise<{ readonly marker: Marker; readonly attributes: Pick<DatabaseRow, 'owner' | 'settings'> }> => {
+export const buildRecipe = async (
+  host: Host,
+  session: Session,
+  input: ResetRecipeInput,
+  source: { readonly recipe: Recipe; readonly folder: string },
+  inputs: Inputs,
+  context: JobContext,
+): Promise<{ readonly marker: Marker; readonly attributes: Pick<DatabaseRow, 'owner' | 'settings'> }> => {
   const { recipe, folder } = source
   const name = buildName(recipe.database.name)
   const scratch = await mkdtemp(join(tmpdir(), 'groundwork-build-'))
   const startedAt = performance.now()
   await holderLock.take(session.client, name)
   try {
-    if (recipe.env !== undefined) await copyFile(resolve(folder, recipe.env.file), join(scratch, 'env')).catch(() => undefined) // the password is found in it
-    const beside: Recipe = { ...recipe, database: { ...recipe.database, name }, ...(recipe.env === undefined ? {} : { env: { ...recipe.env, file: join(scratch, 'env') } }) }
-    const { allow: _allow, rebuild: _rebuild, keepUndo: _keepUndo, budgetBytes: _budget, spare: _spare, typedName: _typed, source: _source, ...setup } = input
-    const ending = await keepingPassword(session, recipe.role.name, () => runSetup(host, { ...setup, source: { recipe: beside, folder } }, context))
+    if (recipe.env !== undefined)
+      await copyFile(resolve(folder, recipe.env.file), join(scratch, 'env')).catch(() => undefined) // the password is found in it
+    const beside: Recipe = {
+      ...recipe,
+      database: { ...recipe.database, name },
+      ...(recipe.env === undefined ? {} : { env: { ...recipe.env, file: join(scratch, 'env') } }),
+    }
+    const {
+      allow: _allow,
+      rebuild: _rebuild,
+      keepUndo: _keepUndo,
+      budgetBytes: _budget,
+      spare: _spare,
+      typedName: _typed,
+      source: _source,
+      ...setup
+    } = input
+    const ending = await keepingPassword(session, recipe.role.name, () =>
+      runSetup(host, { ...setup, source: { recipe: beside, folder } }, context),
+    )
     const built = ending.result
     if (built?.outcome !== 'verified') {
       await dropHolder(session, name)
       const differs = `"${recipe.database.name}" was built anew beside the live one, but it is not what the recipe says. It was removed; the live database is as it was.`
-      throw new GroundworkError(ending.error ?? { kind: 'verify-differs', message: differs, ...(built === undefined ? {} : { detail: built.report.headline }), hint: 'groundwork check shows the differences of a database; groundwork setup loads and reports them.' })
+      throw new GroundworkError(
+        ending.error ?? {
+          kind: 'verify-differs',
+          message: differs,
+          ...(built === undefined ? {} : { detail: built.report.headline }),
+          hint: 'groundwork check shows the differences of a database; groundwork setup loads and reports them.',
+        },
+      )
     }
     const row = (await readDatabases(session.client, { sizes: true })).find((one) => one.name === name)
-    if (row === undefined) throw new GroundworkError({ kind: 'busy', message: 'What was built was taken away by somebody else.', hint: 'Try again.' })
+    if (row === undefined)
+      throw new GroundworkError({
+        kind: 'busy',
+        message: 'What was built was taken away by somebody else.',
+        hint: 'Try again.',
+      })
     const marker: Marker = {
-      v: 1, storedAs: holderName(recipe.database.name, 'recipe', Math.floor(Date.now() / 1000)), kind: 'recipe', state: 'ready', name: recipeSnapshotName(inputs.hash), database: recipe.database.name, note: `Built from ${recipe.name}`,
-      at: new Date().toISOString(), by: session.facts.user, strategy: session.facts.major < 15 ? 'copy' : 'file_copy', copyMs: Math.round(performance.now() - startedAt), shared: false, of: null, recipeMark: ownMark(recipeMarkOf(row), recipe),
-      inputsHash: inputs.hash, inputs: [...inputs.files],
+      v: 1,
+      storedAs: holderName(recipe.database.name, 'recipe', Math.floor(Date.now() / 1000)),
+      kind: 'recipe',
+      state: 'ready',
+      name: recipeSnapshotName(inputs.hash),
+      database: recipe.database.name,
+      note: `Built from ${recipe.name}`,
+      at: new Date().toISOString(),
+      by: session.facts.user,
+      strategy: session.facts.major < 15 ? 'copy' : 'file_copy',
+      copyMs: Math.round(performance.now() - startedAt),
+      shared: false,
+      of: null,
+      recipeMark: ownMark(recipeMarkOf(row), recipe),
+      inputsHash: inputs.hash,
+      inputs: [...inputs.files],
     }
-    await exclusively(session, row, ['BEGIN', renameDatabase(name, marker.storedAs), ...closeStatements(marker.storedAs, marker), 'COMMIT'].join(';\n'), 'Keep what was built')
-    return { marker, attributes: { owner: row.owner, settings: row.settings.filter((setting) => setting.name !== 'groundwork.recipe') } }
+    await exclusively(
+      session,
+      row,
+      ['BEGIN', renameDatabase(name, marker.storedAs), ...closeStatements(marker.storedAs, marker), 'COMMIT'].join(
+        ';\n',
+      ),
+      'Keep what was built',
+    )
+    return {
+      marker,
+      attributes: {
+        owner: row.owner,
+        settings: row.settings.filter((setting) => setting.name !== 'groundwork.recipe'),
+      },
+    }
   } finally {
     await holderLock.release(session.client, name).catch(() => false)
     await rm(scratch, { recursive: true, force: true })

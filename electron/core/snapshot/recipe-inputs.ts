@@ -24,25 +24,39 @@ const filesUnder = async (path: string): Promise<string[]> => {
   if (info === null) return []
   if (!info.isDirectory()) return info.isFile() ? [path] : []
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile() && !/(^|[\\/])(__pycache__|node_modules|\.git)([\\/]|$)/.test(entry.parentPath)).slice(0, mostFiles).map((entry) => join(entry.parentPath, entry.name))
+  return entries
+    .filter((entry) => entry.isFile() && !/(^|[\\/])(__pycache__|node_modules|\.git)([\\/]|$)/.test(entry.parentPath))
+    .slice(0, mostFiles)
+    .map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** Scripts, and files of the folder that commands are given; absolute. */
 const declaredFiles = async (recipe: Recipe, folder: string): Promise<string[]> => {
-  const commands = recipe.after.flatMap((step) => [...step.run.slice(1), ...step.run.slice(0, 1).filter((word) => word.includes('/'))])
-  const named = await Promise.all(commands.map(async (word) => ((await isFile(resolve(folder, word))) ? [resolve(folder, word)] : [])))
-  const inputs = await Promise.all(recipe.after.flatMap((step) => step.inputs ?? []).map((path) => filesUnder(resolve(folder, path))))
+  const commands = recipe.after.flatMap((step) => [
+    ...step.run.slice(1),
+    ...step.run.slice(0, 1).filter((word) => word.includes('/')),
+  ])
+  const named = await Promise.all(
+    commands.map(async (word) => ((await isFile(resolve(folder, word))) ? [resolve(folder, word)] : [])),
+  )
+  const inputs = await Promise.all(
+    recipe.after.flatMap((step) => step.inputs ?? []).map((path) => filesUnder(resolve(folder, path))),
+  )
   return [...recipe.load.map((step) => resolve(folder, step.script)), ...named.flat(), ...inputs.flat()]
 }
 
 /** Files a script includes, by the lines that say so. A path with a variable in it cannot be followed. */
 const includedBy = async (script: string, folder: string): Promise<string[]> => {
   const found: string[] = []
-  for await (const line of createInterface({ input: createReadStream(script, { encoding: 'latin1' }), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(script, { encoding: 'latin1' }),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     if (!line.startsWith('\\i')) continue
     const match = includeLine.exec(line)
     const path = Buffer.from(match?.[2] ?? '', 'latin1').toString('utf8')
-    if (path !== '' && !path.includes(':')) found.push(resolve(match?.[1]?.includes('r') === true ? dirname(script) : folder, path))
+    if (path !== '' && !path.includes(':'))
+      found.push(resolve(match?.[1]?.includes('r') === true ? dirname(script) : folder, path))
   }
   return found
 }
@@ -69,7 +83,12 @@ const combine = (recipe: Recipe, major: number, files: readonly RecordedInput[])
   return shortHash({ content, major, files: files.map(({ path, sha256 }) => [path, sha256]).toSorted() })
 }
 
-const record = async (folder: string, files: readonly string[], known: ReadonlyMap<string, RecordedInput>, knownAt: number): Promise<RecordedInput[]> => {
+const record = async (
+  folder: string,
+  files: readonly string[],
+  known: ReadonlyMap<string, RecordedInput>,
+  knownAt: number,
+): Promise<RecordedInput[]> => {
   const recorded: RecordedInput[] = []
   for (const file of [...new Set(files)].toSorted()) {
     const path = relative(folder, file).replaceAll('\\', '/')
@@ -79,7 +98,11 @@ const record = async (folder: string, files: readonly string[], known: ReadonlyM
       continue
     }
     const before = known.get(path)
-    const same = before !== undefined && before.size === info.size && before.mtimeMs === info.mtimeMs && info.mtimeMs < knownAt - youngMs
+    const same =
+      before !== undefined &&
+      before.size === info.size &&
+      before.mtimeMs === info.mtimeMs &&
+      info.mtimeMs < knownAt - youngMs
     recorded.push({ path, size: info.size, mtimeMs: info.mtimeMs, sha256: same ? before.sha256 : await sha256Of(file) })
   }
   return recorded
@@ -88,15 +111,32 @@ const record = async (folder: string, files: readonly string[], known: ReadonlyM
 /** From scratch: every file is read. */
 export const readInputs = async (recipe: Recipe, folder: string, major: number): Promise<Inputs> => {
   const declared = await declaredFiles(recipe, folder)
-  const scripts = await withIncludes(recipe.load.map((step) => resolve(folder, step.script)), folder)
+  const scripts = await withIncludes(
+    recipe.load.map((step) => resolve(folder, step.script)),
+    folder,
+  )
   const files = await record(folder, [...declared, ...scripts], new Map(), 0)
   return { hash: combine(recipe, major, files), files }
 }
 
 /** Whether the inputs are those a snapshot was made from. Reads only what may have changed. */
-export const sameInputs = async (recipe: Recipe, folder: string, major: number, of: { readonly inputsHash: string | null; readonly inputs?: readonly RecordedInput[] | undefined; readonly at: string }): Promise<boolean> => {
+export const sameInputs = async (
+  recipe: Recipe,
+  folder: string,
+  major: number,
+  of: {
+    readonly inputsHash: string | null
+    readonly inputs?: readonly RecordedInput[] | undefined
+    readonly at: string
+  },
+): Promise<boolean> => {
   const known = new Map((of.inputs ?? []).map((input) => [input.path, input]))
-  const files = await record(folder, [...(await declaredFiles(recipe, folder)), ...[...known.keys()].map((path) => resolve(folder, path))], known, Date.parse(of.at))
+  const files = await record(
+    folder,
+    [...(await declaredFiles(recipe, folder)), ...[...known.keys()].map((path) => resolve(folder, path))],
+    known,
+    Date.parse(of.at),
+  )
   return combine(recipe, major, files) === of.inputsHash
 }
 
@@ -105,5 +145,8 @@ export const changedInputs = (now: Inputs, before: readonly RecordedInput[] | un
   if (before === undefined) return []
   const known = new Map(before.map((input) => [input.path, input.sha256]))
   const changed = now.files.filter((file) => known.get(file.path) !== file.sha256).map((file) => file.path)
-  return [...changed, ...before.filter((input) => !now.files.some((file) => file.path === input.path)).map((input) => input.path)]
+  return [
+    ...changed,
+    ...before.filter((input) => !now.files.some((file) => file.path === input.path)).map((input) => input.path),
+  ]
 }

@@ -29,9 +29,13 @@ export type Swap = {
   readonly recipeMark: string | null
 }
 
-export const swapDatabases = async (session: Session, { live, copy, kept, recipeMark }: Swap): Promise<{ readonly swapMs: number; readonly ended: readonly DatabaseConnections[] }> => {
+export const swapDatabases = async (
+  session: Session,
+  { live, copy, kept, recipeMark }: Swap,
+): Promise<{ readonly swapMs: number; readonly ended: readonly DatabaseConnections[] }> => {
   const sql = [
-    'BEGIN', `SET LOCAL lock_timeout = '${patienceMs}ms'`,
+    'BEGIN',
+    `SET LOCAL lock_timeout = '${patienceMs}ms'`,
     renameDatabase(live.name, kept.storedAs),
     renameDatabase(copy.name, live.name),
     ...closeStatements(kept.storedAs, kept),
@@ -42,7 +46,12 @@ export const swapDatabases = async (session: Session, { live, copy, kept, recipe
 }
 
 /** A transaction that needs the database for itself; begun again while a session in it does not end. */
-export const exclusively = async (session: Session, live: DatabaseRow, sql: string, doing: string): Promise<{ swapMs: number; ended: readonly DatabaseConnections[] }> => {
+export const exclusively = async (
+  session: Session,
+  live: DatabaseRow,
+  sql: string,
+  doing: string,
+): Promise<{ swapMs: number; ended: readonly DatabaseConnections[] }> => {
   const { client, signal } = session
   const startedAt = performance.now()
   for (;;) {
@@ -55,9 +64,23 @@ export const exclusively = async (session: Session, live: DatabaseRow, sql: stri
       const failure = toFailure(error, doing)
       const inUse = failure.sqlState === '55006' || failure.sqlState === '55P03' || failure.sqlState === '40P01'
       if (inUse && performance.now() - startedAt < patienceMs) continue
-      if (inUse) throw new GroundworkError({ ...failure, kind: 'busy', message: `"${live.name}" could not be swapped, because sessions in it did not end. It is as it was.`, hint: 'Close the programs that use it, then try again.' })
-      if (failure.sqlState === '42501') throw new GroundworkError({ ...failure, message: `"${live.name}" could not be swapped: ${failure.serverMessage ?? 'permission denied'}. It is as it was.`, hint: 'Connect as a superuser, or as the owner of the database with the right to create databases; sessions of a superuser can only be ended by one.' })
-      throw new GroundworkError({ ...failure, detail: [failure.detail, 'The database is as it was.'].filter(Boolean).join('\n') })
+      if (inUse)
+        throw new GroundworkError({
+          ...failure,
+          kind: 'busy',
+          message: `"${live.name}" could not be swapped, because sessions in it did not end. It is as it was.`,
+          hint: 'Close the programs that use it, then try again.',
+        })
+      if (failure.sqlState === '42501')
+        throw new GroundworkError({
+          ...failure,
+          message: `"${live.name}" could not be swapped: ${failure.serverMessage ?? 'permission denied'}. It is as it was.`,
+          hint: 'Connect as a superuser, or as the owner of the database with the right to create databases; sessions of a superuser can only be ended by one.',
+        })
+      throw new GroundworkError({
+        ...failure,
+        detail: [failure.detail, 'The database is as it was.'].filter(Boolean).join('\n'),
+      })
     }
   }
 }

@@ -15,19 +15,42 @@ const spareMarker = (row: DatabaseRow, rows: readonly DatabaseRow[]): Marker | n
   if (parts?.kind !== 'spare') return null
   const source = rows.find((one) => one.oid === parts.about && one.marker?.state === 'ready')?.marker
   if (source === undefined || source === null) return null
-  return { ...source, storedAs: row.name, kind: 'spare', of: source.storedAs, at: new Date().toISOString(), note: null, copyMs: null, state: 'ready', inputs: undefined }
+  return {
+    ...source,
+    storedAs: row.name,
+    kind: 'spare',
+    of: source.storedAs,
+    at: new Date().toISOString(),
+    note: null,
+    copyMs: null,
+    state: 'ready',
+    inputs: undefined,
+  }
 }
 
-const isLeftOpen = (row: DatabaseRow): boolean => row.marker !== null && row.marker.kind !== 'clone' && row.connectionLimit !== halfDropped && (row.allowConnections || row.connectionLimit !== signatureOf(row.name))
+const isLeftOpen = (row: DatabaseRow): boolean =>
+  row.marker !== null &&
+  row.marker.kind !== 'clone' &&
+  row.connectionLimit !== halfDropped &&
+  (row.allowConnections || row.connectionLimit !== signatureOf(row.name))
 
 /** The databases after tidying, and what was done in words. */
-export const tidy = async (session: Session, options: { readonly sizes: boolean }): Promise<{ readonly rows: readonly DatabaseRow[]; readonly tidied: readonly string[] }> => {
+export const tidy = async (
+  session: Session,
+  options: { readonly sizes: boolean },
+): Promise<{ readonly rows: readonly DatabaseRow[]; readonly tidied: readonly string[] }> => {
   const { client } = session
   const rows = await readDatabases(client, options)
   const tidied: string[] = []
   let changed = false
   for (const row of rows) {
-    const debris = row.unfinished || isBuild(row) || row.marker?.state === 'deleting' || row.connectionLimit === halfDropped || isLeftOpen(row) || isOrphan(row, rows)
+    const debris =
+      row.unfinished ||
+      isBuild(row) ||
+      row.marker?.state === 'deleting' ||
+      row.connectionLimit === halfDropped ||
+      isLeftOpen(row) ||
+      isOrphan(row, rows)
     if (!debris || !mayDrop(row) || !(await holderLock.tryTake(client, row.name))) continue
     try {
       const done = await putRight(session, row.name)
@@ -55,7 +78,9 @@ const putRight = async (session: Session, name: string): Promise<string | null> 
   if (row.unfinished && row.connectionLimit !== halfDropped) {
     const marker = spareMarker(row, rows)
     if (marker !== null) {
-      await session.client.query(`COMMENT ON DATABASE ${quoteIdent(name)} IS ${quoteLiteral(writeMarker(marker)).trim()}`)
+      await session.client.query(
+        `COMMENT ON DATABASE ${quoteIdent(name)} IS ${quoteLiteral(writeMarker(marker)).trim()}`,
+      )
       return ''
     }
     await dropHolder(session, name)
@@ -70,7 +95,9 @@ const putRight = async (session: Session, name: string): Promise<string | null> 
     return `The deletion of "${row.marker?.name ?? name}" was finished.`
   }
   if (isLeftOpen(row)) {
-    await session.client.query(`ALTER DATABASE ${quoteIdent(name)} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true CONNECTION LIMIT ${signatureOf(name)}`)
+    await session.client.query(
+      `ALTER DATABASE ${quoteIdent(name)} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true CONNECTION LIMIT ${signatureOf(name)}`,
+    )
     return `"${row.marker?.name ?? name}" was closed to connections again.`
   }
   return null

@@ -19,19 +19,36 @@ const undoAgeMs = 7 * 24 * 3600 * 1000
 const keptRecipes = 3
 const leastFreeShare = 0.1
 
-export type Keep = { readonly keepUndo: number; readonly budgetBytes: number; readonly spare: boolean; readonly wait: boolean }
-export type Upkeep = { readonly dropped: readonly string[]; readonly spare: 'ready' | 'begun' | 'none'; readonly notes: readonly string[] }
+export type Keep = {
+  readonly keepUndo: number
+  readonly budgetBytes: number
+  readonly spare: boolean
+  readonly wait: boolean
+}
+export type Upkeep = {
+  readonly dropped: readonly string[]
+  readonly spare: 'ready' | 'begun' | 'none'
+  readonly notes: readonly string[]
+}
 
 const cost = (row: DatabaseRow): number => (row.marker?.shared === true ? 0 : (row.sizeBytes ?? 0))
 
 /** Undo databases that are too many, too old, or together with the spares too big. Pure. */
-export const undoToDrop = (rows: readonly DatabaseRow[], database: string, keep: Pick<Keep, 'keepUndo' | 'budgetBytes'>, now: number): Holder[] => {
+export const undoToDrop = (
+  rows: readonly DatabaseRow[],
+  database: string,
+  keep: Pick<Keep, 'keepUndo' | 'budgetBytes'>,
+  now: number,
+): Holder[] => {
   const undo = holdersOf(rows, database, ['undo'])
   const spares = rows.filter((row) => row.marker?.kind === 'spare').reduce((sum, row) => sum + cost(row), 0)
-  const others = rows.filter((row) => row.marker?.kind === 'undo' && row.marker.database !== database).reduce((sum, row) => sum + cost(row), 0)
+  const others = rows
+    .filter((row) => row.marker?.kind === 'undo' && row.marker.database !== database)
+    .reduce((sum, row) => sum + cost(row), 0)
   let used = spares + others
   return undo.filter((row, index) => {
-    if (index >= keep.keepUndo || now - Date.parse(row.marker.at) > undoAgeMs || used + cost(row) > keep.budgetBytes) return true
+    if (index >= keep.keepUndo || now - Date.parse(row.marker.at) > undoAgeMs || used + cost(row) > keep.budgetBytes)
+      return true
     used += cost(row)
     return false
   })
@@ -40,11 +57,17 @@ export const undoToDrop = (rows: readonly DatabaseRow[], database: string, keep:
 export const upkeep = async (session: Session, database: string, keep: Keep): Promise<Upkeep> => {
   const rows = await readDatabases(session.client, { sizes: true })
   const notes: string[] = []
-  const condemned = [...undoToDrop(rows, database, keep, Date.now()), ...holdersOf(rows, database, ['recipe']).slice(keptRecipes)]
+  const condemned = [
+    ...undoToDrop(rows, database, keep, Date.now()),
+    ...holdersOf(rows, database, ['recipe']).slice(keptRecipes),
+  ]
   const dropped: string[] = []
   for (const row of condemned) {
-    await dropHolder(session, row.name).catch((error: unknown) => void notes.push(toFailure(error, `Drop "${row.marker.name}"`).message))
-    for (let spare = findSpare(rows, row); spare !== null; spare = null) await dropHolder(session, spare.name).catch(() => false)
+    await dropHolder(session, row.name).catch(
+      (error: unknown) => void notes.push(toFailure(error, `Drop "${row.marker.name}"`).message),
+    )
+    for (let spare = findSpare(rows, row); spare !== null; spare = null)
+      await dropHolder(session, spare.name).catch(() => false)
     dropped.push(row.name)
   }
   const holder = findSnapshot(rows, database, undefined)
@@ -65,15 +88,32 @@ export const spareTarget = (rows: readonly DatabaseRow[], database: string): Hol
 type SpareMade = { readonly state: Upkeep['spare']; readonly notes: readonly string[] }
 
 /** Makes the spare of a snapshot unless it is there, and takes away those of other snapshots of the same database. */
-export const prepareSpare = async (session: Session, rows: readonly DatabaseRow[], holder: Holder, keep: Pick<Keep, 'budgetBytes' | 'wait'>): Promise<SpareMade> => {
+export const prepareSpare = async (
+  session: Session,
+  rows: readonly DatabaseRow[],
+  holder: Holder,
+  keep: Pick<Keep, 'budgetBytes' | 'wait'>,
+): Promise<SpareMade> => {
   const there = findSpare(rows, holder)
-  for (const other of holdersOf(rows, holder.marker.database, ['spare'])) if (other.marker.of !== holder.name || (there !== null && other.name !== there.name)) await dropHolder(session, other.name).catch(() => false)
+  for (const other of holdersOf(rows, holder.marker.database, ['spare']))
+    if (other.marker.of !== holder.name || (there !== null && other.name !== there.name))
+      await dropHolder(session, other.name).catch(() => false)
   if (there !== null) return { state: 'ready', notes: [] }
-  const used = rows.filter((row) => row.marker?.kind === 'undo' || (row.marker?.kind === 'spare' && row.marker.of === holder.name)).reduce((sum, row) => sum + cost(row), 0)
+  const used = rows
+    .filter((row) => row.marker?.kind === 'undo' || (row.marker?.kind === 'spare' && row.marker.of === holder.name))
+    .reduce((sum, row) => sum + cost(row), 0)
   const size = holder.sizeBytes ?? 0
   const { freeBytes, sharesBlocks } = await lookAtDisk(session.facts)
-  if (!sharesBlocks && used + size > keep.budgetBytes) return { state: 'none', notes: ['No spare was made ahead: it would take more disk than it may. The next reset makes its own copy.'] }
-  if (!sharesBlocks && freeBytes !== null && freeBytes - size < (freeBytes + size) * leastFreeShare) return { state: 'none', notes: ['No spare was made ahead: the disk is nearly full. The next reset makes its own copy.'] }
+  if (!sharesBlocks && used + size > keep.budgetBytes)
+    return {
+      state: 'none',
+      notes: ['No spare was made ahead: it would take more disk than it may. The next reset makes its own copy.'],
+    }
+  if (!sharesBlocks && freeBytes !== null && freeBytes - size < (freeBytes + size) * leastFreeShare)
+    return {
+      state: 'none',
+      notes: ['No spare was made ahead: the disk is nearly full. The next reset makes its own copy.'],
+    }
   return beginCopy(session, holder, keep.wait)
 }
 
@@ -88,9 +128,14 @@ const beginCopy = async (session: Session, holder: Holder, wait: boolean): Promi
     const name = holderName(holder.marker.database, 'spare', holder.oid)
     await holderLock.take(client, name)
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
-    if (session.facts.major >= 18) await client.query(`SET file_copy_method = '${strategy === 'clone' ? 'clone' : 'copy'}'`)
-    const copying = client.query(createStatement(holder.name, name, holder.owner, strategy)).then(() => null, (error: unknown) => (session.signal.aborted ? 'Cancelled.' : toFailure(error, 'Make a spare').message))
-    const onAbort = (): void => void session.helper.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid ?? 0]).catch(() => undefined)
+    if (session.facts.major >= 18)
+      await client.query(`SET file_copy_method = '${strategy === 'clone' ? 'clone' : 'copy'}'`)
+    const copying = client.query(createStatement(holder.name, name, holder.owner, strategy)).then(
+      () => null,
+      (error: unknown) => (session.signal.aborted ? 'Cancelled.' : toFailure(error, 'Make a spare').message),
+    )
+    const onAbort = (): void =>
+      void session.helper.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid ?? 0]).catch(() => undefined)
     if (wait) {
       session.signal.addEventListener('abort', onAbort, { once: true })
       const wrong = await copying
@@ -99,7 +144,10 @@ const beginCopy = async (session: Session, holder: Holder, wait: boolean): Promi
     }
     // Until the server has it: then it goes on by itself.
     for (let i = 0; i < 200; i++) {
-      const { rows: seen } = await session.helper.query<{ begun: boolean }>(`SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1 AND query LIKE 'CREATE DATABASE%') AS begun`, [rows[0]?.pid ?? 0])
+      const { rows: seen } = await session.helper.query<{ begun: boolean }>(
+        `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1 AND query LIKE 'CREATE DATABASE%') AS begun`,
+        [rows[0]?.pid ?? 0],
+      )
       if (seen[0]?.begun === true) break
       await new Promise((resolve) => setTimeout(resolve, 1))
     }

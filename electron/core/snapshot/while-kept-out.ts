@@ -20,14 +20,20 @@ const lookAndEnd = `
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-export const whileKeptOut = async <T>(session: Session, oid: number, work: () => Promise<T>): Promise<{ readonly value: T; readonly ended: readonly DatabaseConnections[] }> => {
+export const whileKeptOut = async <T>(
+  session: Session,
+  oid: number,
+  work: () => Promise<T>,
+): Promise<{ readonly value: T; readonly ended: readonly DatabaseConnections[] }> => {
   const { client, helper, pid, signal } = session
   await client.query(`LISTEN ${channel}`)
   const ended = new Map<number, Inside>()
   const state = { over: false }
   const onAbort = (): void => void helper.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined)
   signal.addEventListener('abort', onAbort, { once: true })
-  const working = work().finally(() => { state.over = true })
+  const working = work().finally(() => {
+    state.over = true
+  })
   const settled = working.catch(() => undefined)
   try {
     let wasHeld = false

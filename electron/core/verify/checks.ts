@@ -14,7 +14,15 @@ const checkCounts = (counts: NonNullable<Checks['counts']>, inventory: Inventory
   Object.entries(counts).flatMap(([kind, expected]) => {
     if (expected === undefined) return []
     const found = inventory.objects[kind as keyof Inventory['objects']]?.length ?? 0
-    return [{ name: kind.replaceAll('_', ' '), kind: 'count' as const, expected: String(expected), found: String(found), ok: expected === found }]
+    return [
+      {
+        name: kind.replaceAll('_', ' '),
+        kind: 'count' as const,
+        expected: String(expected),
+        found: String(found),
+        ok: expected === found,
+      },
+    ]
   })
 
 const satisfies = (found: number, expected: number | string): boolean => {
@@ -35,7 +43,9 @@ const satisfies = (found: number, expected: number | string): boolean => {
 }
 
 const checkRows = async (client: ClientBase, rows: NonNullable<Checks['rows']>): Promise<CheckResult[]> => {
-  const counts = await countRows(client, Object.keys(rows)).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+  const counts = await countRows(client, Object.keys(rows)).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  )
   return Object.entries(rows).map(([table, expected]) => {
     const found = typeof counts === 'string' ? undefined : counts.get(table)
     return {
@@ -59,12 +69,19 @@ const sameText = (found: unknown, expected: string | number | boolean | null): b
   return text === asText(expected)
 }
 
-const runQuery = async (client: ClientBase, sql: string): Promise<{ readonly value: unknown } | { readonly error: string }> => {
+const runQuery = async (
+  client: ClientBase,
+  sql: string,
+): Promise<{ readonly value: unknown } | { readonly error: string }> => {
   try {
     await client.query('begin read only')
     await client.query(`set local statement_timeout = ${queryTimeoutMs}`)
     // Values as the server writes them, not as the driver reads them.
-    const answer = await client.query({ text: sql, rowMode: 'array', types: { getTypeParser: () => (text: string) => text } })
+    const answer = await client.query({
+      text: sql,
+      rowMode: 'array',
+      types: { getTypeParser: () => (text: string) => text },
+    })
     const last: unknown = Array.isArray(answer) ? answer.at(-1) : answer
     const rows = (last as { rows?: unknown[][] }).rows ?? []
     if (rows.length === 0) return { error: 'no row' }
@@ -76,14 +93,25 @@ const runQuery = async (client: ClientBase, sql: string): Promise<{ readonly val
   }
 }
 
-export const runChecks = async (client: ClientBase, checks: Recipe['checks'], inventory: Inventory): Promise<CheckResult[]> => {
+export const runChecks = async (
+  client: ClientBase,
+  checks: Recipe['checks'],
+  inventory: Inventory,
+): Promise<CheckResult[]> => {
   if (checks === undefined) return []
   const results: CheckResult[] = checks.counts === undefined ? [] : checkCounts(checks.counts, inventory)
   if (checks.rows !== undefined) results.push(...(await checkRows(client, checks.rows)))
   for (const { name, sql, expect } of checks.queries ?? []) {
     const answer = await runQuery(client, sql)
     const ok = 'value' in answer && sameText(answer.value, expect)
-    results.push({ name, kind: 'query', expected: asText(expect), found: 'value' in answer ? asText(answer.value) : answer.error, ok, sql })
+    results.push({
+      name,
+      kind: 'query',
+      expected: asText(expect),
+      found: 'value' in answer ? asText(answer.value) : answer.error,
+      ok,
+      sql,
+    })
   }
   return results
 }

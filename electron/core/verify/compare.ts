@@ -22,9 +22,19 @@ const subsets: readonly (readonly [ObjectKind, ObjectKind])[] = [
 ]
 
 const words: Readonly<Partial<Record<ObjectKind, string>>> = {
-  indexes: 'index', indexes_explicit: 'index', policies: 'policy', aggregates: 'aggregate', constraints_pk: 'primary key', constraints_unique: 'unique constraint',
-  constraints_fk: 'foreign key', constraints_check: 'check constraint', constraints_exclude: 'exclusion constraint', enums: 'enum type', composites: 'composite type',
-  ranges: 'range type', fts_configs: 'text search configuration',
+  indexes: 'index',
+  indexes_explicit: 'index',
+  policies: 'policy',
+  aggregates: 'aggregate',
+  constraints_pk: 'primary key',
+  constraints_unique: 'unique constraint',
+  constraints_fk: 'foreign key',
+  constraints_check: 'check constraint',
+  constraints_exclude: 'exclusion constraint',
+  enums: 'enum type',
+  composites: 'composite type',
+  ranges: 'range type',
+  fts_configs: 'text search configuration',
 }
 
 /** `materialized view` for `materialized_views`. */
@@ -76,8 +86,14 @@ const pairUp = (missing: NamedObject[], extra: NamedObject[]): Difference[] => {
       }
     }
   }
-  pair((a, b) => a === b, (object) => kindWord(object.kind))
-  pair((a, b) => a.endsWith(')') && withoutArguments(a) === withoutArguments(b), (object) => `${kindWord(object.kind)} ${object.name}`)
+  pair(
+    (a, b) => a === b,
+    (object) => kindWord(object.kind),
+  )
+  pair(
+    (a, b) => a.endsWith(')') && withoutArguments(a) === withoutArguments(b),
+    (object) => `${kindWord(object.kind)} ${object.name}`,
+  )
   return different
 }
 
@@ -87,7 +103,12 @@ const dropSubsets = (objects: readonly NamedObject[]): NamedObject[] =>
     return whole === undefined || !objects.some((other) => other.kind === whole && other.name === object.name)
   })
 
-export const compareInventory = (expected: readonly ExpectedObject[], uncertain: readonly string[], inventory: Inventory, countChecks: CountChecks = {}): Comparison => {
+export const compareInventory = (
+  expected: readonly ExpectedObject[],
+  uncertain: readonly string[],
+  inventory: Inventory,
+  countChecks: CountChecks = {},
+): Comparison => {
   const wanted = byKind(expected)
   const counts: Partial<Record<ObjectKind, { expected: number | null; found: number }>> = {}
   const missing: NamedObject[] = []
@@ -100,19 +121,33 @@ export const compareInventory = (expected: readonly ExpectedObject[], uncertain:
     const open = all.some((object) => object.name === '*')
     const certain = all.filter((object) => object.certain)
     const maybe = all.filter((object) => !object.certain && object.name !== '*')
-    const rest = takeAway(found, certain.map((object) => object.name))
+    const rest = takeAway(
+      found,
+      certain.map((object) => object.name),
+    )
     const restNames = new Set(rest)
     const there = maybe.filter((object) => restNames.has(object.name))
-    const unexplained = takeAway(rest, there.map((object) => object.name))
+    const unexplained = takeAway(
+      rest,
+      there.map((object) => object.name),
+    )
     const lost = new Map<string, number>()
-    for (const name of takeAway(certain.map((object) => object.name), found)) lost.set(name, (lost.get(name) ?? 0) + 1)
+    for (const name of takeAway(
+      certain.map((object) => object.name),
+      found,
+    ))
+      lost.set(name, (lost.get(name) ?? 0) + 1)
     for (const object of certain) {
       const count = lost.get(object.name) ?? 0
       if (count === 0) continue
       lost.set(object.name, count - 1)
       missing.push(named(object))
     }
-    for (const object of maybe) if (!restNames.has(object.name)) notes.push(`${kindWord(kind)} ${object.name} is not there: ${object.why ?? 'the script alone cannot say that it would be'}`)
+    for (const object of maybe)
+      if (!restNames.has(object.name))
+        notes.push(
+          `${kindWord(kind)} ${object.name} is not there: ${object.why ?? 'the script alone cannot say that it would be'}`,
+        )
     if (!open) for (const name of unexplained) extra.push({ kind, name })
     counts[kind] = { expected: countChecks[kind] ?? (open ? null : certain.length + there.length), found: found.length }
   }
@@ -122,4 +157,7 @@ export const compareInventory = (expected: readonly ExpectedObject[], uncertain:
 
 /** Anything that keeps a report from being green. */
 export const hasDifferences = (comparison: Comparison, checks: readonly CheckResult[]): boolean =>
-  comparison.missing.length > 0 || comparison.different.length > 0 || comparison.extra.length > 0 || checks.some((check) => !check.ok)
+  comparison.missing.length > 0 ||
+  comparison.different.length > 0 ||
+  comparison.extra.length > 0 ||
+  checks.some((check) => !check.ok)

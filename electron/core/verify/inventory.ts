@@ -34,7 +34,8 @@ const kindsOfRelation = `case
     when relkind = 'r' and relispartition then 'partitions' when relkind = 'r' then 'tables' when relkind = 'p' then 'partitioned_tables'
     when relkind = 'f' then 'foreign_tables' when relkind = 'v' then 'views' when relkind = 'm' then 'materialized_views' else 'sequences' end`
 
-const notMember = (catalog: string, oid: string): string => `not exists (select from member m where m.classid = '${catalog}'::regclass and m.objid = ${oid})`
+const notMember = (catalog: string, oid: string): string =>
+  `not exists (select from member m where m.classid = '${catalog}'::regclass and m.objid = ${oid})`
 
 /**
  * Row triggers that partitions got from their parent count like their own; servers before 15 mark them internal.
@@ -72,8 +73,6 @@ const objects = `
 const inventoryQuery = `with ${sources}, found as (${objects})
   select kind, string_agg(name, E'\\x01' order by name collate "C") as names from found group by kind`
 
-
-
 const membersQuery = `select e.extname as name, count(*)::int as members from pg_depend d join pg_extension e on e.oid = d.refobjid
   where d.deptype = 'e' and d.refclassid = 'pg_extension'::regclass and e.extname <> 'plpgsql' group by e.extname order by e.extname`
 
@@ -106,7 +105,9 @@ export const takeInventory = async (client: ClientBase): Promise<Inventory> => {
   }
   return {
     objects: found,
-    extensionMembers: Object.fromEntries((members?.rows ?? []).map((row) => [String(row['name']), Number(row['members'])])),
+    extensionMembers: Object.fromEntries(
+      (members?.rows ?? []).map((row) => [String(row['name']), Number(row['members'])]),
+    ),
     takenAt: new Date().toISOString(),
     durationMs: Math.round(performance.now() - started),
   }

@@ -7,19 +7,29 @@ import { reportStyle } from './report-style.ts'
 import type { CountRow } from './report-words.ts'
 import { countRowsOf, kindName, maxListed, outcomeWords, placeOf, showDuration, showTime } from './report-words.ts'
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 const esc = (text: string): string => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char)
 
 const code = (text: string): string => `<code>${esc(text)}</code>`
 
-const section = (title: string, body: string, note = ''): string => `<section><h2>${esc(title)}${note === '' ? '' : `<small>${esc(note)}</small>`}</h2>${body}</section>`
+const section = (title: string, body: string, note = ''): string =>
+  `<section><h2>${esc(title)}${note === '' ? '' : `<small>${esc(note)}</small>`}</h2>${body}</section>`
 
 const fact = (term: string, value: string): string => `<div><dt>${esc(term)}</dt><dd>${value}</dd></div>`
 
 const header = (report: Report): string => {
   const { word, mark } = outcomeWords[report.outcome]
-  const tools = [`Groundwork ${report.groundworkVersion}`, ...report.tools.map((tool) => `${tool.name} ${tool.version}`)].join(', ')
+  const tools = [
+    `Groundwork ${report.groundworkVersion}`,
+    ...report.tools.map((tool) => `${tool.name} ${tool.version}`),
+  ].join(', ')
   return `<header><div class="outcome ${report.outcome}"><div class="mark" aria-hidden="true"><span>${mark}</span></div><div>
 <div class="word">${word}</div><h1>${esc(report.recipeName)}</h1><p class="headline">${esc(report.headline)}</p></div></div>
 <dl>${fact('Database', code(report.database))}${fact('Role', code(report.role))}${fact('Server', esc(report.server.label))}
@@ -40,7 +50,10 @@ const excerptText = (excerpt: Excerpt): string => {
 
 const trouble = (error: Failure): string => {
   const place = placeOf(error)
-  const said = error.serverMessage !== undefined && error.serverMessage !== error.message ? `<p class="soft">The server says: ${esc(error.serverMessage)}</p>` : ''
+  const said =
+    error.serverMessage !== undefined && error.serverMessage !== error.message
+      ? `<p class="soft">The server says: ${esc(error.serverMessage)}</p>`
+      : ''
   return section(
     'What went wrong',
     `<div class="card trouble"><strong>${esc(error.message)}</strong>${place === '' ? '' : `<p>At ${code(place)}${error.sqlState === undefined ? '' : `, SQLSTATE ${code(error.sqlState)}`}</p>`}
@@ -57,21 +70,32 @@ const counts = (rows: readonly CountRow[]): string =>
   section(
     'What is there',
     `<div class="card"><table><thead><tr><th scope="col">Kind</th><th scope="col" class="number">Expected</th><th scope="col" class="number">Found</th><th scope="col"><span class="soft"></span></th></tr></thead><tbody>${rows
-      .map((row) => `<tr><th scope="row">${esc(kindName(row.kind))}</th><td class="number">${row.expected ?? '<span class="soft">not known</span>'}</td><td class="number">${row.found}</td><td class="state">${countState(row)}</td></tr>`)
+      .map(
+        (row) =>
+          `<tr><th scope="row">${esc(kindName(row.kind))}</th><td class="number">${row.expected ?? '<span class="soft">not known</span>'}</td><td class="number">${row.found}</td><td class="state">${countState(row)}</td></tr>`,
+      )
       .join('')}</tbody></table></div>`,
     'declared by the scripts, found in the catalogs',
   )
 
 const objectItem = (object: NamedObject, more = ''): string => {
   const place = placeOf(object.place)
-  const notes = [more, place === '' ? '' : `Declared at ${esc(place)}`, object.why === undefined ? '' : esc(object.why)].filter((text) => text !== '')
+  const notes = [
+    more,
+    place === '' ? '' : `Declared at ${esc(place)}`,
+    object.why === undefined ? '' : esc(object.why),
+  ].filter((text) => text !== '')
   return `<li class="entry"><span class="tag">${esc(kindWord(object.kind))}</span><span>${code(object.name)}</span>${notes.length === 0 ? '' : `<p>${notes.join('. ')}</p>`}</li>`
 }
 
 const list = (title: string, items: readonly string[], note = ''): string => {
   if (items.length === 0) return ''
   const more = items.length > maxListed ? `<li class="soft">and ${items.length - maxListed} more</li>` : ''
-  return section(title, `<div class="card"><ul>${items.slice(0, maxListed).join('')}${more}</ul></div>`, `${items.length}${note === '' ? '' : `, ${note}`}`)
+  return section(
+    title,
+    `<div class="card"><ul>${items.slice(0, maxListed).join('')}${more}</ul></div>`,
+    `${items.length}${note === '' ? '' : `, ${note}`}`,
+  )
 }
 
 const checks = (report: Report): string =>
@@ -80,7 +104,10 @@ const checks = (report: Report): string =>
     : section(
         'Checks',
         `<div class="card"><table><thead><tr><th scope="col">Check</th><th scope="col">Expected</th><th scope="col">Found</th><th scope="col"></th></tr></thead><tbody>${report.checks
-          .map((check) => `<tr><th scope="row">${esc(check.name)}</th><td>${esc(check.expected)}</td><td>${esc(check.found)}</td><td class="state">${check.ok ? '<span class="ok">✓ holds</span>' : '<span class="no">✕ does not hold</span>'}</td></tr>`)
+          .map(
+            (check) =>
+              `<tr><th scope="row">${esc(check.name)}</th><td>${esc(check.expected)}</td><td>${esc(check.found)}</td><td class="state">${check.ok ? '<span class="ok">✓ holds</span>' : '<span class="no">✕ does not hold</span>'}</td></tr>`,
+          )
           .join('')}</tbody></table></div>`,
       )
 
@@ -91,11 +118,23 @@ const rows = (report: Report): string =>
         'Rows',
         `<div class="card"><table><thead><tr><th scope="col">Table</th><th scope="col" class="number">Expected</th><th scope="col" class="number">Found</th></tr></thead><tbody>${report.rows
           .slice(0, maxListed)
-          .map((row) => `<tr><th scope="row">${code(row.table)}</th><td class="number">${row.expected ?? '<span class="soft">not known</span>'}</td><td class="number">${row.found}</td></tr>`)
+          .map(
+            (row) =>
+              `<tr><th scope="row">${code(row.table)}</th><td class="number">${row.expected ?? '<span class="soft">not known</span>'}</td><td class="number">${row.found}</td></tr>`,
+          )
           .join('')}</tbody></table></div>`,
       )
 
-const stepWords: Readonly<Record<string, string>> = { done: '✓ done', 'already-right': '✓ already right', failed: '✕ failed', skipped: 'skipped', cancelled: '– cancelled', pending: 'not started', running: 'running', undone: 'undone' }
+const stepWords: Readonly<Record<string, string>> = {
+  done: '✓ done',
+  'already-right': '✓ already right',
+  failed: '✕ failed',
+  skipped: 'skipped',
+  cancelled: '– cancelled',
+  pending: 'not started',
+  running: 'running',
+  undone: 'undone',
+}
 const stepClass: Readonly<Record<string, string>> = { done: 'ok', 'already-right': 'ok', failed: 'no' }
 
 const steps = (report: Report): string =>
@@ -104,11 +143,18 @@ const steps = (report: Report): string =>
     : section(
         'Steps',
         `<div class="card"><table><tbody>${report.steps
-          .map((step) => `<tr><th scope="row">${esc(step.title)}${step.detail === undefined ? '' : `<br><span class="soft">${esc(step.detail)}</span>`}</th><td class="number soft">${step.durationMs === undefined ? '' : showDuration(step.durationMs)}</td><td class="state"><span class="${stepClass[step.status] ?? 'soft'}">${esc(stepWords[step.status] ?? step.status)}</span></td></tr>`)
+          .map(
+            (step) =>
+              `<tr><th scope="row">${esc(step.title)}${step.detail === undefined ? '' : `<br><span class="soft">${esc(step.detail)}</span>`}</th><td class="number soft">${step.durationMs === undefined ? '' : showDuration(step.durationMs)}</td><td class="state"><span class="${stepClass[step.status] ?? 'soft'}">${esc(stepWords[step.status] ?? step.status)}</span></td></tr>`,
+          )
           .join('')}</tbody></table></div>`,
       )
 
-const severityMarks = { error: '<span class="no">✕ error</span>', warning: '<span class="off">! warning</span>', info: '<span class="soft">note</span>' } as const
+const severityMarks = {
+  error: '<span class="no">✕ error</span>',
+  warning: '<span class="off">! warning</span>',
+  info: '<span class="soft">note</span>',
+} as const
 
 export const renderHtml = (report: Report): string => {
   const rowsOfCounts = countRowsOf(report)
@@ -123,13 +169,27 @@ export const renderHtml = (report: Report): string => {
 <title>${esc(`${outcomeWords[report.outcome].word}: ${report.recipeName}`)}</title><style>${reportStyle}</style></head>
 <body><main>${header(report)}
 ${report.error === undefined ? '' : trouble(report.error)}
-${list('Missing', report.missing.map((object) => objectItem(object)), 'declared, and not there')}
-${list('Different', report.different.map((object) => objectItem(object, `Expected ${esc(object.expected)}, found ${esc(object.found)}`)))}
-${list('Extra', report.extra.map((object) => objectItem(object)), 'there, and not declared')}
+${list(
+  'Missing',
+  report.missing.map((object) => objectItem(object)),
+  'declared, and not there',
+)}
+${list(
+  'Different',
+  report.different.map((object) => objectItem(object, `Expected ${esc(object.expected)}, found ${esc(object.found)}`)),
+)}
+${list(
+  'Extra',
+  report.extra.map((object) => objectItem(object)),
+  'there, and not declared',
+)}
 ${rowsOfCounts.length === 0 ? '' : counts(rowsOfCounts)}
 ${checks(report)}
 ${rows(report)}
-${list('Not known from the scripts alone', report.uncertain.map((text) => `<li>${esc(text)}</li>`))}
+${list(
+  'Not known from the scripts alone',
+  report.uncertain.map((text) => `<li>${esc(text)}</li>`),
+)}
 ${list('Findings', findings)}
 ${steps(report)}
 <footer>Report of Groundwork ${esc(report.groundworkVersion)}, ${esc(showTime(report.startedAt))}. It holds no password.</footer>

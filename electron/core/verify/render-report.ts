@@ -13,14 +13,19 @@ const sortKeys = (_key: string, value: unknown): unknown =>
 
 /** `report-shop-20260102-030405`: safe on every file system. */
 const fileStem = (report: Report): string => {
-  const name = report.database.normalize('NFKD').replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60)
+  const name = report.database
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
   const at = report.startedAt.replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
   return `report-${name === '' ? 'database' : name}-${at}`
 }
 
 export const renderReport = (report: Report, format: 'json' | 'html' | 'markdown'): RenderedReport => {
   const stem = fileStem(report)
-  if (format === 'json') return { text: `${JSON.stringify(report, sortKeys, 2)}\n`, fileName: `${stem}.json`, mediaType: 'application/json' }
+  if (format === 'json')
+    return { text: `${JSON.stringify(report, sortKeys, 2)}\n`, fileName: `${stem}.json`, mediaType: 'application/json' }
   if (format === 'markdown') return { text: renderMarkdown(report), fileName: `${stem}.md`, mediaType: 'text/markdown' }
   return { text: renderHtml(report), fileName: `${stem}.html`, mediaType: 'text/html' }
 }

@@ -40,7 +40,11 @@ export const showDuration = (ms: number): string => {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
 
-export const showTime = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, ' UTC').replace(/Z$/, ' UTC')
+export const showTime = (iso: string): string =>
+  iso
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+    .replace(/Z$/, ' UTC')
 
 export const placeOf = (place: { readonly file?: string; readonly line?: number } | undefined): string =>
   place?.file === undefined ? '' : `${place.file}${place.line === undefined ? '' : `:${place.line}`}`

@@ -17,7 +17,10 @@ const countBatch = async (client: ClientBase, tables: readonly string[]): Promis
 }
 
 const exists = async (client: ClientBase, tables: readonly string[]): Promise<string[]> => {
-  const { rows } = await client.query<{ name: string }>('select t.name from unnest($1::text[], $2::text[]) as t(name, shown) where to_regclass(t.shown) is not null', [tables, tables.map(quoted)])
+  const { rows } = await client.query<{ name: string }>(
+    'select t.name from unnest($1::text[], $2::text[]) as t(name, shown) where to_regclass(t.shown) is not null',
+    [tables, tables.map(quoted)],
+  )
   return rows.map((row) => row.name)
 }
 

@@ -22,7 +22,9 @@ export const askServer = async (host: Host, server: ServerRef, password?: string
     const facts = await readServerFacts(client, server)
     const extensions = await listExtensions(client)
     const { rows: roles } = await client.query<{ readonly name: string }>('SELECT rolname::text AS name FROM pg_roles')
-    const { rows: languages } = await client.query<{ readonly name: string }>('SELECT lanname::text AS name FROM pg_language')
+    const { rows: languages } = await client.query<{ readonly name: string }>(
+      'SELECT lanname::text AS name FROM pg_language',
+    )
     return {
       facts,
       extensions: new Map(extensions.map((state) => [state.name, state])),
@@ -32,4 +34,8 @@ export const askServer = async (host: Host, server: ServerRef, password?: string
     }
   })
 
-const freeBytes = (folder: string): Promise<number | null> => statfs(folder).then(({ bavail, bsize }) => bavail * bsize, () => null)
+const freeBytes = (folder: string): Promise<number | null> =>
+  statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => null,
+  )

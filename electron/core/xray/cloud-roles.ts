@@ -1,10 +1,22 @@
 // Roles that only a provider's servers have. On a server of one's own nobody misses them: their owners and grants are left out.
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/^(?:rdsadmin|rds_superuser|rds_replication|rds_iam|rds_password|rds_ad|rdsproxyadmin|rdswriteforwarduser|rdsrepladmin|rdstopmgr)$/, 'Amazon RDS'],
-  [/^(?:cloudsqladmin|cloudsqlsuperuser|cloudsqlagent|cloudsqlreplica|cloudsqlimportexport|cloudsqliamuser|cloudsqliamserviceaccount|cloudsqliamgroup|cloudsqliamgroupuser|cloudsqliamgroupserviceaccount|cloudsqlinactiveuser|cloudsqlconnpooladmin)$/, 'Google Cloud SQL'],
-  [/^(?:alloydbadmin|alloydbsuperuser|alloydbagent|alloydbreplica|alloydbiamuser|alloydbimportexport|alloydbmetadata|alloydbobservability|alloydbiamgroupuser)$/, 'Google AlloyDB'],
+  [
+    /^(?:rdsadmin|rds_superuser|rds_replication|rds_iam|rds_password|rds_ad|rdsproxyadmin|rdswriteforwarduser|rdsrepladmin|rdstopmgr)$/,
+    'Amazon RDS',
+  ],
+  [
+    /^(?:cloudsqladmin|cloudsqlsuperuser|cloudsqlagent|cloudsqlreplica|cloudsqlimportexport|cloudsqliamuser|cloudsqliamserviceaccount|cloudsqliamgroup|cloudsqliamgroupuser|cloudsqliamgroupserviceaccount|cloudsqlinactiveuser|cloudsqlconnpooladmin)$/,
+    'Google Cloud SQL',
+  ],
+  [
+    /^(?:alloydbadmin|alloydbsuperuser|alloydbagent|alloydbreplica|alloydbiamuser|alloydbimportexport|alloydbmetadata|alloydbobservability|alloydbiamgroupuser)$/,
+    'Google AlloyDB',
+  ],
   [/^(?:azuresu|azure_superuser|azure_pg_admin|azure_ad_user|azure_ad_mfa|azure_ad_admin)$/, 'Azure'],
-  [/^(?:supabase_\w+|authenticator|anon|authenticated|service_role|dashboard_user|pgbouncer|pgsodium_\w+)$/, 'Supabase'],
+  [
+    /^(?:supabase_\w+|authenticator|anon|authenticated|service_role|dashboard_user|pgbouncer|pgsodium_\w+)$/,
+    'Supabase',
+  ],
   [/^(?:neon_superuser|neondb_owner|neon_service|cloud_admin)$/, 'Neon'],
   [/^u(?=[a-z]*\d+[a-z]+\d)[0-9a-z]{12,14}$/, 'Heroku'], // random: letters and digits by turns
   [/^(?:doadmin|_doadmin_\w+)$/, 'DigitalOcean'],

@@ -14,5 +14,7 @@ export const tablesOfScript = (facts: ScriptFacts): XRay['tables'] => {
   const rows = new Map<string, number | null>()
   for (const { kind, name } of facts.objects) if (kind === 'tables' || kind === 'partitions') rows.set(name, null)
   for (const block of facts.copyBlocks) rows.set(block.table, (rows.get(block.table) ?? 0) + block.rows)
-  return [...rows].map(([name, count]) => ({ name, rows: count, bytes: null })).toSorted((a, b) => (b.rows ?? -1) - (a.rows ?? -1) || (a.name < b.name ? -1 : 1))
+  return [...rows]
+    .map(([name, count]) => ({ name, rows: count, bytes: null }))
+    .toSorted((a, b) => (b.rows ?? -1) - (a.rows ?? -1) || (a.name < b.name ? -1 : 1))
 }

@@ -5,8 +5,13 @@ export type DumpedDatabase = { readonly name: string; readonly firstLine: number
 
 /** Only those that something is made or filled in; `facts` must have followed the script as one database. */
 export const databasesOf = (facts: ScriptFacts): readonly DumpedDatabase[] => {
-  const starts = facts.metaCommands.flatMap(({ command, risk, line }) => (risk === 'connect' && connectTarget(command) !== '' ? [{ name: connectTarget(command), line }] : []))
-  const lines = [...facts.objects.flatMap(({ place }) => (place === undefined ? [] : [place.line])), ...facts.copyBlocks.map(({ line }) => line)]
+  const starts = facts.metaCommands.flatMap(({ command, risk, line }) =>
+    risk === 'connect' && connectTarget(command) !== '' ? [{ name: connectTarget(command), line }] : [],
+  )
+  const lines = [
+    ...facts.objects.flatMap(({ place }) => (place === undefined ? [] : [place.line])),
+    ...facts.copyBlocks.map(({ line }) => line),
+  ]
   return starts.flatMap(({ name, line }, index) => {
     const endLine = starts[index + 1]?.line ?? Number.POSITIVE_INFINITY
     return lines.some((one) => one > line && one < endLine) ? [{ name, firstLine: line, endLine }] : []

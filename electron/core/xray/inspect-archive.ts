@@ -8,10 +8,17 @@ import { inspectScripts, type Inspected } from '../script/facts/inspect-scripts.
 
 export type InspectedArchive = Inspected & { readonly script: SchemaScript }
 
-export type InspectArchiveOptions = { readonly serverVersionNumber?: number; readonly signal?: AbortSignal; readonly shownAs?: string }
+export type InspectArchiveOptions = {
+  readonly serverVersionNumber?: number
+  readonly signal?: AbortSignal
+  readonly shownAs?: string
+}
 
 /** `expected` is in the words of an inventory, for a receipt; places in it are lines of `script`, see `script.entryAt`. */
-export const inspectArchive = async (facts: ArchiveFacts, options: InspectArchiveOptions = {}): Promise<InspectedArchive> => {
+export const inspectArchive = async (
+  facts: ArchiveFacts,
+  options: InspectArchiveOptions = {},
+): Promise<InspectedArchive> => {
   const script = schemaScript(facts)
   const folder = await mkdtemp(join(tmpdir(), 'groundwork-toc-'))
   try {
@@ -29,4 +36,5 @@ export const inspectArchive = async (facts: ArchiveFacts, options: InspectArchiv
 }
 
 /** `FUNCTION public.sum_up(integer)`, as pg_restore -l names it. */
-export const nameEntry = (entry: TocEntry): string => `${entry.desc} ${entry.schema === null ? '' : `${entry.schema}.`}${entry.tag}`.replaceAll(/[\r\n]+/g, ' ')
+export const nameEntry = (entry: TocEntry): string =>
+  `${entry.desc} ${entry.schema === null ? '' : `${entry.schema}.`}${entry.tag}`.replaceAll(/[\r\n]+/g, ' ')

@@ -23,13 +23,33 @@ export const readScriptEnd = async (path: string, facts: ScriptFacts): Promise<S
 
 export const findingOfEnd = (end: ScriptEnd, file: string): readonly Finding[] => {
   if (end === 'whole') return []
-  const message = end === 'cut-off' ? 'The dump is cut off: its last line, which pg_dump always writes, is missing, and it ends in the middle of something.' : 'The last line that pg_dump always writes is missing: the dump was changed by hand, or cut off between two statements.'
-  return [{ code: end === 'cut-off' ? 'cut-off' : 'no-last-line', severity: end === 'cut-off' ? 'error' : 'warning', message, hint: 'Compare its size with the original.', place: { file } }]
+  const message =
+    end === 'cut-off'
+      ? 'The dump is cut off: its last line, which pg_dump always writes, is missing, and it ends in the middle of something.'
+      : 'The last line that pg_dump always writes is missing: the dump was changed by hand, or cut off between two statements.'
+  return [
+    {
+      code: end === 'cut-off' ? 'cut-off' : 'no-last-line',
+      severity: end === 'cut-off' ? 'error' : 'warning',
+      message,
+      hint: 'Compare its size with the original.',
+      place: { file },
+    },
+  ]
 }
 
 /** Nothing in it is SQL: a letter, a list of values. */
 export const isNoSql = (facts: ScriptFacts): boolean => {
   if (facts.objects.length > 0 || facts.copyBlocks.length > 0) return false
-  const refused = facts.findings.reduce((sum, { code, message }) => sum + (code === 'syntax-error' ? 1 : code === 'syntax-errors' ? Number(/^[\d,]+/.exec(message)?.[0].replaceAll(',', '') ?? 0) : 0), 0)
+  const refused = facts.findings.reduce(
+    (sum, { code, message }) =>
+      sum +
+      (code === 'syntax-error'
+        ? 1
+        : code === 'syntax-errors'
+          ? Number(/^[\d,]+/.exec(message)?.[0].replaceAll(',', '') ?? 0)
+          : 0),
+    0,
+  )
   return facts.statements === 0 ? facts.metaCommands.length === 0 : refused >= facts.statements
 }

@@ -20,12 +20,34 @@ export type XRayOptions = {
   readonly onProgress?: (phase: 'unpack' | 'read', done: number, total: number | null) => void
 }
 
-export type Known = { readonly host: Host; readonly path: string; readonly sizeBytes: number; readonly startedAt: number; readonly options: XRayOptions }
+export type Known = {
+  readonly host: Host
+  readonly path: string
+  readonly sizeBytes: number
+  readonly startedAt: number
+  readonly options: XRayOptions
+}
 export type Answered = { readonly answer: ServerAnswer | null; readonly finding: readonly Finding[] }
 
-const nothingNeeded: XRay['needs'] = { pgRestoreMajor: null, extensions: [], roles: [], languages: [], encoding: null, locale: null, diskBytes: null }
+const nothingNeeded: XRay['needs'] = {
+  pgRestoreMajor: null,
+  extensions: [],
+  roles: [],
+  languages: [],
+  encoding: null,
+  locale: null,
+  diskBytes: null,
+}
 
-export const unable = (known: Known, layers: XRay['layers'], kind: XRay['kind'], sentence: string, why: string, nextStep: string, detail?: string): XRay => ({
+export const unable = (
+  known: Known,
+  layers: XRay['layers'],
+  kind: XRay['kind'],
+  sentence: string,
+  why: string,
+  nextStep: string,
+  detail?: string,
+): XRay => ({
   file: basename(known.path),
   sizeBytes: known.sizeBytes,
   layers,
@@ -36,21 +58,44 @@ export const unable = (known: Known, layers: XRay['layers'], kind: XRay['kind'],
   needs: nothingNeeded,
   risks: [],
   verdict: cannot(why),
-  findings: [{ code: kind === 'dumpall' ? 'dumpall' : kind === 'archive' ? 'damaged' : 'not-a-dump', severity: 'error', message: sentence, hint: nextStep, ...(detail === undefined ? {} : { detail }), place: { file: basename(known.path) } }],
+  findings: [
+    {
+      code: kind === 'dumpall' ? 'dumpall' : kind === 'archive' ? 'damaged' : 'not-a-dump',
+      severity: 'error',
+      message: sentence,
+      hint: nextStep,
+      ...(detail === undefined ? {} : { detail }),
+      place: { file: basename(known.path) },
+    },
+  ],
   durationMs: elapsed(known),
 })
 
 /** Failures about the file are an answer; those of the person or the disk it lies on are not. */
 export const refused = (known: Known, layers: XRay['layers'], kind: XRay['kind'], error: unknown): XRay => {
-  if (!(error instanceof GroundworkError) || !['file-unsupported', 'tool-missing', 'disk-full'].includes(error.failure.kind)) throw error
+  if (
+    !(error instanceof GroundworkError) ||
+    !['file-unsupported', 'tool-missing', 'disk-full'].includes(error.failure.kind)
+  )
+    throw error
   const { message, hint, detail } = error.failure
-  return unable(known, layers, kind, message.replaceAll(known.path, basename(known.path)), message.replaceAll(known.path, basename(known.path)), hint ?? '', detail)
+  return unable(
+    known,
+    layers,
+    kind,
+    message.replaceAll(known.path, basename(known.path)),
+    message.replaceAll(known.path, basename(known.path)),
+    hint ?? '',
+    detail,
+  )
 }
 
 export const elapsed = ({ startedAt }: Known): number => Math.round(performance.now() - startedAt)
-export const versionNumber = (major: number | undefined): number | undefined => (major === undefined ? undefined : major * 10_000)
+export const versionNumber = (major: number | undefined): number | undefined =>
+  major === undefined ? undefined : major * 10_000
 export const majorOf = (version: string): number | null => {
   const [, first, second] = /^(\d+)(?:\.(\d+))?/.exec(version) ?? []
   return first === undefined ? null : Number(first) < 10 ? Number(`${first}.${second ?? 0}`) : Number(first)
 }
-export const shortVersion = (version: string): string => /^[\d.]+(?:(?:beta|rc|devel)\d*)?/.exec(version)?.[0] ?? version
+export const shortVersion = (version: string): string =>
+  /^[\d.]+(?:(?:beta|rc|devel)\d*)?/.exec(version)?.[0] ?? version

@@ -13,7 +13,16 @@ import { findTroubles, type Material } from './find-troubles.ts'
 import { inspectArchive } from './inspect-archive.ts'
 import { judgeDump } from './judge-dump.ts'
 import { findMissingData } from './missing-data.ts'
-import { elapsed, majorOf, refused, shortVersion, unable, versionNumber, type Answered, type Known } from './xray-answer.ts'
+import {
+  elapsed,
+  majorOf,
+  refused,
+  shortVersion,
+  unable,
+  versionNumber,
+  type Answered,
+  type Known,
+} from './xray-answer.ts'
 
 export const xrayArchive = async (known: Known, peeled: Peeled, { answer, finding }: Answered): Promise<XRay> => {
   const { options, path } = known
@@ -21,13 +30,33 @@ export const xrayArchive = async (known: Known, peeled: Peeled, { answer, findin
   if (archive instanceof Error) return damaged(known, peeled, archive)
   const opened = archive as Awaited<ReturnType<typeof openArchive>>
   try {
-    if (opened.facts.entries.length === 0) return await damaged(known, peeled, new GroundworkError({ kind: 'file-unsupported', message: 'The table of contents of this archive is empty.', hint: askAgain }))
+    if (opened.facts.entries.length === 0)
+      return await damaged(
+        known,
+        peeled,
+        new GroundworkError({
+          kind: 'file-unsupported',
+          message: 'The table of contents of this archive is empty.',
+          hint: askAgain,
+        }),
+      )
     const version = answer?.facts.versionNumber ?? versionNumber(options.serverMajor)
-    const inspected = await inspectArchive(opened.facts, { ...(version === undefined ? {} : { serverVersionNumber: version }), ...(options.signal === undefined ? {} : { signal: options.signal }), shownAs: basename(path) })
+    const inspected = await inspectArchive(opened.facts, {
+      ...(version === undefined ? {} : { serverVersionNumber: version }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      shownAs: basename(path),
+    })
     const needs = needsOfArchive(opened.facts, inspected.facts, answer)
     const risks = risksOfArchive(inspected, opened.facts.entries)
     const missing = await findMissingData(peeled.innerPath, opened.facts)
-    const material: Material = { file: basename(path), needs, risks, sourceMajor: majorOf(opened.facts.serverVersion), answer, missing }
+    const material: Material = {
+      file: basename(path),
+      needs,
+      risks,
+      sourceMajor: majorOf(opened.facts.serverVersion),
+      answer,
+      missing,
+    }
     const findings = [...finding, ...findTroubles(material)]
     const { entries, ...archiveFacts } = opened.facts
     return {

@@ -44,9 +44,23 @@ const lookInside = async (known: Known, peeled: Peeled, answered: Answered): Pro
     case 'archive-directory':
       return xrayArchive(known, peeled, answered)
     case 'dumpall-archive':
-      return unable(known, peeled.layers, 'dumpall', 'This is a pg_dumpall archive of a whole server.', 'archives of a whole server are not supported yet', 'Restore it with pg_restore of the PostgreSQL that made it, or ask for a pg_dump of the one database.')
+      return unable(
+        known,
+        peeled.layers,
+        'dumpall',
+        'This is a pg_dumpall archive of a whole server.',
+        'archives of a whole server are not supported yet',
+        'Restore it with pg_restore of the PostgreSQL that made it, or ask for a pg_dump of the one database.',
+      )
     default:
-      return unable(known, peeled.layers, 'not-a-dump', peeled.inner.sentence, peeled.inner.sentence, peeled.inner.nextStep)
+      return unable(
+        known,
+        peeled.layers,
+        'not-a-dump',
+        peeled.inner.sentence,
+        peeled.inner.sentence,
+        peeled.inner.nextStep,
+      )
   }
 }
 
@@ -58,7 +72,17 @@ const ask = async (host: Host, { server, password }: XRayOptions): Promise<Answe
   } catch (error) {
     if (!(error instanceof GroundworkError)) throw error
     const { message, hint } = error.failure
-    return { answer: null, finding: [{ code: 'server-not-asked', severity: 'warning', message: `The server could not be asked what it has: ${message}`, ...(hint === undefined ? {} : { hint }) }] }
+    return {
+      answer: null,
+      finding: [
+        {
+          code: 'server-not-asked',
+          severity: 'warning',
+          message: `The server could not be asked what it has: ${message}`,
+          ...(hint === undefined ? {} : { hint }),
+        },
+      ],
+    }
   }
 }
 
@@ -66,6 +90,10 @@ const sizeOf = async (path: string): Promise<number> => {
   const info = await stat(path)
   if (!info.isDirectory()) return info.size
   let total = 0
-  for (const name of await readdir(path)) total += await stat(join(path, name)).then((found) => (found.isFile() ? found.size : 0), () => 0)
+  for (const name of await readdir(path))
+    total += await stat(join(path, name)).then(
+      (found) => (found.isFile() ? found.size : 0),
+      () => 0,
+    )
   return total
 }

@@ -17,12 +17,15 @@ import { elapsed, majorOf, shortVersion, unable, versionNumber, type Answered, t
 
 const read = async ({ options, path }: Known, peeled: Peeled, { answer }: Answered, staysInDatabase: boolean) => {
   const version = answer?.facts.versionNumber ?? versionNumber(options.serverMajor)
-  const { facts, expected } = await inspectScripts([{ file: peeled.innerPath, shownAs: basename(path), workingDirectory: dirname(peeled.innerPath), staysInDatabase }], {
-    followIncludes: options.followIncludes === true && peeled.layers.length === 1,
-    ...(version === undefined ? {} : { serverVersionNumber: version }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onProgress: (done, total) => options.onProgress?.('read', done, total),
-  })
+  const { facts, expected } = await inspectScripts(
+    [{ file: peeled.innerPath, shownAs: basename(path), workingDirectory: dirname(peeled.innerPath), staysInDatabase }],
+    {
+      followIncludes: options.followIncludes === true && peeled.layers.length === 1,
+      ...(version === undefined ? {} : { serverVersionNumber: version }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onProgress: (done, total) => options.onProgress?.('read', done, total),
+    },
+  )
   const [script] = facts
   if (script === undefined) throw new Error('a script was read and nothing was said of it')
   return { script, expected }
@@ -33,24 +36,69 @@ export const xrayScript = async (known: Known, peeled: Peeled, answered: Answere
   const { script } = first
   if (script.dialect !== 'postgresql') {
     const name = dialectName(script.dialect)
-    return { ...unable(known, peeled.layers, 'not-a-dump', `This is SQL of ${name}, not of PostgreSQL.`, `it is SQL of ${name}, not of PostgreSQL`, dialectNextStep(script.dialect)), script }
+    return {
+      ...unable(
+        known,
+        peeled.layers,
+        'not-a-dump',
+        `This is SQL of ${name}, not of PostgreSQL.`,
+        `it is SQL of ${name}, not of PostgreSQL`,
+        dialectNextStep(script.dialect),
+      ),
+      script,
+    }
   }
   const goesOn = script.metaCommands.some(({ risk }) => risk === 'connect')
   const seen = goesOn ? await read(known, peeled, answered, true) : first
   const databases = databasesOf(seen.script)
   if (script.source.dumpall === true && databases.length === 0) {
-    return { ...unable(known, peeled.layers, 'dumpall', 'This is a dump of a whole server (pg_dumpall) with nothing but roles and settings.', 'it holds no database, only the roles and settings of a server', 'Ask for a pg_dump of the database.'), script }
+    return {
+      ...unable(
+        known,
+        peeled.layers,
+        'dumpall',
+        'This is a dump of a whole server (pg_dumpall) with nothing but roles and settings.',
+        'it holds no database, only the roles and settings of a server',
+        'Ask for a pg_dump of the database.',
+      ),
+      script,
+    }
   }
-  if (!goesOn && isNoSql(script)) return { ...unable(known, peeled.layers, 'not-a-dump', 'This is text, and nothing in it is SQL.', 'nothing in it is SQL', 'Ask for a dump made with pg_dump. A list of values (CSV) goes into a table with COPY.'), script }
+  if (!goesOn && isNoSql(script))
+    return {
+      ...unable(
+        known,
+        peeled.layers,
+        'not-a-dump',
+        'This is text, and nothing in it is SQL.',
+        'nothing in it is SQL',
+        'Ask for a dump made with pg_dump. A list of values (CSV) goes into a table with COPY.',
+      ),
+      script,
+    }
   const file = basename(known.path)
   const end = await readScriptEnd(peeled.innerPath, script)
   const needs = needsOfScript(seen.script, answered.answer)
-  const risks = risksOfScript(seen.script, databases.length === 0 ? undefined : (line) => databases.some(({ firstLine, endLine }) => line > firstLine && line < endLine))
-  const material: Material = { file, needs, risks, sourceMajor: majorOf(script.source.server ?? ''), answer: answered.answer, missing: end === 'cut-off' ? { tables: [], cutOff: true } : null }
+  const risks = risksOfScript(
+    seen.script,
+    databases.length === 0
+      ? undefined
+      : (line) => databases.some(({ firstLine, endLine }) => line > firstLine && line < endLine),
+  )
+  const material: Material = {
+    file,
+    needs,
+    risks,
+    sourceMajor: majorOf(script.source.server ?? ''),
+    answer: answered.answer,
+    missing: end === 'cut-off' ? { tables: [], cutOff: true } : null,
+  }
   const several = databases.length > 1
   const findings = [
     ...answered.finding,
-    ...(databases.length === 0 ? script.findings : seen.script.findings.filter(({ code }) => code !== 'leaves-database' && !(several && code === 'made-twice'))),
+    ...(databases.length === 0
+      ? script.findings
+      : seen.script.findings.filter(({ code }) => code !== 'leaves-database' && !(several && code === 'made-twice'))),
     ...findingsOfDatabases(databases, script.source.dumpall === true, file),
     ...findingOfEnd(end, file),
     ...findTroubles({ ...material, missing: null }),
@@ -66,27 +114,60 @@ export const xrayScript = async (known: Known, peeled: Peeled, answered: Answere
     tables: tablesOfScript(seen.script),
     needs,
     risks,
-    verdict: judgeDump(material, findings, several ? [`its other ${databases.length === 2 ? 'database' : 'databases'}`] : []),
+    verdict: judgeDump(
+      material,
+      findings,
+      several ? [`its other ${databases.length === 2 ? 'database' : 'databases'}`] : [],
+    ),
     findings,
     durationMs: elapsed(known),
   }
 }
 
-const few = (names: readonly string[]): string => (names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', '))
+const few = (names: readonly string[]): string =>
+  names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ')
 
 const describe = (script: ScriptFacts, databases: readonly DumpedDatabase[]): string => {
   const names = databases.map(({ name }) => name)
   const rows = script.copyBlocks.reduce((sum, block) => sum + block.rows, 0)
   const filled = new Set(script.copyBlocks.map(({ table }) => table)).size
   const holds = `${script.statements.toLocaleString('en')} statements${rows === 0 ? '' : `, ${rows.toLocaleString('en')} rows in ${filled === 1 ? '1 table' : `${filled.toLocaleString('en')} tables`}`}`
-  if (script.source.dumpall === true) return `A dump of a whole server (pg_dumpall) with the ${names.length === 1 ? 'database' : 'databases'} ${few(names)}: ${holds}.`
+  if (script.source.dumpall === true)
+    return `A dump of a whole server (pg_dumpall) with the ${names.length === 1 ? 'database' : 'databases'} ${few(names)}: ${holds}.`
   return `${script.source.pgDump === undefined ? 'A PostgreSQL script' : `A plain dump by pg_dump ${shortVersion(script.source.pgDump)}`}${names.length === 0 ? '' : ` of ${few(names)}`}: ${holds}.`
 }
 
-const findingsOfDatabases = (databases: readonly DumpedDatabase[], isServer: boolean, file: string): XRay['findings'] => {
+const findingsOfDatabases = (
+  databases: readonly DumpedDatabase[],
+  isServer: boolean,
+  file: string,
+): XRay['findings'] => {
   const names = databases.map(({ name }) => name)
   if (names.length > 1) {
-    return [{ code: 'several-databases', severity: 'warning', message: `It holds ${names.length} databases: ${few(names)}. One of them is restored: the one whose name the new database is given.`, ...(isServer ? { detail: 'Roles, tablespaces and settings of the server are left out, and nothing of this server is changed.' } : {}), place: { file }, objects: names }]
+    return [
+      {
+        code: 'several-databases',
+        severity: 'warning',
+        message: `It holds ${names.length} databases: ${few(names)}. One of them is restored: the one whose name the new database is given.`,
+        ...(isServer
+          ? {
+              detail:
+                'Roles, tablespaces and settings of the server are left out, and nothing of this server is changed.',
+            }
+          : {}),
+        place: { file },
+        objects: names,
+      },
+    ]
   }
-  return isServer ? [{ code: 'whole-server', severity: 'info', message: `Of the whole server its database ${names[0] ?? ''} is restored; roles, tablespaces and settings are left out.`, place: { file } }] : []
+  return isServer
+    ? [
+        {
+          code: 'whole-server',
+          severity: 'info',
+          message: `Of the whole server its database ${names[0] ?? ''} is restored; roles, tablespaces and settings are left out.`,
+          place: { file },
+        },
+      ]
+    : []
 }

@@ -14,7 +14,15 @@ import styles from './databases.module.css'
 const words = databaseStrings.allow
 
 /** Said once for a database, so that the wrong one is never reset. */
-export const AllowPanel = ({ place, database, isLocal }: { readonly place: Place; readonly database: ResettableDatabase; readonly isLocal: boolean }) => {
+export const AllowPanel = ({
+  place,
+  database,
+  isLocal,
+}: {
+  readonly place: Place
+  readonly database: ResettableDatabase
+  readonly isLocal: boolean
+}) => {
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -38,9 +46,23 @@ export const AllowPanel = ({ place, database, isLocal }: { readonly place: Place
           void allow()
         }}
       >
-        {!isLocal && <TextField label={words.field} description={words.remote(database.name)} mono value={typed} onChange={setTyped} autoComplete="off" />}
+        {!isLocal && (
+          <TextField
+            label={words.field}
+            description={words.remote(database.name)}
+            mono
+            value={typed}
+            onChange={setTyped}
+            autoComplete="off"
+          />
+        )}
         <span>
-          <Button type="submit" variant="primary" icon={busy ? <Spinner /> : <ShieldCheck />} isDisabled={busy || (!isLocal && typed !== database.name)}>
+          <Button
+            type="submit"
+            variant="primary"
+            icon={busy ? <Spinner /> : <ShieldCheck />}
+            isDisabled={busy || (!isLocal && typed !== database.name)}
+          >
             {words.action(database.name)}
           </Button>
         </span>

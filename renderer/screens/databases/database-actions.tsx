@@ -19,9 +19,23 @@ export const DatabaseActions = ({ place }: { readonly place: Place }) => {
   const actions = useMemo((): readonly Action[] => {
     const at = { server, database }
     return [
-      { id: 'database.reset', group: 'do', title: words.reset(database), icon: <RotateCcw />, keywords: 'reset snapshot database back restore', shortcut: 'R', isEnabled: () => isSeen() && canReset(useSnapshots.getState(), at), run: () => void resetDatabase(at) },
       {
-        id: 'database.undo', group: 'do', title: words.undo(database), icon: <Undo2 />, keywords: 'undo reset', shortcut: 'U',
+        id: 'database.reset',
+        group: 'do',
+        title: words.reset(database),
+        icon: <RotateCcw />,
+        keywords: 'reset snapshot database back restore',
+        shortcut: 'R',
+        isEnabled: () => isSeen() && canReset(useSnapshots.getState(), at),
+        run: () => void resetDatabase(at),
+      },
+      {
+        id: 'database.undo',
+        group: 'do',
+        title: words.undo(database),
+        icon: <Undo2 />,
+        keywords: 'undo reset',
+        shortcut: 'U',
         isEnabled: () => {
           const now = databaseOf(at)
           return isSeen() && now !== undefined && undoKind(now) !== null
@@ -29,7 +43,12 @@ export const DatabaseActions = ({ place }: { readonly place: Place }) => {
         run: () => void undoReset(at),
       },
       {
-        id: 'database.take', group: 'do', title: words.take(database), icon: <Camera />, keywords: 'snapshot create keep', shortcut: 'S',
+        id: 'database.take',
+        group: 'do',
+        title: words.take(database),
+        icon: <Camera />,
+        keywords: 'snapshot create keep',
+        shortcut: 'S',
         isEnabled: () => {
           const now = databaseOf(at)
           return isSeen() && now !== undefined && now.exists && now.refused === null
@@ -37,7 +56,12 @@ export const DatabaseActions = ({ place }: { readonly place: Place }) => {
         run: () => useTaking.setState({ of: placeKey(at) }),
       },
       {
-        id: 'database.diff', group: 'do', title: words.diff(database), icon: <GitCompareArrows />, keywords: 'diff compare snapshot', shortcut: 'D',
+        id: 'database.diff',
+        group: 'do',
+        title: words.diff(database),
+        icon: <GitCompareArrows />,
+        keywords: 'diff compare snapshot',
+        shortcut: 'D',
         isEnabled: () => isSeen() && databaseOf(at)?.exists === true && (databaseOf(at)?.snapshots.length ?? 0) > 0,
         run: () => {
           const newest = databaseOf(at)?.snapshots[0]

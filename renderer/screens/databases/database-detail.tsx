@@ -52,14 +52,27 @@ export const DatabaseDetail = ({ place, database, recipe, tidied, serverLabel, i
             )}
           </div>
           <p className={styles['facts']}>
-            {[database.sizeBytes !== null && formatBytes(database.sizeBytes), database.owner !== '' && words.owner(database.owner), serverLabel].filter((part) => part !== false).join(' · ')}
+            {[
+              database.sizeBytes !== null && formatBytes(database.sizeBytes),
+              database.owner !== '' && words.owner(database.owner),
+              serverLabel,
+            ]
+              .filter((part) => part !== false)
+              .join(' · ')}
           </p>
         </div>
         {database.resettable && (
           <Menu
             label={words.allow.more}
             trigger={<IconButton label={words.allow.more} icon={<Ellipsis />} />}
-            entries={[{ id: 'disallow', label: words.allow.take, icon: <Lock />, onSelect: () => void allowReset(place, false) }]}
+            entries={[
+              {
+                id: 'disallow',
+                label: words.allow.take,
+                icon: <Lock />,
+                onSelect: () => void allowReset(place, false),
+              },
+            ]}
           />
         )}
       </header>
@@ -82,16 +95,20 @@ export const DatabaseDetail = ({ place, database, recipe, tidied, serverLabel, i
       {database.clones.length > 0 && (
         <Section title={words.clones.title} description={words.clones.text}>
           <ul className={styles['clones']} aria-label={words.clones.title}>
-            {database.clones.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).map((clone) => (
-              <li key={clone.storedAs}>
-                <CircleCheck aria-hidden="true" />
-                <code>{clone.storedAs}</code>
-              </li>
-            ))}
+            {database.clones
+              .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+              .map((clone) => (
+                <li key={clone.storedAs}>
+                  <CircleCheck aria-hidden="true" />
+                  <code>{clone.storedAs}</code>
+                </li>
+              ))}
           </ul>
         </Section>
       )}
-      {compared !== null && placeKey(compared.place) === placeKey(place) && <DiffDialog key={compared.snapshot.storedAs} place={place} snapshot={compared.snapshot} />}
+      {compared !== null && placeKey(compared.place) === placeKey(place) && (
+        <DiffDialog key={compared.snapshot.storedAs} place={place} snapshot={compared.snapshot} />
+      )}
     </div>
   )
 }

@@ -26,11 +26,22 @@ export const timeLineOf = (database: ResettableDatabase): readonly Moment[] =>
     }))
 
 export const snapshotTitle = (snapshot: Snapshot): string =>
-  snapshot.kind !== 'undo' ? snapshot.name : snapshot.of !== null ? words.timeLine.beforeReset(snapshot.of) : snapshot.name === beforeUndo ? words.timeLine.beforeUndo : words.timeLine.beforeRedo
+  snapshot.kind !== 'undo'
+    ? snapshot.name
+    : snapshot.of !== null
+      ? words.timeLine.beforeReset(snapshot.of)
+      : snapshot.name === beforeUndo
+        ? words.timeLine.beforeUndo
+        : words.timeLine.beforeRedo
 
 /** `8.1 MB, own copy`; `8.1 MB, shares its disk, costs next to nothing`. */
 export const costOf = (snapshot: Snapshot): string =>
-  [snapshot.sizeBytes === null ? null : formatBytes(snapshot.sizeBytes), snapshot.sharesDisk ? words.timeLine.shared : words.timeLine.copied].filter((part) => part !== null).join(', ')
+  [
+    snapshot.sizeBytes === null ? null : formatBytes(snapshot.sizeBytes),
+    snapshot.sharesDisk ? words.timeLine.shared : words.timeLine.copied,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
 
 /** The first sentence, and what follows it. */
 export const splitSentence = (text: string): readonly [sentence: string, rest: string] => {
@@ -39,9 +50,11 @@ export const splitSentence = (text: string): readonly [sentence: string, rest: s
 }
 
 /** What a look put right and a person should hear of. That a spare got its mark is how a spare is made. */
-export const worthTelling = (tidied: readonly string[]): readonly string[] => tidied.filter((line) => !line.startsWith('A spare of '))
+export const worthTelling = (tidied: readonly string[]): readonly string[] =>
+  tidied.filter((line) => !line.startsWith('A spare of '))
 
-export const connectedCount = (database: ResettableDatabase): number => database.connections.reduce((sum, one) => sum + one.count, 0)
+export const connectedCount = (database: ResettableDatabase): number =>
+  database.connections.reduce((sum, one) => sum + one.count, 0)
 
 /** What a reset will take without a spare, as far as anybody measured it. */
 export const spareWords = (database: ResettableDatabase): string => {

@@ -24,7 +24,13 @@ import { useFreshLook } from './use-fresh-look.ts'
 import styles from './databases.module.css'
 
 /** The databases of one server beside the chosen one; narrow windows show one or the other. */
-export const DatabasesScreen = ({ server: wanted, database: named }: { readonly server: string | undefined; readonly database: string | undefined }) => {
+export const DatabasesScreen = ({
+  server: wanted,
+  database: named,
+}: {
+  readonly server: string | undefined
+  readonly database: string | undefined
+}) => {
   const { found } = useServers()
   const last = useChosenDatabase()
   const server = wanted ?? firstServer(found, last.server)
@@ -34,7 +40,11 @@ export const DatabasesScreen = ({ server: wanted, database: named }: { readonly 
 
   const databases = view.overview?.databases ?? []
   const isHere = (name: string | null | undefined): name is string => databases.some((one) => one.name === name)
-  const shown = named ?? (last.server === server && isHere(last.database) ? last.database : (databases.find((one) => one.snapshots.length > 0) ?? databases[0])?.name)
+  const shown =
+    named ??
+    (last.server === server && isHere(last.database)
+      ? last.database
+      : (databases.find((one) => one.snapshots.length > 0) ?? databases[0])?.name)
   const database = databases.find((one) => one.name === shown)
 
   useEffect(() => {
@@ -50,7 +60,9 @@ export const DatabasesScreen = ({ server: wanted, database: named }: { readonly 
     if (from === named || split.current === null) return
     const held = document.activeElement
     if (held !== document.body && held?.checkVisibility() === true) return
-    split.current.querySelector<HTMLElement>(named !== undefined || from === undefined ? '[data-database]' : '[aria-current=true]')?.focus()
+    split.current
+      .querySelector<HTMLElement>(named !== undefined || from === undefined ? '[data-database]' : '[aria-current=true]')
+      ?.focus()
   }, [named])
 
   const back = server !== null && named !== undefined && (
@@ -62,11 +74,16 @@ export const DatabasesScreen = ({ server: wanted, database: named }: { readonly 
   )
   const detail = () => {
     if (server === null) return found === null ? <Waiting /> : <NoServer />
-    if (mustStart || (view.overview === null && view.failure !== null)) return <ServerTrouble server={server} failure={view.failure} loading={view.loading} />
+    if (mustStart || (view.overview === null && view.failure !== null))
+      return <ServerTrouble server={server} failure={view.failure} loading={view.loading} />
     if (view.overview === null) return <Waiting />
     if (databases.length === 0)
       return (
-        <EmptyState icon={<Database />} title={words.noDatabase} actions={<Link href={routeHref({ name: 'home' })}>{strings.home.openRecipe}</Link>}>
+        <EmptyState
+          icon={<Database />}
+          title={words.noDatabase}
+          actions={<Link href={routeHref({ name: 'home' })}>{strings.home.openRecipe}</Link>}
+        >
           {words.noDatabaseText}
         </EmptyState>
       )
@@ -79,7 +96,15 @@ export const DatabasesScreen = ({ server: wanted, database: named }: { readonly 
     return (
       <>
         {view.failure !== null && <ServerTrouble server={server} failure={view.failure} loading={view.loading} />}
-        <DatabaseDetail key={`${server} ${database.name}`} place={{ server, database: database.name }} database={database} recipe={view.recipes[database.name]} tidied={view.overview.tidied} serverLabel={view.overview.server.label} isLocal={view.overview.server.isLocal} />
+        <DatabaseDetail
+          key={`${server} ${database.name}`}
+          place={{ server, database: database.name }}
+          database={database}
+          recipe={view.recipes[database.name]}
+          tidied={view.overview.tidied}
+          serverLabel={view.overview.server.label}
+          isLocal={view.overview.server.isLocal}
+        />
         <DatabaseActions place={{ server, database: database.name }} />
       </>
     )
@@ -91,13 +116,30 @@ export const DatabasesScreen = ({ server: wanted, database: named }: { readonly 
       layout="fill"
       width="wide"
       before={back}
-      actions={server !== null && !mustStart && <IconButton label={strings.common.refresh} icon={<RefreshCw />} isDisabled={view.loading} onPress={() => void lookAtServer(server)} />}
+      actions={
+        server !== null &&
+        !mustStart && (
+          <IconButton
+            label={strings.common.refresh}
+            icon={<RefreshCw />}
+            isDisabled={view.loading}
+            onPress={() => void lookAtServer(server)}
+          />
+        )
+      }
     >
-      <div ref={split} className={classNames(styles['split'], named !== undefined && styles['chosen'], alone && styles['alone'])}>
+      <div
+        ref={split}
+        className={classNames(styles['split'], named !== undefined && styles['chosen'], alone && styles['alone'])}
+      >
         <div className={styles['side']}>
           <ServerChoice server={server} />
-          {server !== null && databases.length > 0 && <DatabaseList server={server} databases={databases} current={shown} />}
-          {view.overview !== null && server !== null && databases.length > 0 && <DiskUse server={server} disk={view.overview.disk} />}
+          {server !== null && databases.length > 0 && (
+            <DatabaseList server={server} databases={databases} current={shown} />
+          )}
+          {view.overview !== null && server !== null && databases.length > 0 && (
+            <DiskUse server={server} disk={view.overview.disk} />
+          )}
         </div>
         <div className={styles['detail']}>{detail()}</div>
       </div>

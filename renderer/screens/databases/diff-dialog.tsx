@@ -37,7 +37,9 @@ export const DiffDialog = ({ place, snapshot }: Open) => {
   const { server, database } = place
   useEffect(() => {
     let current = true
-    void compareWith({ server, database }, name, (id) => current && setJobId(id)).then((result) => current && setAnswer(result))
+    void compareWith({ server, database }, name, (id) => current && setJobId(id)).then(
+      (result) => current && setAnswer(result),
+    )
     return () => {
       current = false
     }
@@ -47,7 +49,13 @@ export const DiffDialog = ({ place, snapshot }: Open) => {
     useDiff.setState({ open: null })
   }
   return (
-    <Dialog title={words.title(snapshotTitle(snapshot))} isOpen onClose={close} width="l" actions={<Button onPress={close}>{answer === null ? databaseStrings.reset.stop : strings.common.close}</Button>}>
+    <Dialog
+      title={words.title(snapshotTitle(snapshot))}
+      isOpen
+      onClose={close}
+      width="l"
+      actions={<Button onPress={close}>{answer === null ? databaseStrings.reset.stop : strings.common.close}</Button>}
+    >
       {answer === null ? (
         <div className={styles['waiting']} role="status">
           {late && (
@@ -77,7 +85,9 @@ const DiffView = ({ diff }: { readonly diff: SnapshotDiff }) => (
         {diff.equal && diff.onlyCounted.length === 0 && `${words.equalText} `}
         {words.took(formatDuration(diff.durationMs))}
       </p>
-      {diff.onlyCounted.length > 0 && <p className={styles['faint']}>{words.onlyCounted(diff.onlyCounted.join(', '))}</p>}
+      {diff.onlyCounted.length > 0 && (
+        <p className={styles['faint']}>{words.onlyCounted(diff.onlyCounted.join(', '))}</p>
+      )}
     </div>
     {diff.rows.length > 0 && <DiffRows rows={diff.rows} />}
     <Objects title={words.added} tone="added" icon={<Plus />} objects={diff.added} />
@@ -88,7 +98,17 @@ const DiffView = ({ diff }: { readonly diff: SnapshotDiff }) => (
 
 type AnyObject = SnapshotDiff['added'][number] & Partial<SnapshotDiff['changed'][number]>
 
-const Objects = ({ title, tone, icon, objects }: { readonly title: string; readonly tone: string; readonly icon: ReactNode; readonly objects: readonly AnyObject[] }) => {
+const Objects = ({
+  title,
+  tone,
+  icon,
+  objects,
+}: {
+  readonly title: string
+  readonly tone: string
+  readonly icon: ReactNode
+  readonly objects: readonly AnyObject[]
+}) => {
   if (objects.length === 0) return null
   return (
     <section aria-label={title}>

@@ -11,7 +11,9 @@ type Named = { readonly kind: ObjectKind; readonly name: string }
 const doubles: readonly ObjectKind[] = ['indexes_explicit', 'trigger_functions']
 
 export const shownObjects = <T extends Named>(objects: readonly T[]): readonly T[] =>
-  objects.filter((each) => !doubles.includes(each.kind)).toSorted((a, b) => byKind(a.kind, b.kind) || a.name.localeCompare(b.name))
+  objects
+    .filter((each) => !doubles.includes(each.kind))
+    .toSorted((a, b) => byKind(a.kind, b.kind) || a.name.localeCompare(b.name))
 
 /** `+12`, `−3`, or that only values differ. */
 export const rowDifference = ({ was, is }: TableDiff): string => {
@@ -22,6 +24,11 @@ export const rowDifference = ({ was, is }: TableDiff): string => {
   return `${change > 0 ? '+' : '−'}${formatCount(Math.abs(change))}`
 }
 
-export const hasKeys = (table: TableDiff): boolean => table.keys !== null && table.keys.added.length + table.keys.removed.length + table.keys.changed.length > 0
+export const hasKeys = (table: TableDiff): boolean =>
+  table.keys !== null && table.keys.added.length + table.keys.removed.length + table.keys.changed.length > 0
 
-export const diffSummary = (diff: SnapshotDiff): string => words.diff.summary(shownObjects(diff.added).length + shownObjects(diff.removed).length + shownObjects(diff.changed).length, diff.rows.length)
+export const diffSummary = (diff: SnapshotDiff): string =>
+  words.diff.summary(
+    shownObjects(diff.added).length + shownObjects(diff.removed).length + shownObjects(diff.changed).length,
+    diff.rows.length,
+  )

@@ -34,7 +34,15 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
       <div className={styles['buttons']}>
         {to !== null && (
           <span className={styles['big']}>
-            <Button variant="primary" size="l" icon={<RotateCcw />} busy={late && work?.kind === 'reset'} isDisabled={late && any?.kind !== 'reset'} onPress={() => void resetDatabase(place)} aria-keyshortcuts="r">
+            <Button
+              variant="primary"
+              size="l"
+              icon={<RotateCcw />}
+              busy={late && work?.kind === 'reset'}
+              isDisabled={late && any?.kind !== 'reset'}
+              onPress={() => void resetDatabase(place)}
+              aria-keyshortcuts="r"
+            >
               {words.to(to)}
             </Button>
             <span className={styles['key']}>
@@ -43,13 +51,23 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
           </span>
         )}
         {back !== null && (
-          <Button size="l" icon={back === 'undo' ? <Undo2 /> : <Redo2 />} busy={late && work?.kind === 'undo'} isDisabled={late && any?.kind !== 'undo'} onPress={() => void undoReset(place)}>
+          <Button
+            size="l"
+            icon={back === 'undo' ? <Undo2 /> : <Redo2 />}
+            busy={late && work?.kind === 'undo'}
+            isDisabled={late && any?.kind !== 'undo'}
+            onPress={() => void undoReset(place)}
+          >
             {words[back]}
           </Button>
         )}
       </div>
       <div className={styles['status']}>
-        {late && work !== undefined ? <AtWork work={work} /> : outcome !== undefined && outcome.kind !== 'failed' && <Done outcome={outcome} />}
+        {late && work !== undefined ? (
+          <AtWork work={work} />
+        ) : (
+          outcome !== undefined && outcome.kind !== 'failed' && <Done outcome={outcome} />
+        )}
       </div>
       <ul className={styles['meets']}>
         {to !== null && (
@@ -57,11 +75,11 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
             <StatusDot tone={database.spareReady ? 'ok' : 'neutral'} />
             <span>
               {database.spareReady ? words.spareReady : words.spareMissing}
-              <span className={styles['faint']}>: {database.spareReady ? words.spareReadyText : spareWords(database)}</span>
+              <span className={styles['faint']}>
+                : {database.spareReady ? words.spareReadyText : spareWords(database)}
+              </span>
             </span>
-            {!database.spareReady && (
-              <PrepareSpare place={place} />
-            )}
+            {!database.spareReady && <PrepareSpare place={place} />}
           </li>
         )}
         <li>
@@ -73,7 +91,8 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
               <span className={styles['connections']}>
                 {database.connections.map((one) => (
                   <span key={`${one.application} ${one.user}`} className={styles['connection']}>
-                    {one.application === '' ? words.noName : one.application} <span className={styles['faint']}>{one.user}</span>
+                    {one.application === '' ? words.noName : one.application}{' '}
+                    <span className={styles['faint']}>{one.user}</span>
                     {one.count > 1 && <span className={styles['faint']}> ×{one.count}</span>}
                   </span>
                 ))}
@@ -102,7 +121,13 @@ const PrepareSpare = ({ place }: { readonly place: Place }) => {
     setBusy(false)
   }
   return (
-    <Button size="s" variant="quiet" isDisabled={busy} {...(busy && { icon: <Spinner /> })} onPress={() => void prepare()}>
+    <Button
+      size="s"
+      variant="quiet"
+      isDisabled={busy}
+      {...(busy && { icon: <Spinner /> })}
+      onPress={() => void prepare()}
+    >
       {words.prepare}
     </Button>
   )
@@ -128,7 +153,9 @@ const Done = ({ outcome }: { readonly outcome: Exclude<Outcome, { readonly kind:
   <p className={styles['done']}>
     <CircleCheck aria-hidden="true" />
     <span>
-      {outcome.kind === 'reset' ? words.done(outcome.name, formatDuration(outcome.durationMs)) : words[outcome.kind === 'undo' ? 'undone' : 'redone'](formatDuration(outcome.durationMs))}
+      {outcome.kind === 'reset'
+        ? words.done(outcome.name, formatDuration(outcome.durationMs))
+        : words[outcome.kind === 'undo' ? 'undone' : 'redone'](formatDuration(outcome.durationMs))}
       {outcome.ended > 0 && <span className={styles['faint']}>, {words.ended(outcome.ended)}</span>}
       {outcome.notes.map((note) => (
         <span key={note} className={styles['note']}>

@@ -15,7 +15,10 @@ const shownBuiltIns = (found: FoundServers): readonly BuiltInServer[] => {
 }
 
 /** Running servers of this machine that are not built-in, and let one in or ask for a password. */
-const others = (found: FoundServers) => runningServers(found).filter((server) => !isBuiltIn(server) && (server.state === 'accepting' || server.state === 'needs-password'))
+const others = (found: FoundServers) =>
+  runningServers(found).filter(
+    (server) => !isBuiltIn(server) && (server.state === 'accepting' || server.state === 'needs-password'),
+  )
 
 export const serverOptions = (found: FoundServers | null, current: string | null): readonly SelectOption<string>[] => {
   const listed: SelectOption<string>[] =
@@ -25,16 +28,30 @@ export const serverOptions = (found: FoundServers | null, current: string | null
           ...shownBuiltIns(found).map((server) => ({
             value: serverKey({ kind: 'built-in', major: server.major }),
             label: words.builtInServer(server.major),
-            description: [words.serverState[server.state], server.port !== undefined && server.state === 'running' && `localhost:${server.port}`].filter((part) => typeof part === 'string').join(' · '),
+            description: [
+              words.serverState[server.state],
+              server.port !== undefined && server.state === 'running' && `localhost:${server.port}`,
+            ]
+              .filter((part) => typeof part === 'string')
+              .join(' · '),
           })),
           ...others(found).map((server) => ({
             value: serverKey(server.ref),
             label: serverAddress(server),
-            description: [`PostgreSQL ${server.version ?? server.major ?? ''}`.trim(), strings.servers.state[server.state]].join(' · '),
+            description: [
+              `PostgreSQL ${server.version ?? server.major ?? ''}`.trim(),
+              strings.servers.state[server.state],
+            ].join(' · '),
           })),
         ]
   const unlisted = current !== null && !listed.some((option) => option.value === current)
-  return [...listed, ...(unlisted ? [{ value: current, label: serverName(current), ...(found !== null && { description: words.typedServer }) }] : []), { value: anotherServer, label: words.anotherServer }]
+  return [
+    ...listed,
+    ...(unlisted
+      ? [{ value: current, label: serverName(current), ...(found !== null && { description: words.typedServer }) }]
+      : []),
+    { value: anotherServer, label: words.anotherServer },
+  ]
 }
 
 /** What a server is called before it has said anything itself. */
@@ -42,7 +59,11 @@ export const serverName = (key: string): string => {
   const ref = parseServerKey(key)
   if (ref === null) return key
   if (ref.kind === 'built-in') return ref.major === undefined ? strings.servers.builtIn : words.builtInServer(ref.major)
-  return ref.host.startsWith('/') ? `${ref.host}:${ref.port}` : [ref.user !== undefined && ref.user !== 'postgres' && `${ref.user}@`, `${ref.host}:${ref.port}`].filter((part) => part !== false).join('')
+  return ref.host.startsWith('/')
+    ? `${ref.host}:${ref.port}`
+    : [ref.user !== undefined && ref.user !== 'postgres' && `${ref.user}@`, `${ref.host}:${ref.port}`]
+        .filter((part) => part !== false)
+        .join('')
 }
 
 /** The one shown first: the one looked at last, else the built-in one, else one that runs. */
@@ -53,7 +74,8 @@ export const firstServer = (found: FoundServers | null, last: string | null): st
   if (running !== undefined) return serverKey({ kind: 'built-in', major: running.major })
   const other = others(found)[0]
   const builtIn = shownBuiltIns(found)[0]
-  if (builtIn !== undefined && builtIn.state !== 'not-created') return serverKey({ kind: 'built-in', major: builtIn.major })
+  if (builtIn !== undefined && builtIn.state !== 'not-created')
+    return serverKey({ kind: 'built-in', major: builtIn.major })
   if (other !== undefined) return serverKey(other.ref)
   return null
 }

@@ -48,30 +48,50 @@ export const NoServer = () => {
 const StartButton = ({ major }: { readonly major: number }) => {
   const busy = useBuiltInBusy()
   const start = async () => {
-    if (await startBuiltIn(major)) navigate({ name: 'databases', server: serverKey({ kind: 'built-in', major }) }, { replace: true })
+    if (await startBuiltIn(major))
+      navigate({ name: 'databases', server: serverKey({ kind: 'built-in', major }) }, { replace: true })
   }
   return (
     // Not `busy`: it is gone once the server runs, and with it what a screen reader would be told of it.
-    <Button variant="primary" icon={busy.includes(major) ? <Spinner /> : <Play />} isDisabled={busy.includes(major)} onPress={() => void start()}>
+    <Button
+      variant="primary"
+      icon={busy.includes(major) ? <Spinner /> : <Play />}
+      isDisabled={busy.includes(major)}
+      onPress={() => void start()}
+    >
       {words.startBuiltIn}
     </Button>
   )
 }
 
 /** What keeps us from looking at a server, and the next step: start it, give a password, try again. */
-export const ServerTrouble = ({ server, failure, loading }: { readonly server: string; readonly failure: Failure | null; readonly loading: boolean }) => {
+export const ServerTrouble = ({
+  server,
+  failure,
+  loading,
+}: {
+  readonly server: string
+  readonly failure: Failure | null
+  readonly loading: boolean
+}) => {
   const { found } = useServers()
   const builtIn = builtInAt(found, server)
   if (builtIn !== undefined && builtIn.state !== 'running') {
     const made = builtIn.state !== 'not-created'
     return (
-      <EmptyState icon={<ServerOff />} title={made ? words.builtInStopped(builtIn.major) : words.builtInMissing} actions={<StartButton major={builtIn.major} />}>
+      <EmptyState
+        icon={<ServerOff />}
+        title={made ? words.builtInStopped(builtIn.major) : words.builtInMissing}
+        actions={<StartButton major={builtIn.major} />}
+      >
         {made ? (builtIn.detail ?? words.builtInStoppedText) : words.builtInMissingText}
       </EmptyState>
     )
   }
   if (failure === null) return null
-  const asksPassword = (failure.kind === 'password-needed' || failure.kind === 'password-wrong') && parseServerKey(server)?.kind === 'address'
+  const asksPassword =
+    (failure.kind === 'password-needed' || failure.kind === 'password-wrong') &&
+    parseServerKey(server)?.kind === 'address'
   return (
     <div className={styles['trouble']}>
       {asksPassword ? (
@@ -90,7 +110,15 @@ export const ServerTrouble = ({ server, failure, loading }: { readonly server: s
   )
 }
 
-const ServerPassword = ({ server, failure, loading }: { readonly server: string; readonly failure: Failure; readonly loading: boolean }) => {
+const ServerPassword = ({
+  server,
+  failure,
+  loading,
+}: {
+  readonly server: string
+  readonly failure: Failure
+  readonly loading: boolean
+}) => {
   const [password, setPassword] = useState('')
   return (
     <Callout tone={failure.kind === 'password-wrong' ? 'error' : 'info'} title={failure.message} live>
@@ -102,9 +130,20 @@ const ServerPassword = ({ server, failure, loading }: { readonly server: string;
           if (password !== '') void lookAtServer(server, password)
         }}
       >
-        <PasswordField label={words.passwordLabel} description={words.passwordText} autoFocus value={password} onChange={setPassword} />
+        <PasswordField
+          label={words.passwordLabel}
+          description={words.passwordText}
+          autoFocus
+          value={password}
+          onChange={setPassword}
+        />
         <span>
-          <Button variant="primary" type="submit" isDisabled={password === '' || loading} {...(loading && { icon: <Spinner /> })}>
+          <Button
+            variant="primary"
+            type="submit"
+            isDisabled={password === '' || loading}
+            {...(loading && { icon: <Spinner /> })}
+          >
             {words.passwordUse}
           </Button>
         </span>

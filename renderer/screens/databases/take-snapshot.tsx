@@ -18,7 +18,15 @@ const words = databaseStrings.take
 /** Where the form is open: the palette opens it too. */
 export const useTaking = create<{ readonly of: string | null }>()(() => ({ of: null }))
 
-export const TakeSnapshot = ({ place, database, onClose }: { readonly place: Place; readonly database: ResettableDatabase; readonly onClose: () => void }) => {
+export const TakeSnapshot = ({
+  place,
+  database,
+  onClose,
+}: {
+  readonly place: Place
+  readonly database: ResettableDatabase
+  readonly onClose: () => void
+}) => {
   const [name, setName] = useState(() => suggestName(database, new Date()))
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
@@ -27,7 +35,14 @@ export const TakeSnapshot = ({ place, database, onClose }: { readonly place: Pla
   const late = useLate(mine !== undefined)
   const problem = nameProblem(database, name)
   const taken = problem?.kind === 'taken'
-  const error = problem === null || taken ? undefined : problem.kind === 'tooLong' ? words.tooLong : tried ? words.missing : undefined
+  const error =
+    problem === null || taken
+      ? undefined
+      : problem.kind === 'tooLong'
+        ? words.tooLong
+        : tried
+          ? words.missing
+          : undefined
   const take = async () => {
     setTried(true)
     if (problem !== null && !taken) return
@@ -46,8 +61,26 @@ export const TakeSnapshot = ({ place, database, onClose }: { readonly place: Pla
       }}
     >
       <div className={styles['fields']}>
-        <TextField label={words.name} autoFocus value={name} onChange={setName} error={error} description={taken ? words.taken : undefined} autoComplete="off" onKeyDown={leave} onFocus={(event) => event.target instanceof HTMLInputElement && event.target.select()} />
-        <TextField label={words.note} aside={strings.common.optional} placeholder={words.notePlaceholder} value={note} onChange={setNote} autoComplete="off" onKeyDown={leave} />
+        <TextField
+          label={words.name}
+          autoFocus
+          value={name}
+          onChange={setName}
+          error={error}
+          description={taken ? words.taken : undefined}
+          autoComplete="off"
+          onKeyDown={leave}
+          onFocus={(event) => event.target instanceof HTMLInputElement && event.target.select()}
+        />
+        <TextField
+          label={words.note}
+          aside={strings.common.optional}
+          placeholder={words.notePlaceholder}
+          value={note}
+          onChange={setNote}
+          autoComplete="off"
+          onKeyDown={leave}
+        />
       </div>
       <div className={styles['takeFoot']}>
         {late && mine !== undefined ? (
@@ -58,7 +91,10 @@ export const TakeSnapshot = ({ place, database, onClose }: { readonly place: Pla
         ) : (
           <p className={styles['takeText']}>{words.text(connectedCount(database))}</p>
         )}
-        <Button size="m" onPress={() => (mine?.jobId !== undefined && mine.jobId !== null ? void cancelJob(mine.jobId) : onClose())}>
+        <Button
+          size="m"
+          onPress={() => (mine?.jobId !== undefined && mine.jobId !== null ? void cancelJob(mine.jobId) : onClose())}
+        >
           {strings.common.cancel}
         </Button>
         <Button variant="primary" type="submit" isDisabled={late}>

@@ -1,4 +1,14 @@
-import { BookOpenText, Camera, Ellipsis, GitCompareArrows, History, Redo2, RotateCcw, Trash2, Undo2 } from 'lucide-react'
+import {
+  BookOpenText,
+  Camera,
+  Ellipsis,
+  GitCompareArrows,
+  History,
+  Redo2,
+  RotateCcw,
+  Trash2,
+  Undo2,
+} from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { ResettableDatabase } from '../../../shared/model/snapshot.ts'
 import { Badge } from '../../components/badge.tsx'
@@ -41,15 +51,25 @@ export const TimeLine = ({ place, database }: { readonly place: Place; readonly 
               <div className={styles['row']}>
                 <div className={styles['words']}>
                   <p className={styles['title']}>{words.now}</p>
-                  <p className={styles['detail']}>{words.nowText(database.sizeBytes === null ? null : formatBytes(database.sizeBytes))}</p>
+                  <p className={styles['detail']}>
+                    {words.nowText(database.sizeBytes === null ? null : formatBytes(database.sizeBytes))}
+                  </p>
                 </div>
                 {may && !taking && (
-                  <Button ref={button} variant={database.snapshots.length === 0 && database.resettable ? 'primary' : 'secondary'} icon={<Camera />} onPress={() => useTaking.setState({ of: placeKey(place) })} aria-keyshortcuts="s">
+                  <Button
+                    ref={button}
+                    variant={database.snapshots.length === 0 && database.resettable ? 'primary' : 'secondary'}
+                    icon={<Camera />}
+                    onPress={() => useTaking.setState({ of: placeKey(place) })}
+                    aria-keyshortcuts="s"
+                  >
                     {databaseStrings.take.action}
                   </Button>
                 )}
               </div>
-              {may && taking && <TakeSnapshot place={place} database={database} onClose={() => useTaking.setState({ of: null })} />}
+              {may && taking && (
+                <TakeSnapshot place={place} database={database} onClose={() => useTaking.setState({ of: null })} />
+              )}
             </div>
           </li>
         )}
@@ -67,7 +87,15 @@ export const TimeLine = ({ place, database }: { readonly place: Place; readonly 
   )
 }
 
-const MomentItem = ({ place, database, moment }: { readonly place: Place; readonly database: ResettableDatabase; readonly moment: Moment }) => {
+const MomentItem = ({
+  place,
+  database,
+  moment,
+}: {
+  readonly place: Place
+  readonly database: ResettableDatabase
+  readonly moment: Moment
+}) => {
   const { snapshot, title, isUndo } = moment
   const work = useSnapshots((state) => state.work[placeKey(place)])
   const late = useLate(work !== undefined)
@@ -99,22 +127,60 @@ const MomentItem = ({ place, database, moment }: { readonly place: Place; readon
           </div>
           <div className={styles['actions']}>
             {may && database.resettable && !isUndo && (
-              <Button size="s" icon={<RotateCcw />} busy={busy} isDisabled={late && !busy} aria-label={words.resetToNamed(snapshot.name)} onPress={() => void resetDatabase(place, snapshot.name)}>
+              <Button
+                size="s"
+                icon={<RotateCcw />}
+                busy={busy}
+                isDisabled={late && !busy}
+                aria-label={words.resetToNamed(snapshot.name)}
+                onPress={() => void resetDatabase(place, snapshot.name)}
+              >
                 {words.resetTo}
               </Button>
             )}
             {may && moment.canUndo && undoKind(database) !== null && (
-              <Button size="s" icon={undoKind(database) === 'redo' ? <Redo2 /> : <Undo2 />} isDisabled={late} aria-label={undoKind(database) === 'redo' ? databaseStrings.reset.redoLong : databaseStrings.reset.undoLong} onPress={() => void undoReset(place)}>
+              <Button
+                size="s"
+                icon={undoKind(database) === 'redo' ? <Redo2 /> : <Undo2 />}
+                isDisabled={late}
+                aria-label={
+                  undoKind(database) === 'redo' ? databaseStrings.reset.redoLong : databaseStrings.reset.undoLong
+                }
+                onPress={() => void undoReset(place)}
+              >
                 {undoKind(database) === 'redo' ? databaseStrings.reset.redo : databaseStrings.reset.undo}
               </Button>
             )}
-            {database.exists && <IconButton size="s" label={words.whatChangedNamed(title)} icon={<GitCompareArrows />} onPress={() => openDiff(place, snapshot)} />}
+            {database.exists && (
+              <IconButton
+                size="s"
+                label={words.whatChangedNamed(title)}
+                icon={<GitCompareArrows />}
+                onPress={() => openDiff(place, snapshot)}
+              />
+            )}
             <Menu
               label={words.more(title)}
               trigger={<IconButton size="s" label={words.more(title)} icon={<Ellipsis />} />}
               entries={[
-                ...(database.exists ? [{ id: 'diff', label: words.whatChanged, icon: <GitCompareArrows />, onSelect: () => openDiff(place, snapshot) }] : []),
-                { id: 'delete', label: words.remove, icon: <Trash2 />, danger: true, disabled: work !== undefined, onSelect: () => void deleteSnapshot(place, snapshot) },
+                ...(database.exists
+                  ? [
+                      {
+                        id: 'diff',
+                        label: words.whatChanged,
+                        icon: <GitCompareArrows />,
+                        onSelect: () => openDiff(place, snapshot),
+                      },
+                    ]
+                  : []),
+                {
+                  id: 'delete',
+                  label: words.remove,
+                  icon: <Trash2 />,
+                  danger: true,
+                  disabled: work !== undefined,
+                  onSelect: () => void deleteSnapshot(place, snapshot),
+                },
               ]}
             />
           </div>

@@ -8,7 +8,12 @@ const everyMs = 6000
 
 /** Looks at a server when the screen opens, after each job that may have changed it, and now and then: others work on it too. */
 export const useFreshLook = (server: string | null): void => {
-  const ended = useJobs((state) => Object.values(state.byId).filter(({ job }) => changesDatabases.includes(job.kind) && endedStates.includes(job.state)).length)
+  const ended = useJobs(
+    (state) =>
+      Object.values(state.byId).filter(
+        ({ job }) => changesDatabases.includes(job.kind) && endedStates.includes(job.state),
+      ).length,
+  )
   useEffect(() => {
     if (server !== null) void lookAtServer(server)
   }, [server, ended])

@@ -11,6 +11,7 @@ export const useHeldFocus = (root: RefObject<HTMLElement | null>): void => {
     return () => document.removeEventListener('focusin', listen)
   }, [root])
   useEffect(() => {
-    if (held.current && document.activeElement === document.body) root.current?.querySelector<HTMLElement>('[data-database]')?.focus({ preventScroll: true })
+    if (held.current && document.activeElement === document.body)
+      root.current?.querySelector<HTMLElement>('[data-database]')?.focus({ preventScroll: true })
   })
 }

@@ -20,7 +20,8 @@ const words = strings.files
 const icons = { folder: <Folder />, recipe: <BookOpenText />, script: <FileCode2 />, other: <File /> }
 const doubleClickMs = 300
 const lastFolderKey = 'groundwork.last-folder'
-const listFolder = (folder: string | undefined): Promise<Result<FolderListing>> => call('app.listFolder', folder === undefined || folder === '' ? {} : { folder })
+const listFolder = (folder: string | undefined): Promise<Result<FolderListing>> =>
+  call('app.listFolder', folder === undefined || folder === '' ? {} : { folder })
 
 const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
   const { purpose, answer } = question
@@ -98,12 +99,20 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
         <>
           <Button onPress={() => answer(null)}>{strings.common.cancel}</Button>
           {purpose === 'folder' && (
-            <Button variant="primary" isDisabled={listing === null} onPress={() => listing !== null && answer(listing.folder)}>
+            <Button
+              variant="primary"
+              isDisabled={listing === null}
+              onPress={() => listing !== null && answer(listing.folder)}
+            >
               {words.chooseFolder}
             </Button>
           )}
           {saves && (
-            <Button variant="primary" isDisabled={listing === null || name.trim() === ''} onPress={() => listing !== null && answer(joinPath(listing.folder, name.trim()))}>
+            <Button
+              variant="primary"
+              isDisabled={listing === null || name.trim() === ''}
+              onPress={() => listing !== null && answer(joinPath(listing.folder, name.trim()))}
+            >
               {words.save}
             </Button>
           )}
@@ -122,7 +131,12 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
           goToPath()
         }}
       >
-        <IconButton label={words.up} icon={<ArrowUp />} isDisabled={listing?.parent === null || listing === null} onPress={() => void show(listing?.parent ?? undefined)} />
+        <IconButton
+          label={words.up}
+          icon={<ArrowUp />}
+          isDisabled={listing?.parent === null || listing === null}
+          onPress={() => void show(listing?.parent ?? undefined)}
+        />
         <div className={styles['grow']}>
           <TextField label={words.path} mono value={path} onChange={setPath} />
         </div>
@@ -136,13 +150,25 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
         className={styles['list'] ?? ''}
         items={entries.map((entry) => ({ ...entry, id: entry.path }))}
         onAction={(key) => choose(String(key))}
-        renderEmptyState={() => <p className={styles['empty']}>{listing === null ? (error === null ? strings.common.loading : '') : purpose === 'folder' ? words.emptyFolders : words.empty}</p>}
+        renderEmptyState={() => (
+          <p className={styles['empty']}>
+            {listing === null
+              ? error === null
+                ? strings.common.loading
+                : ''
+              : purpose === 'folder'
+                ? words.emptyFolders
+                : words.empty}
+          </p>
+        )}
       >
         {(entry) => (
           <GridListItem textValue={entry.name} className={styles['item'] ?? ''}>
             <span className={styles['icon']}>{icons[entry.kind]}</span>
             <span className={styles['name']}>{entry.name}</span>
-            {(entry.kind === 'recipe' || entry.kind === 'script') && <span className={styles['kind']}>{words.kinds[entry.kind]}</span>}
+            {(entry.kind === 'recipe' || entry.kind === 'script') && (
+              <span className={styles['kind']}>{words.kinds[entry.kind]}</span>
+            )}
           </GridListItem>
         )}
       </GridList>

@@ -18,7 +18,12 @@ export const Hero = ({ isFirst }: { readonly isFirst: boolean }) => (
       </h2>
       {isFirst && <p className={styles['lead']}>{words.lead}</p>}
       <div className={styles['buttons']}>
-        <Button variant={isFirst ? 'secondary' : 'primary'} size="l" icon={<BookOpenText />} onPress={() => void chooseAndOpen('recipe')}>
+        <Button
+          variant={isFirst ? 'secondary' : 'primary'}
+          size="l"
+          icon={<BookOpenText />}
+          onPress={() => void chooseAndOpen('recipe')}
+        >
           {words.openRecipe}
         </Button>
         <Button size="l" icon={<ArchiveRestore />} onPress={() => void chooseAndOpen('script')}>

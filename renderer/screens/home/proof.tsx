@@ -29,7 +29,12 @@ export const Proof = () => {
           </li>
         ))}
       </ol>
-      <Button variant="primary" fullWidth isDisabled={example === undefined} onPress={() => example !== undefined && void openExample(example.id)}>
+      <Button
+        variant="primary"
+        fullWidth
+        isDisabled={example === undefined}
+        onPress={() => example !== undefined && void openExample(example.id)}
+      >
         {words.exampleOpen}
       </Button>
       <p className={styles['text']}>{words.exampleText}</p>

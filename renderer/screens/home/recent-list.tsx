@@ -10,7 +10,12 @@ import { routeHref } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
 
 const words = strings.home
-const outcomeTones: Readonly<Record<string, Tone>> = { verified: 'ok', differences: 'warn', failed: 'bad', cancelled: 'neutral' }
+const outcomeTones: Readonly<Record<string, Tone>> = {
+  verified: 'ok',
+  differences: 'warn',
+  failed: 'bad',
+  cancelled: 'neutral',
+}
 
 export const RecentList = () => {
   const recents = useRecents((state) => state.recents)
@@ -23,17 +28,23 @@ export const RecentList = () => {
             icon={recent.kind === 'recipe' ? <BookOpenText /> : <FileCode2 />}
             title={recent.name}
             detail={<PathText path={recent.path} />}
-            href={routeHref(recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'restore', path: recent.path })}
+            href={routeHref(
+              recent.kind === 'recipe' ? { name: 'recipe', path: recent.path } : { name: 'restore', path: recent.path },
+            )}
             aside={
               <>
                 {recent.kind === 'recipe' && recent.outcome !== undefined && (
-                  <Badge tone={outcomeTones[recent.outcome] ?? 'neutral'}>{words.outcomes[recent.outcome] ?? recent.outcome}</Badge>
+                  <Badge tone={outcomeTones[recent.outcome] ?? 'neutral'}>
+                    {words.outcomes[recent.outcome] ?? recent.outcome}
+                  </Badge>
                 )}
                 {formatAgo(recent.at)}
               </>
             }
             actionsOnHover
-            actions={<IconButton size="s" label={words.forget} icon={<X />} onPress={() => void forgetRecent(recent.path)} />}
+            actions={
+              <IconButton size="s" label={words.forget} icon={<X />} onPress={() => void forgetRecent(recent.path)} />
+            }
           />
         ))}
       </RowList>

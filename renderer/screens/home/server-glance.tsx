@@ -11,7 +11,14 @@ import { routeHref } from '../../state/route.ts'
 import { useServers } from '../../state/servers.ts'
 import { strings } from '../../strings/strings.ts'
 import styles from './server-glance.module.css'
-import { bestBuiltIn, isBuiltIn, runningServers, serverAddress, serverTitle, stateTone } from '../servers/server-view.ts'
+import {
+  bestBuiltIn,
+  isBuiltIn,
+  runningServers,
+  serverAddress,
+  serverTitle,
+  stateTone,
+} from '../servers/server-view.ts'
 
 const words = strings.home
 
@@ -35,22 +42,35 @@ export const ServerGlance = () => {
               title={strings.servers.builtIn}
               detail={`PostgreSQL ${builtIn.version ?? builtIn.major} · ${strings.servers.builtInState[builtIn.state]}`}
               actions={
-                <Button size="s" icon={<Play />} busy={busy.includes(builtIn.major)} onPress={() => void startBuiltIn(builtIn.major)}>
+                <Button
+                  size="s"
+                  icon={<Play />}
+                  busy={busy.includes(builtIn.major)}
+                  onPress={() => void startBuiltIn(builtIn.major)}
+                >
                   {strings.servers.start}
                 </Button>
               }
             />
           )}
-          {running.toSorted((a, b) => Number(isBuiltIn(b)) - Number(isBuiltIn(a))).slice(0, 4).map((server) => (
+          {running
+            .toSorted((a, b) => Number(isBuiltIn(b)) - Number(isBuiltIn(a)))
+            .slice(0, 4)
+            .map((server) => (
+              <Row
+                key={server.id}
+                icon={<StatusDot tone={stateTone[server.state]} label={strings.servers.state[server.state]} />}
+                title={serverTitle(server)}
+                detail={serverAddress(server)}
+                href={routeHref({ name: 'servers' })}
+              />
+            ))}
+          {running.length > 4 && (
             <Row
-              key={server.id}
-              icon={<StatusDot tone={stateTone[server.state]} label={strings.servers.state[server.state]} />}
-              title={serverTitle(server)}
-              detail={serverAddress(server)}
+              title={<span className={styles['more']}>{words.moreServers(running.length - 4)}</span>}
               href={routeHref({ name: 'servers' })}
             />
-          ))}
-          {running.length > 4 && <Row title={<span className={styles['more']}>{words.moreServers(running.length - 4)}</span>} href={routeHref({ name: 'servers' })} />}
+          )}
           {running.length === 0 && builtIn === undefined && <Row title={strings.servers.runningEmpty} />}
         </RowList>
       )}

@@ -13,7 +13,13 @@ import styles from './inspect.module.css'
 
 const page = 24
 
-export const ObjectList = ({ objects, topFile }: { readonly objects: readonly ExpectedObject[]; readonly topFile: string }) => {
+export const ObjectList = ({
+  objects,
+  topFile,
+}: {
+  readonly objects: readonly ExpectedObject[]
+  readonly topFile: string
+}) => {
   const [query, setQuery] = useState('')
   const [most, setMost] = useState(page)
   const wanted = useDeferredValue(query.trim().toLowerCase())
@@ -45,7 +51,9 @@ export const ObjectList = ({ objects, topFile }: { readonly objects: readonly Ex
               </span>
               {object.place !== undefined && (
                 <span className={styles['objectPlace']}>
-                  {object.place.file === topFile ? words.line(object.place.line) : `${fileNameOf(object.place.file)}:${object.place.line}`}
+                  {object.place.file === topFile
+                    ? words.line(object.place.line)
+                    : `${fileNameOf(object.place.file)}:${object.place.line}`}
                 </span>
               )}
             </li>

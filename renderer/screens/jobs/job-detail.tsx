@@ -62,7 +62,11 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
           </Button>
         )}
         {hasReport && (
-          <Button size="s" icon={<FileCheck2 />} onPress={() => navigate({ name: isRestore ? 'receipt' : 'result', jobId: job.id })}>
+          <Button
+            size="s"
+            icon={<FileCheck2 />}
+            onPress={() => navigate({ name: isRestore ? 'receipt' : 'result', jobId: job.id })}
+          >
             {isRestore ? (active ? words.openRestore : words.openReceipt) : words.openResult}
           </Button>
         )}
@@ -81,9 +85,7 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
           <ProgressBar label={nowDoing(job) ?? job.title} value={shareDone(job)} />
         </div>
       )}
-      {job.error !== undefined && (
-        <FailureCallout failure={job.error} />
-      )}
+      {job.error !== undefined && <FailureCallout failure={job.error} />}
       {job.error?.excerpt !== undefined && (
         <CodeBlock
           code={job.error.excerpt.lines.join('\n')}

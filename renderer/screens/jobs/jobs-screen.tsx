@@ -32,7 +32,10 @@ export const JobsScreen = ({ jobId }: { readonly jobId: string | undefined }) =>
     if (from === jobId || split.current === null) return
     const held = document.activeElement
     if (held !== document.body && held?.checkVisibility() === true) return
-    const wanted = jobId !== undefined || from === undefined ? '[data-job-title]' : `a[href="${routeHref({ name: 'jobs', jobId: from })}"]`
+    const wanted =
+      jobId !== undefined || from === undefined
+        ? '[data-job-title]'
+        : `a[href="${routeHref({ name: 'jobs', jobId: from })}"]`
     split.current.querySelector<HTMLElement>(wanted)?.focus()
   }, [jobId])
   const gone = jobId !== undefined && state.loaded && state.byId[jobId] === undefined

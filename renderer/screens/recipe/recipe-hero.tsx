@@ -27,7 +27,11 @@ export const RecipeHero = ({ path, opened, ready }: RecipeHeroProps) => {
         <h2 className={styles['headline']}>
           {view?.state === 'nothing-to-do' && <Check className={styles['okMark']} aria-hidden="true" />}
           {(view?.state === 'blocked' || failed) && <CircleAlert className={styles['badMark']} aria-hidden="true" />}
-          {failed ? planStrings.planFailed : wantsPassword ? planStrings.waitsForPassword : (view?.headline ?? planStrings.headline.ready(database.name))}
+          {failed
+            ? planStrings.planFailed
+            : wantsPassword
+              ? planStrings.waitsForPassword
+              : (view?.headline ?? planStrings.headline.ready(database.name))}
         </h2>
         {description !== undefined && <p className={styles['description']}>{description}</p>}
         {view !== null && ready.error === null && <p className={styles['sub']}>{view.sub}</p>}

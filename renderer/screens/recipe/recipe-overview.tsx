@@ -43,17 +43,58 @@ export const RecipeOverview = ({ path, opened }: { readonly path: string; readon
   const step = ready.problemStep ?? 'server'
   const actions = useMemo<readonly Action[]>(
     () => [
-      { id: 'recipe.check', group: 'do', title: words.checkOnly, icon: <BadgeCheck />, keywords: 'compare verify', run: () => void check() },
-      { id: 'recipe.change', group: 'do', title: words.change, icon: <SlidersHorizontal />, keywords: 'edit wizard', shortcut: 'E', run: () => navigate({ name: 'recipe', path, step }) },
-      ...(commands === undefined ? [] : [{ id: 'plan.copy', group: 'do' as const, title: planStrings.copyCommands, icon: <Copy />, keywords: 'plan sql psql shell', run: () => void copy(commands) }]),
+      {
+        id: 'recipe.check',
+        group: 'do',
+        title: words.checkOnly,
+        icon: <BadgeCheck />,
+        keywords: 'compare verify',
+        run: () => void check(),
+      },
+      {
+        id: 'recipe.change',
+        group: 'do',
+        title: words.change,
+        icon: <SlidersHorizontal />,
+        keywords: 'edit wizard',
+        shortcut: 'E',
+        run: () => navigate({ name: 'recipe', path, step }),
+      },
+      ...(commands === undefined
+        ? []
+        : [
+            {
+              id: 'plan.copy',
+              group: 'do' as const,
+              title: planStrings.copyCommands,
+              icon: <Copy />,
+              keywords: 'plan sql psql shell',
+              run: () => void copy(commands),
+            },
+          ]),
     ],
     [path, step, commands],
   )
   useActions(actions)
   const entries: readonly MenuEntry[] = [
     { id: 'check', label: words.checkOnly, icon: <BadgeCheck />, onSelect: () => void check() },
-    ...(reveal ? [{ id: 'reveal', label: words.folder, icon: <FolderOpen />, onSelect: () => void call('app.reveal', { path: opened.path }) }] : []),
-    { id: 'discard', label: words.discard, icon: <RotateCcw />, disabled: !changed, onSelect: () => dispatch({ type: 'open', opened }) },
+    ...(reveal
+      ? [
+          {
+            id: 'reveal',
+            label: words.folder,
+            icon: <FolderOpen />,
+            onSelect: () => void call('app.reveal', { path: opened.path }),
+          },
+        ]
+      : []),
+    {
+      id: 'discard',
+      label: words.discard,
+      icon: <RotateCcw />,
+      disabled: !changed,
+      onSelect: () => dispatch({ type: 'open', opened }),
+    },
   ]
   return (
     <Page
@@ -70,9 +111,10 @@ export const RecipeOverview = ({ path, opened }: { readonly path: string; readon
     >
       <div className={styles['overview']}>
         <RecipeHero path={path} opened={opened} ready={ready} />
-        {ready.view === null && opened.findings.map((finding, index) => (
-          <FindingCallout key={`${finding.code} ${index}`} finding={finding} />
-        ))}
+        {ready.view === null &&
+          opened.findings.map((finding, index) => (
+            <FindingCallout key={`${finding.code} ${index}`} finding={finding} />
+          ))}
         <PlanBody ready={ready} />
       </div>
     </Page>

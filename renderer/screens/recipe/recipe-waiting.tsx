@@ -26,7 +26,15 @@ export const RecipeSkeleton = () => (
 )
 
 /** A recipe that cannot be read: which line, why, and the lines themselves. */
-export const RecipeProblem = ({ path, failure, onAgain }: { readonly path: string; readonly failure: Failure; readonly onAgain: () => void }) => (
+export const RecipeProblem = ({
+  path,
+  failure,
+  onAgain,
+}: {
+  readonly path: string
+  readonly failure: Failure
+  readonly onAgain: () => void
+}) => (
   <Page title={fileNameOf(path)} width="narrow">
     <EmptyState
       icon={<FileX2 />}

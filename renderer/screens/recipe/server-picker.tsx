@@ -35,7 +35,12 @@ export const ServerPicker = ({ path }: { readonly path: string }) => {
     ...usableServers(found).map((server) => ({
       value: `found ${server.host}:${server.port}`,
       label: `${server.host}:${server.port}`,
-      description: [server.version === undefined ? undefined : `PostgreSQL ${server.version}`, wizardStrings.server.state[server.state]].filter((part) => part !== undefined).join(' · '),
+      description: [
+        server.version === undefined ? undefined : `PostgreSQL ${server.version}`,
+        wizardStrings.server.state[server.state],
+      ]
+        .filter((part) => part !== undefined)
+        .join(' · '),
       disabled: !suits(server.major),
     })),
     ...(draft.choice === 'other' ? [{ value: 'typed', label: `${draft.host}:${draft.port}` }] : []),
@@ -48,7 +53,8 @@ export const ServerPicker = ({ path }: { readonly path: string }) => {
       const major = builtIn[1] === undefined ? null : Number(builtIn[1])
       return dispatch({ type: 'edit', part: 'server', draft: { ...draft, choice: 'built-in', major } })
     }
-    if (value.startsWith('found ')) dispatch({ type: 'edit', part: 'server', draft: { ...draft, choice: 'found', found: value.slice(6) } })
+    if (value.startsWith('found '))
+      dispatch({ type: 'edit', part: 'server', draft: { ...draft, choice: 'found', found: value.slice(6) } })
   }
   return <Select label={words.server} options={options} value={valueOf(draft)} onChange={choose} />
 }

@@ -13,7 +13,10 @@ const tones: Readonly<Record<CauseClass, Tone>> = { fatal: 'bad', 'data-lost': '
 
 const firstText = ({ first }: RestoreCause): string | null => {
   if (first === undefined) return null
-  const place = first.file !== undefined && first.line !== undefined ? resultStrings.place(fileNameOf(first.file), first.line) : undefined
+  const place =
+    first.file !== undefined && first.line !== undefined
+      ? resultStrings.place(fileNameOf(first.file), first.line)
+      : undefined
   const text = [first.entry, place].filter((part) => part !== undefined).join(', ')
   return text === '' ? null : words.receipt.causeFirst(text)
 }
@@ -21,7 +24,11 @@ const firstText = ({ first }: RestoreCause): string | null => {
 /** Thousands of errors folded to what caused them. */
 export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[] }) =>
   causes.length === 0 ? null : (
-    <Section title={words.receipt.causes} description={words.receipt.causesText} aside={<Badge>{formatCount(causes.length)}</Badge>}>
+    <Section
+      title={words.receipt.causes}
+      description={words.receipt.causesText}
+      aside={<Badge>{formatCount(causes.length)}</Badge>}
+    >
       <ul className={styles['panel']} aria-label={words.receipt.causes}>
         {causes.map((cause, index) => {
           const first = firstText(cause)
@@ -34,7 +41,11 @@ export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[]
                   <Badge>{words.receipt.causeCount(cause.count)}</Badge>
                 </span>
               </div>
-              <p className={styles['faint']}>{[first, cause.sqlState === undefined ? null : resultStrings.sqlState(cause.sqlState)].filter((part) => part !== null).join(' · ')}</p>
+              <p className={styles['faint']}>
+                {[first, cause.sqlState === undefined ? null : resultStrings.sqlState(cause.sqlState)]
+                  .filter((part) => part !== null)
+                  .join(' · ')}
+              </p>
               {cause.fixes.length > 0 && (
                 <div className={styles['fixes']}>
                   <p className={styles['faint']}>{words.receipt.fixes}</p>

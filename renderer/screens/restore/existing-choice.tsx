@@ -6,7 +6,8 @@ import { changeRestore, useRestore } from './live/restore-store.ts'
 import { freeName } from './model/restore-input.ts'
 
 /** Like the core names it; the time is that of the swap. */
-const keptAs = (name: string): string => `${name}_before_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}_hhmmss`
+const keptAs = (name: string): string =>
+  `${name}_before_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}_hhmmss`
 
 /** A database of that name is there. Both ways on keep it. */
 export const ExistingChoice = ({ databases }: { readonly databases: readonly string[] }) => {
@@ -25,8 +26,16 @@ export const ExistingChoice = ({ databases }: { readonly databases: readonly str
         hideLabel
         columns={2}
         cards={[
-          { value: 'beside', title: words.existing.beside(freeName(draft.database, databases)), description: words.existing.besideText },
-          { value: 'replace', title: words.existing.replace(draft.database), description: words.existing.replaceText(keptAs(draft.database)) },
+          {
+            value: 'beside',
+            title: words.existing.beside(freeName(draft.database, databases)),
+            description: words.existing.besideText,
+          },
+          {
+            value: 'replace',
+            title: words.existing.replace(draft.database),
+            description: words.existing.replaceText(keptAs(draft.database)),
+          },
         ]}
         value={draft.ifThere}
         onChange={(ifThere) => changeRestore({ type: 'change', change: { ifThere } })}

@@ -9,7 +9,9 @@ const weight = { error: 0, warning: 1, info: 2 } as const
 
 /** What one should know first, then what is said for the record. */
 export const FindingList = ({ findings }: { readonly findings: readonly Finding[] }) => {
-  const grave = findings.filter(({ severity }) => severity !== 'info').toSorted((a, b) => weight[a.severity] - weight[b.severity])
+  const grave = findings
+    .filter(({ severity }) => severity !== 'info')
+    .toSorted((a, b) => weight[a.severity] - weight[b.severity])
   return grave.length === 0 ? null : (
     <Section title={words.findings}>
       <Callouts findings={grave} />

@@ -53,7 +53,15 @@ export const KindsTable = ({ receipt }: { readonly receipt: Receipt }) => {
 }
 
 const PairVerdict = ({ wrong, unsaid }: { readonly wrong: boolean; readonly unsaid: boolean }) =>
-  unsaid ? <Verdict state="unsaid" /> : wrong ? <Badge tone="bad" icon={<X />}>{words.state.different}</Badge> : <Verdict state="equal" />
+  unsaid ? (
+    <Verdict state="unsaid" />
+  ) : wrong ? (
+    <Badge tone="bad" icon={<X />}>
+      {words.state.different}
+    </Badge>
+  ) : (
+    <Verdict state="equal" />
+  )
 
 /** Rows by table, what is wrong first. All right and many: folded to one line. */
 export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
@@ -63,7 +71,10 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
   const total = rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
   return (
     <Section title={words.rowsHeading}>
-      <Disclosure title={words.rowsIn(formatCount(total), rows.length, wrong)} startsOpen={wrong > 0 || rows.length <= 8}>
+      <Disclosure
+        title={words.rowsIn(formatCount(total), rows.length, wrong)}
+        startsOpen={wrong > 0 || rows.length <= 8}
+      >
         <Card flush>
           <SimpleTable
             label={words.rowsHeading}
@@ -72,9 +83,29 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
             rowTone={(row) => (isWrongRow(receipt, row) ? 'bad' : undefined)}
             columns={[
               { id: 'table', title: words.table, mono: true, cell: (row) => row.table },
-              { id: 'expected', title: words.expected, align: 'end', width: '110px', cell: (row) => count(row.expected) },
+              {
+                id: 'expected',
+                title: words.expected,
+                align: 'end',
+                width: '110px',
+                cell: (row) => count(row.expected),
+              },
               { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => count(row.found) },
-              { id: 'state', title: words.verdict, width: '180px', cell: (row) => (isLost(receipt, row.table) ? <Badge tone="bad" icon={<X />}>{words.state.lost}</Badge> : isLeftOut(receipt, row.table) ? <Badge>{words.state.leftOut}</Badge> : <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />) },
+              {
+                id: 'state',
+                title: words.verdict,
+                width: '180px',
+                cell: (row) =>
+                  isLost(receipt, row.table) ? (
+                    <Badge tone="bad" icon={<X />}>
+                      {words.state.lost}
+                    </Badge>
+                  ) : isLeftOut(receipt, row.table) ? (
+                    <Badge>{words.state.leftOut}</Badge>
+                  ) : (
+                    <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />
+                  ),
+              },
             ]}
           />
         </Card>
@@ -97,9 +128,26 @@ export const SequencesTable = ({ sequences }: { readonly sequences: Receipt['seq
             rowTone={(row) => (isWrong(row) ? 'bad' : undefined)}
             columns={[
               { id: 'name', title: words.sequence, mono: true, cell: (row) => row.name },
-              { id: 'expected', title: words.expected, align: 'end', width: '110px', cell: (row) => row.expected ?? words.notThere },
-              { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => row.found ?? words.notThere },
-              { id: 'state', title: words.verdict, width: '180px', cell: (row) => <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} /> },
+              {
+                id: 'expected',
+                title: words.expected,
+                align: 'end',
+                width: '110px',
+                cell: (row) => row.expected ?? words.notThere,
+              },
+              {
+                id: 'found',
+                title: words.found,
+                align: 'end',
+                width: '110px',
+                cell: (row) => row.found ?? words.notThere,
+              },
+              {
+                id: 'state',
+                title: words.verdict,
+                width: '180px',
+                cell: (row) => <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />,
+              },
             ]}
           />
         </Card>

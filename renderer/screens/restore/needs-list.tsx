@@ -13,7 +13,12 @@ import { leavesOut } from './model/restore-draft.ts'
 import { extensionNeed, findingOfExtension, roleNeed, type Need } from './model/xray-view.ts'
 import styles from './restore.module.css'
 
-const icons: Readonly<Record<Need['tone'], ReactNode>> = { ok: <Check />, warn: <TriangleAlert />, bad: <X />, neutral: <Minus /> }
+const icons: Readonly<Record<Need['tone'], ReactNode>> = {
+  ok: <Check />,
+  warn: <TriangleAlert />,
+  bad: <X />,
+  neutral: <Minus />,
+}
 const tones: Readonly<Record<Need['tone'], Tone>> = { ok: 'ok', warn: 'warn', bad: 'bad', neutral: 'neutral' }
 
 /** Less than this every disk has. */
@@ -27,7 +32,10 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
   const languages = xray.needs.languages.filter((language) => extensions.every(({ name }) => name !== language))
   if (extensions.length + roles.length + languages.length === 0 && diskBytes === null) return null
   return (
-    <Section title={words.needs.heading} description={serverLabel === null ? words.needs.unasked : words.needs.against(serverLabel)}>
+    <Section
+      title={words.needs.heading}
+      description={serverLabel === null ? words.needs.unasked : words.needs.against(serverLabel)}
+    >
       <ul className={styles['panel']} aria-label={words.needs.heading}>
         {extensions.map((extension) => {
           const isLeftOut = leavesOut(draft, extension)
@@ -37,7 +45,12 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
               key={extension.name}
               need={extensionNeed(extension, isLeftOut)}
               name={(need) => (
-                <Checkbox isSelected={!isLeftOut} aria-label={words.needs.take(extension.name)} onChange={(take) => changeRestore({ type: 'extension', name: extension.name, take })} description={need.text}>
+                <Checkbox
+                  isSelected={!isLeftOut}
+                  aria-label={words.needs.take(extension.name)}
+                  onChange={(take) => changeRestore({ type: 'extension', name: extension.name, take })}
+                  description={need.text}
+                >
                   <span className={styles['needName']}>{need.name}</span>
                 </Checkbox>
               )}
@@ -54,15 +67,33 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
           <NeedRow key={role.name} need={roleNeed(role, draft.ownership === 'keep')} />
         ))}
         {languages.map((name) => (
-          <NeedRow key={name} need={{ id: name, kind: words.needs.language, name, tone: 'neutral', state: words.needs.mayBe }} />
+          <NeedRow
+            key={name}
+            need={{ id: name, kind: words.needs.language, name, tone: 'neutral', state: words.needs.mayBe }}
+          />
         ))}
-        {diskBytes !== null && <NeedRow need={{ id: 'disk', kind: words.needs.disk, name: words.needs.diskAbout(formatBytes(diskBytes)), tone: 'neutral', state: words.needs.guess, text: words.needs.diskText }} />}
+        {diskBytes !== null && (
+          <NeedRow
+            need={{
+              id: 'disk',
+              kind: words.needs.disk,
+              name: words.needs.diskAbout(formatBytes(diskBytes)),
+              tone: 'neutral',
+              state: words.needs.guess,
+              text: words.needs.diskText,
+            }}
+          />
+        )}
       </ul>
     </Section>
   )
 }
 
-type NeedRowProps = { readonly need: Need; /** The name with a control of its own. */ readonly name?: (need: Need) => ReactNode; readonly children?: ReactNode }
+type NeedRowProps = {
+  readonly need: Need
+  /** The name with a control of its own. */ readonly name?: (need: Need) => ReactNode
+  readonly children?: ReactNode
+}
 
 const NeedRow = ({ need, name, children }: NeedRowProps) => (
   <li className={styles['need']}>

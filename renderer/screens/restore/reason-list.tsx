@@ -11,12 +11,22 @@ import styles from './receipt.module.css'
 
 const shownAtOnce = 12
 
-export type ReasonListProps = { readonly title: string; readonly text: string; readonly tone: Tone; readonly things: Receipt['leftOut']; /** Their reason is told elsewhere. */ readonly explained?: readonly string[] | undefined }
+export type ReasonListProps = {
+  readonly title: string
+  readonly text: string
+  readonly tone: Tone
+  readonly things: Receipt['leftOut']
+  /** Their reason is told elsewhere. */ readonly explained?: readonly string[] | undefined
+}
 
 /** Things with the reason they are not there, told once per reason. */
 export const ReasonList = ({ title, text, tone, things, explained = [] }: ReasonListProps) =>
   things.length + explained.length === 0 ? null : (
-    <Section title={title} description={text} aside={<Badge tone={tone}>{formatCount(things.length + explained.length)}</Badge>}>
+    <Section
+      title={title}
+      description={text}
+      aside={<Badge tone={tone}>{formatCount(things.length + explained.length)}</Badge>}
+    >
       <ul className={classNames(styles['panel'], tone === 'bad' && styles['bad'])} aria-label={title}>
         {explained.length > 0 && (
           <li className={styles['reason']}>

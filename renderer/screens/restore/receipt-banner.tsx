@@ -8,7 +8,12 @@ import { fileNameOf } from '../../wizard/model/paths.ts'
 import styles from '../result/result.module.css'
 import { receiptTotals, subOf } from './model/receipt-view.ts'
 
-const icons: Readonly<Record<RestoreResult['outcome'], ReactNode>> = { verified: <BadgeCheck />, differences: <Scale />, failed: <CircleX />, cancelled: <OctagonMinus /> }
+const icons: Readonly<Record<RestoreResult['outcome'], ReactNode>> = {
+  verified: <BadgeCheck />,
+  differences: <Scale />,
+  failed: <CircleX />,
+  cancelled: <OctagonMinus />,
+}
 
 /** The one thing a person wants to know, in words, an icon and a colour. */
 export const ReceiptBanner = ({ result, actions }: { readonly result: RestoreResult; readonly actions: ReactNode }) => {
@@ -33,7 +38,9 @@ export const ReceiptBanner = ({ result, actions }: { readonly result: RestoreRes
         <p className={styles['bannerText']}>
           {words.receipt.from(fileNameOf(result.source.file))} · {result.server.label}
         </p>
-        {result.previous !== undefined && <p className={styles['bannerText']}>{words.receipt.keptAs(result.previous)}</p>}
+        {result.previous !== undefined && (
+          <p className={styles['bannerText']}>{words.receipt.keptAs(result.previous)}</p>
+        )}
       </div>
       <dl className={styles['facts']}>
         {facts.map((fact) => (

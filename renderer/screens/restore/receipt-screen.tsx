@@ -20,7 +20,11 @@ export const ReceiptScreen = ({ jobId }: { readonly jobId: string }) => {
     if (error === null) return <Page title={words.title}>{null}</Page>
     return (
       <Page title={words.notFound}>
-        <EmptyState icon={<FileQuestion />} title={words.notFound} actions={<Button onPress={() => navigate({ name: 'home' })}>{strings.nav.home}</Button>}>
+        <EmptyState
+          icon={<FileQuestion />}
+          title={words.notFound}
+          actions={<Button onPress={() => navigate({ name: 'home' })}>{strings.nav.home}</Button>}
+        >
           {words.notFoundText}
         </EmptyState>
       </Page>

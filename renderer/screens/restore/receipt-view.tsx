@@ -60,11 +60,21 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
           result={result}
           actions={
             <>
-              <Button variant={isThere ? 'secondary' : 'primary'} icon={isThere ? <SlidersHorizontal /> : <RotateCw />} onPress={() => navigate({ name: 'restore', path: result.source.file })}>
+              <Button
+                variant={isThere ? 'secondary' : 'primary'}
+                icon={isThere ? <SlidersHorizontal /> : <RotateCw />}
+                onPress={() => navigate({ name: 'restore', path: result.source.file })}
+              >
                 {isThere ? words.receipt.again : words.receipt.tryAgain}
               </Button>
               {outcome === 'verified' && (
-                <Button variant="quiet" icon={<Camera />} onPress={() => navigate({ name: 'databases', server: serverKey(result.server.ref), database: result.database })}>
+                <Button
+                  variant="quiet"
+                  icon={<Camera />}
+                  onPress={() =>
+                    navigate({ name: 'databases', server: serverKey(result.server.ref), database: result.database })
+                  }
+                >
                   {words.receipt.snapshot}
                 </Button>
               )}
@@ -74,14 +84,27 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
             </>
           }
         />
-        {error !== undefined && outcome !== 'cancelled' && <ErrorCard error={error} leftState={leftStateOf(result.steps)} />}
+        {error !== undefined && outcome !== 'cancelled' && (
+          <ErrorCard error={error} leftState={leftStateOf(result.steps)} />
+        )}
         {outcome === 'verified' && connect}
-        <ReasonList title={words.receipt.lost} text={words.receipt.lostText} tone="bad" things={lost.others} explained={lost.explained} />
+        <ReasonList
+          title={words.receipt.lost}
+          text={words.receipt.lostText}
+          tone="bad"
+          things={lost.others}
+          explained={lost.explained}
+        />
         <CauseList causes={result.causes} />
         <KindsTable receipt={receipt} />
         <RowsTable receipt={receipt} />
         <SequencesTable sequences={receipt.sequences} />
-        <ReasonList title={words.receipt.leftOut} text={words.receipt.leftOutText} tone="neutral" things={receipt.leftOut} />
+        <ReasonList
+          title={words.receipt.leftOut}
+          text={words.receipt.leftOutText}
+          tone="neutral"
+          things={receipt.leftOut}
+        />
         {outcome === 'differences' && connect}
         <FindingList findings={findings} />
         {receipt.warnings.length > 0 && (

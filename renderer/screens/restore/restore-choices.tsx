@@ -14,7 +14,11 @@ import { problemsOf, severalOf } from './model/restore-input.ts'
 import styles from './restore.module.css'
 
 const choices = words.choices
-const change = (part: Partial<Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine' | 'encoding'>>): void => changeRestore({ type: 'change', change: part })
+const change = (
+  part: Partial<
+    Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine' | 'encoding'>
+  >,
+): void => changeRestore({ type: 'change', change: part })
 const scopes: readonly Scope[] = ['all', 'structure', 'rows', 'some']
 const ownerships: readonly Ownership[] = ['one-role', 'keep', 'map']
 const engines: readonly Engine[] = ['auto', 'pg_restore']
@@ -22,31 +26,69 @@ const encodings = ['UTF8', 'LATIN1', 'LATIN9', 'WIN1252', 'WIN1250', 'WIN1251', 
 const jobCounts = [1, 2, 4, 8, 16] as const
 
 /** Everything else one may want to say; nothing of it has to be. */
-export const RestoreChoices = ({ xray, databases }: { readonly xray: XRay; readonly databases: readonly string[] | null }) => {
+export const RestoreChoices = ({
+  xray,
+  databases,
+}: {
+  readonly xray: XRay
+  readonly databases: readonly string[] | null
+}) => {
   const draft = useRestore((state) => state.draft)
   const problems = problemsOf(draft, severalOf(xray), databases)
   const roles = xray.needs.roles.map(({ name }) => name)
   return (
     <Section title={choices.heading} description={choices.lead}>
       <SettingRows>
-        <SettingRow title={choices.scope} description={problems.scope === undefined ? choices.scopeText[draft.scope] : <span className={styles['problem']}>{problems.scope}</span>}>
-          <SegmentedChoice label={choices.scope} options={scopes.map((value) => ({ value, label: choices.scopes[value] }))} value={draft.scope} onChange={(scope) => change({ scope })} />
+        <SettingRow
+          title={choices.scope}
+          description={
+            problems.scope === undefined ? (
+              choices.scopeText[draft.scope]
+            ) : (
+              <span className={styles['problem']}>{problems.scope}</span>
+            )
+          }
+        >
+          <SegmentedChoice
+            label={choices.scope}
+            options={scopes.map((value) => ({ value, label: choices.scopes[value] }))}
+            value={draft.scope}
+            onChange={(scope) => change({ scope })}
+          />
         </SettingRow>
         <SettingRow title={choices.ownership} description={choices.ownershipText[draft.ownership]}>
           <div className={styles['control']}>
-            <Select label={choices.ownership} options={ownerships.map((value) => ({ value, label: choices.ownerships[value] }))} value={draft.ownership} onChange={(ownership) => change({ ownership })} />
+            <Select
+              label={choices.ownership}
+              options={ownerships.map((value) => ({ value, label: choices.ownerships[value] }))}
+              value={draft.ownership}
+              onChange={(ownership) => change({ ownership })}
+            />
           </div>
         </SettingRow>
         {draft.ownership === 'map' && roles.length > 0 && (
           <div className={styles['roleMap']}>
             {roles.map((role) => (
-              <TextField key={role} label={choices.mapTo(role)} mono value={draft.roleMap[role] ?? ''} onChange={(to) => changeRestore({ type: 'map-role', from: role, to })} />
+              <TextField
+                key={role}
+                label={choices.mapTo(role)}
+                mono
+                value={draft.roleMap[role] ?? ''}
+                onChange={(to) => changeRestore({ type: 'map-role', from: role, to })}
+              />
             ))}
           </div>
         )}
         <SettingRow title={choices.owner} description={choices.ownerText}>
           <div className={styles['control']}>
-            <TextField label={choices.owner} mono placeholder={choices.ownerPlaceholder} value={draft.owner} error={problems.owner} onChange={(owner) => change({ owner })} />
+            <TextField
+              label={choices.owner}
+              mono
+              placeholder={choices.ownerPlaceholder}
+              value={draft.owner}
+              error={problems.owner}
+              onChange={(owner) => change({ owner })}
+            />
             {draft.owner !== '' && (
               <Checkbox isSelected={draft.createOwner} onChange={(createOwner) => change({ createOwner })}>
                 {choices.createOwner}
@@ -67,7 +109,10 @@ export const RestoreChoices = ({ xray, databases }: { readonly xray: XRay; reado
               <div className={styles['control']}>
                 <Select
                   label={choices.jobs}
-                  options={[{ value: 'auto', label: choices.jobsAuto }, ...jobCounts.map((count) => ({ value: String(count), label: String(count) }))]}
+                  options={[
+                    { value: 'auto', label: choices.jobsAuto },
+                    ...jobCounts.map((count) => ({ value: String(count), label: String(count) })),
+                  ]}
                   value={draft.jobs === null ? 'auto' : String(draft.jobs)}
                   onChange={(value) => change({ jobs: value === 'auto' ? null : Number(value) })}
                 />
@@ -76,7 +121,12 @@ export const RestoreChoices = ({ xray, databases }: { readonly xray: XRay; reado
             {xray.kind === 'archive' && draft.scope !== 'rows' && (
               <SettingRow title={choices.engine} description={choices.engineText}>
                 <div className={styles['control']}>
-                  <Select label={choices.engine} options={engines.map((value) => ({ value, label: choices.engines[value] }))} value={draft.engine} onChange={(engine) => change({ engine })} />
+                  <Select
+                    label={choices.engine}
+                    options={engines.map((value) => ({ value, label: choices.engines[value] }))}
+                    value={draft.engine}
+                    onChange={(engine) => change({ engine })}
+                  />
                 </div>
               </SettingRow>
             )}
@@ -85,7 +135,10 @@ export const RestoreChoices = ({ xray, databases }: { readonly xray: XRay; reado
                 <div className={styles['control']}>
                   <Select
                     label={choices.encoding}
-                    options={[{ value: 'found', label: choices.encodingFound(xray.needs.encoding) }, ...encodings.map((value) => ({ value, label: value }))]}
+                    options={[
+                      { value: 'found', label: choices.encodingFound(xray.needs.encoding) },
+                      ...encodings.map((value) => ({ value, label: value })),
+                    ]}
                     value={draft.encoding === '' ? 'found' : draft.encoding}
                     onChange={(value) => change({ encoding: value === 'found' ? '' : value })}
                   />

@@ -21,8 +21,16 @@ import { timeLeftMs } from './model/time-left.ts'
 /** Statements are counted over all stages, bytes only where rows are: elsewhere they would stand still. */
 const saidOf = (progress: Progress | undefined, step: string | undefined): Progress | undefined => {
   if (progress === undefined || progress.phase === step) return progress
-  if (progress.phase !== 'data' || (step !== 'schema' && step !== 'finish') || progress.statements === undefined) return undefined
-  return { phase: step, title: progress.title, done: progress.statements, total: null, unit: 'statements', ...(progress.current !== undefined && { current: progress.current }) }
+  if (progress.phase !== 'data' || (step !== 'schema' && step !== 'finish') || progress.statements === undefined)
+    return undefined
+  return {
+    phase: step,
+    title: progress.title,
+    done: progress.statements,
+    total: null,
+    unit: 'statements',
+    ...(progress.current !== undefined && { current: progress.current }),
+  }
 }
 
 /** A restore at work: which step, how many bytes, which object, and what stopping it means. */

@@ -45,7 +45,11 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
   const target = useTarget(server, password)
   const answers = target.facts !== null
   const major = target.sleeps === false ? undefined : target.sleeps.major
-  const asked = !target.settled ? null : answers ? { server, remember: true } : { remember: true, ...(major !== undefined && { serverMajor: major }) }
+  const asked = !target.settled
+    ? null
+    : answers
+      ? { server, remember: true }
+      : { remember: true, ...(major !== undefined && { serverMajor: major }) }
   const state = useXRay(path, asked, password)
   const job = useJob(state.jobId)?.job
   const { xray } = state
@@ -78,7 +82,14 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
       {xray !== null && !canRestore(xray) && <NotADump xray={xray} />}
       {xray !== null && canRestore(xray) && (
         <div className={styles['screen']}>
-          <XRayHero path={path} xray={xray} server={server} databases={target.databases} isComparing={!target.settled || state.loading} isBlocked={target.failure !== null} />
+          <XRayHero
+            path={path}
+            xray={xray}
+            server={server}
+            databases={target.databases}
+            isComparing={!target.settled || state.loading}
+            isBlocked={target.failure !== null}
+          />
           <ServerNotice target={target} />
           <DatabasePick xray={xray} />
           {target.databases !== null && <ExistingChoice databases={target.databases} />}

@@ -20,7 +20,11 @@ export const RiskList = ({ risks }: { readonly risks: XRay['risks'] }) => {
       description={words.risks.lead}
       aside={
         risks.length > 1 && (
-          <Button size="s" variant="quiet" onPress={() => changeRestore({ type: 'tick', list: 'agreed', names: ids, on: !all })}>
+          <Button
+            size="s"
+            variant="quiet"
+            onPress={() => changeRestore({ type: 'tick', list: 'agreed', names: ids, on: !all })}
+          >
             {all ? words.risks.none : words.risks.all}
           </Button>
         )
@@ -29,7 +33,11 @@ export const RiskList = ({ risks }: { readonly risks: XRay['risks'] }) => {
       <ul className={styles['panel']} aria-label={words.risks.heading}>
         {risks.map((risk) => (
           <li key={risk.id} className={styles['risk']}>
-            <Checkbox isSelected={agreed.includes(risk.id)} onChange={(on) => changeRestore({ type: 'tick', list: 'agreed', names: [risk.id], on })} description={risk.where}>
+            <Checkbox
+              isSelected={agreed.includes(risk.id)}
+              onChange={(on) => changeRestore({ type: 'tick', list: 'agreed', names: [risk.id], on })}
+              description={risk.where}
+            >
               {capitalized(risk.what)}
             </Checkbox>
             {risk.statement !== '' && <code className={styles['statement']}>{risk.statement}</code>}

@@ -31,7 +31,11 @@ export const ScriptDetail = ({ facts }: { readonly facts: ScriptFacts }) => {
             <NoteList key={risk.id} title={risk.title} notes={risk.notes} topFile={facts.file} />
           ))}
           {leaveOuts.length > 0 && (
-            <NoteList title={inspectStrings.leaveOuts} topFile={facts.file} notes={leaveOuts.map(({ file, line, text, reason }) => ({ file, line, text, why: reason }))} />
+            <NoteList
+              title={inspectStrings.leaveOuts}
+              topFile={facts.file}
+              notes={leaveOuts.map(({ file, line, text, reason }) => ({ file, line, text, why: reason }))}
+            />
           )}
         </Section>
       )}
@@ -45,7 +49,11 @@ export const ScriptDetail = ({ facts }: { readonly facts: ScriptFacts }) => {
       <ObjectList objects={facts.objects} topFile={facts.file} />
       {facts.uncertain.length > 0 && (
         <Section title={inspectStrings.uncertain}>
-          <NoteList title={inspectStrings.uncertainCount} topFile={facts.file} notes={facts.uncertain.map(({ file, line, why }) => ({ file, line, text: '', why }))} />
+          <NoteList
+            title={inspectStrings.uncertainCount}
+            topFile={facts.file}
+            notes={facts.uncertain.map(({ file, line, why }) => ({ file, line, text: '', why }))}
+          />
         </Section>
       )}
     </>

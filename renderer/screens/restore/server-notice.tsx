@@ -9,7 +9,8 @@ import { givePassword } from './live/restore-store.ts'
 import type { TargetState } from './live/use-target.ts'
 import styles from './restore.module.css'
 
-export const wantsPassword = (failure: Failure | null): boolean => failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
+export const wantsPassword = (failure: Failure | null): boolean =>
+  failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
 
 /** What stands between us and the chosen server: nothing, a password, a start, or a failure. */
 export const ServerNotice = ({ target }: { readonly target: TargetState }) => {

@@ -26,15 +26,33 @@ export const TableList = ({ tables }: { readonly tables: XRay['tables'] }) => {
   const some = draft.scope === 'some'
   const hasSizes = bars.some(({ share }) => share > 0)
   const inSchema = (name: string): boolean => draft.schemas.includes(schemaOf(name) ?? '')
-  const isTicked = (name: string): boolean => (some ? inSchema(name) || draft.tables.includes(name) : draft.scope !== 'structure' && !draft.withoutRows.includes(name))
-  const tick = (name: string, on: boolean): void => changeRestore(some ? { type: 'tick', list: 'tables', names: [name], on } : { type: 'tick', list: 'withoutRows', names: [name], on: !on })
+  const isTicked = (name: string): boolean =>
+    some
+      ? inSchema(name) || draft.tables.includes(name)
+      : draft.scope !== 'structure' && !draft.withoutRows.includes(name)
+  const tick = (name: string, on: boolean): void =>
+    changeRestore(
+      some
+        ? { type: 'tick', list: 'tables', names: [name], on }
+        : { type: 'tick', list: 'withoutRows', names: [name], on: !on },
+    )
   return (
     <Section
       title={words.tables.heading}
-      description={some ? words.tables.leadSome : draft.scope === 'structure' ? words.tables.leadStructure : hasSizes ? words.tables.lead : words.tables.leadPlain}
+      description={
+        some
+          ? words.tables.leadSome
+          : draft.scope === 'structure'
+            ? words.tables.leadStructure
+            : hasSizes
+              ? words.tables.lead
+              : words.tables.leadPlain
+      }
       aside={
         <>
-          {(draft.scope === 'all' || draft.scope === 'rows') && draft.withoutRows.length > 0 && <Badge tone="warn">{words.tables.withoutRows(draft.withoutRows.length)}</Badge>}
+          {(draft.scope === 'all' || draft.scope === 'rows') && draft.withoutRows.length > 0 && (
+            <Badge tone="warn">{words.tables.withoutRows(draft.withoutRows.length)}</Badge>
+          )}
           {tables.length > first && <SearchField label={words.tables.filter} value={query} onChange={setQuery} />}
         </>
       }
@@ -43,7 +61,11 @@ export const TableList = ({ tables }: { readonly tables: XRay['tables'] }) => {
         <div className={styles['schemas']} role="group" aria-label={words.tables.schemas}>
           <span className={styles['faint']}>{words.tables.schemas}</span>
           {schemas.map((schema) => (
-            <Checkbox key={schema} isSelected={draft.schemas.includes(schema)} onChange={(on) => changeRestore({ type: 'tick', list: 'schemas', names: [schema], on })}>
+            <Checkbox
+              key={schema}
+              isSelected={draft.schemas.includes(schema)}
+              onChange={(on) => changeRestore({ type: 'tick', list: 'schemas', names: [schema], on })}
+            >
               {schema}
             </Checkbox>
           ))}
@@ -52,12 +74,20 @@ export const TableList = ({ tables }: { readonly tables: XRay['tables'] }) => {
       <ul className={styles['panel']} aria-label={words.tables.heading}>
         {matching.slice(0, most).map((bar) => (
           <li key={bar.name} className={styles['table']} data-off={isTicked(bar.name) ? undefined : ''}>
-            <Checkbox isSelected={isTicked(bar.name)} isDisabled={draft.scope === 'structure' || (some && inSchema(bar.name))} aria-label={some ? words.tables.take(bar.name) : words.tables.withRows(bar.name)} onChange={(on) => tick(bar.name, on)}>
+            <Checkbox
+              isSelected={isTicked(bar.name)}
+              isDisabled={draft.scope === 'structure' || (some && inSchema(bar.name))}
+              aria-label={some ? words.tables.take(bar.name) : words.tables.withRows(bar.name)}
+              onChange={(on) => tick(bar.name, on)}
+            >
               <span className={styles['tableName']}>{bar.name}</span>
             </Checkbox>
             {hasSizes && (
               <span className={styles['barTrack']} aria-hidden="true">
-                <span className={styles['bar']} style={{ width: `${Math.max(bar.share * 100, bar.share > 0 ? 1 : 0)}%` }} />
+                <span
+                  className={styles['bar']}
+                  style={{ width: `${Math.max(bar.share * 100, bar.share > 0 ? 1 : 0)}%` }}
+                />
               </span>
             )}
             <span className={styles['tableSize']}>{bar.size}</span>

@@ -12,7 +12,15 @@ import type { ServerRef } from '../../../shared/model/server.ts'
 import styles from './restore.module.css'
 
 /** Where it goes: the server, and the name of the database. */
-export const TargetFields = ({ server, problem, isDisabled }: { readonly server: ServerRef; readonly problem: string | undefined; readonly isDisabled: boolean }) => {
+export const TargetFields = ({
+  server,
+  problem,
+  isDisabled,
+}: {
+  readonly server: ServerRef
+  readonly problem: string | undefined
+  readonly isDisabled: boolean
+}) => {
   const found = useServers((state) => state.found)
   const database = useRestore((state) => state.draft.database)
   const [typing, setTyping] = useState(false)
@@ -25,7 +33,12 @@ export const TargetFields = ({ server, problem, isDisabled }: { readonly server:
   }
   return (
     <>
-      <Select label={words.server} options={options} value={typing ? 'other' : valueOfServer(server)} onChange={choose} />
+      <Select
+        label={words.server}
+        options={options}
+        value={typing ? 'other' : valueOfServer(server)}
+        onChange={choose}
+      />
       {typing && <AnotherServer onDone={() => setTyping(false)} />}
       <TextField
         label={words.database}
@@ -57,7 +70,15 @@ const AnotherServer = ({ onDone }: { readonly onDone: () => void }) => {
         void use()
       }}
     >
-      <TextField label={words.address} description={words.addressHint} mono autoFocus value={text} error={error} onChange={setText} />
+      <TextField
+        label={words.address}
+        description={words.addressHint}
+        mono
+        autoFocus
+        value={text}
+        error={error}
+        onChange={setText}
+      />
       <Button type="submit" isDisabled={text.trim() === ''}>
         {words.useServer}
       </Button>

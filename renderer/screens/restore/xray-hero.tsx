@@ -15,7 +15,11 @@ import { verdictTone, type VerdictTone } from './model/xray-view.ts'
 import { TargetFields } from './target-fields.tsx'
 import styles from './restore.module.css'
 
-const marks: Readonly<Record<VerdictTone, ReactNode>> = { ok: <CircleCheck />, warn: <TriangleAlert />, bad: <CircleX /> }
+const marks: Readonly<Record<VerdictTone, ReactNode>> = {
+  ok: <CircleCheck />,
+  warn: <TriangleAlert />,
+  bad: <CircleX />,
+}
 
 export type XRayHeroProps = {
   readonly path: string
@@ -43,7 +47,17 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
     if (failure !== null) showToast({ tone: 'error', title: failure.message, text: failure.hint })
   }
   const actions = useMemo<readonly Action[]>(
-    () => [{ id: 'restore.run', title: words.restore, group: 'do', icon: <Play />, shortcut: 'Mod+Enter', isEnabled: () => isEnabled, run: () => void press() }],
+    () => [
+      {
+        id: 'restore.run',
+        title: words.restore,
+        group: 'do',
+        icon: <Play />,
+        shortcut: 'Mod+Enter',
+        isEnabled: () => isEnabled,
+        run: () => void press(),
+      },
+    ],
     // oxlint-disable-next-line react/exhaustive-deps -- `press` is new at every key; what it does depends on these
     [isEnabled, draft, password, databases, server, xray],
   )
@@ -72,8 +86,22 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
       </div>
       <div className={styles['heroActions']}>
         <TargetFields server={server} problem={problems.database} isDisabled={busy} />
-        <Button variant="primary" size="l" fullWidth isDisabled={!isEnabled} icon={busy ? <Spinner /> : undefined} iconAfter={busy ? undefined : <ArrowRight />} onPress={() => void press()}>
-          {busy ? words.starting : draft.scope === 'rows' ? words.rowsNow(draft.database) : replaces(draft, databases) ? words.replaceNow(nameOfRestored(draft, databases)) : words.restore}
+        <Button
+          variant="primary"
+          size="l"
+          fullWidth
+          isDisabled={!isEnabled}
+          icon={busy ? <Spinner /> : undefined}
+          iconAfter={busy ? undefined : <ArrowRight />}
+          onPress={() => void press()}
+        >
+          {busy
+            ? words.starting
+            : draft.scope === 'rows'
+              ? words.rowsNow(draft.database)
+              : replaces(draft, databases)
+                ? words.replaceNow(nameOfRestored(draft, databases))
+                : words.restore}
         </Button>
       </div>
     </section>

@@ -36,7 +36,12 @@ export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readon
               <strong>{words.envWritten(envFile)}</strong> {words.envText}
             </span>
             {reveal && (
-              <Button size="s" variant="quiet" icon={<FolderOpen />} onPress={() => void call('app.reveal', { path: envFile })}>
+              <Button
+                size="s"
+                variant="quiet"
+                icon={<FolderOpen />}
+                onPress={() => void call('app.reveal', { path: envFile })}
+              >
                 {words.reveal}
               </Button>
             )}
@@ -67,7 +72,13 @@ const Form = ({ jobId, form }: { readonly jobId: string; readonly form: Connecti
       <code className={styles['formText']} title={form.text}>
         {form.text.replaceAll(/\s*\n\s*/g, ' ')}
       </code>
-      <Button size="s" variant="quiet" icon={copied ? <Check /> : <Copy />} aria-label={copied ? words.copied : words.copyForm(form.label)} onPress={() => void copy()}>
+      <Button
+        size="s"
+        variant="quiet"
+        icon={copied ? <Check /> : <Copy />}
+        aria-label={copied ? words.copied : words.copyForm(form.label)}
+        onPress={() => void copy()}
+      >
         {copied ? words.copied : words.copy}
       </Button>
     </li>

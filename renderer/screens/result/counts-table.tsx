@@ -29,7 +29,13 @@ export const CountsTable = ({ report }: { readonly report: Report }) => (
         rowTone={(row) => (row.state === 'fewer' ? 'bad' : row.state === 'more' ? 'warn' : undefined)}
         columns={[
           { id: 'kind', title: words.kind, cell: (row) => capitalized(kindMany(row.kind)) },
-          { id: 'expected', title: words.expected, align: 'end', width: '110px', cell: (row) => (row.expected === null ? '–' : formatCount(row.expected)) },
+          {
+            id: 'expected',
+            title: words.expected,
+            align: 'end',
+            width: '110px',
+            cell: (row) => (row.expected === null ? '–' : formatCount(row.expected)),
+          },
           { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => formatCount(row.found) },
           {
             id: 'state',

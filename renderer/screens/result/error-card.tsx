@@ -8,11 +8,16 @@ import styles from './result.module.css'
 export type ErrorCardProps = { readonly error: Failure; readonly leftState: readonly string[] }
 
 export const ErrorCard = ({ error, leftState }: ErrorCardProps) => (
-  <Section title={words.error} aside={error.sqlState !== undefined && <span className={styles['code']}>{words.sqlState(error.sqlState)}</span>}>
+  <Section
+    title={words.error}
+    aside={error.sqlState !== undefined && <span className={styles['code']}>{words.sqlState(error.sqlState)}</span>}
+  >
     <div className={styles['error']} role="alert">
       <p className={styles['errorMessage']}>{error.message}</p>
       {error.file !== undefined && !error.message.includes(error.file) && (
-        <p className={styles['errorPlace']}>{error.line === undefined ? error.file : words.place(error.file, error.line)}</p>
+        <p className={styles['errorPlace']}>
+          {error.line === undefined ? error.file : words.place(error.file, error.line)}
+        </p>
       )}
       {error.excerpt !== undefined && (
         <CodeBlock

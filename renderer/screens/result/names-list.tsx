@@ -15,7 +15,12 @@ const shownAtOnce = 12
 
 type Named = NamedObject & { readonly expected?: string; readonly found?: string }
 
-export type NamesListProps = { readonly title: string; readonly text: string; readonly tone: Tone; readonly names: readonly Named[] }
+export type NamesListProps = {
+  readonly title: string
+  readonly text: string
+  readonly tone: Tone
+  readonly names: readonly Named[]
+}
 
 /** Objects by their full names, each with the line that declares it. */
 export const NamesList = ({ title, text, tone, names }: NamesListProps) => {

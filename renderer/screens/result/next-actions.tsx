@@ -37,7 +37,12 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
   return (
     <>
       {(isHeld || path !== null) && (
-        <Button variant={isBad ? 'primary' : 'secondary'} icon={busy ? <Spinner /> : <RotateCw />} isDisabled={busy} onPress={() => void again(false)}>
+        <Button
+          variant={isBad ? 'primary' : 'secondary'}
+          icon={busy ? <Spinner /> : <RotateCw />}
+          isDisabled={busy}
+          onPress={() => void again(false)}
+        >
           {isBad ? words.tryAgain : words.runAgain}
         </Button>
       )}
@@ -56,7 +61,9 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
           {wizardStrings.saveRecipe}
         </Button>
       )}
-      {saving && <SaveDialog onClose={() => setSaving(false)} onSaved={(saved) => navigate({ name: 'recipe', path: saved })} />}
+      {saving && (
+        <SaveDialog onClose={() => setSaving(false)} onSaved={(saved) => navigate({ name: 'recipe', path: saved })} />
+      )}
       {path === null && isHeld && (
         <Button icon={<SlidersHorizontal />} onPress={() => navigate({ name: 'recipe', path: null, step: 'review' })}>
           {words.change}

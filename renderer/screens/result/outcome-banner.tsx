@@ -7,7 +7,12 @@ import { resultStrings as words } from '../../strings/result-strings.ts'
 import { reportTotals, type ReadResult } from './report-view.ts'
 import styles from './result.module.css'
 
-const icons: Readonly<Record<Outcome, ReactNode>> = { verified: <BadgeCheck />, differences: <Scale />, failed: <CircleX />, cancelled: <OctagonMinus /> }
+const icons: Readonly<Record<Outcome, ReactNode>> = {
+  verified: <BadgeCheck />,
+  differences: <Scale />,
+  failed: <CircleX />,
+  cancelled: <OctagonMinus />,
+}
 
 const subOf = (read: ReadResult): string => {
   const { report, changed } = read
@@ -23,14 +28,19 @@ export const OutcomeBanner = ({ read, actions }: { readonly read: ReadResult; re
   const { report, changed, previous } = read
   const totals = reportTotals(report)
   const facts = [
-    totals.compared > 0 && report.outcome !== 'failed' ? { value: formatCount(totals.compared), label: words.summary.objects } : null,
+    totals.compared > 0 && report.outcome !== 'failed'
+      ? { value: formatCount(totals.compared), label: words.summary.objects }
+      : null,
     totals.missing > 0 ? { value: formatCount(totals.missing), label: words.summary.missing } : null,
     totals.different > 0 ? { value: formatCount(totals.different), label: words.summary.different } : null,
     totals.checks > 0 ? { value: `${totals.checksOk}/${totals.checks}`, label: words.summary.checks } : null,
     { value: formatDuration(report.durationMs), label: words.summary.time },
   ].filter((fact) => fact !== null)
   return (
-    <section className={classNames(styles['banner'], styles[report.outcome])} aria-label={words.outcome[report.outcome].label}>
+    <section
+      className={classNames(styles['banner'], styles[report.outcome])}
+      aria-label={words.outcome[report.outcome].label}
+    >
       <span className={styles['bannerIcon']} aria-hidden="true">
         {icons[report.outcome]}
       </span>

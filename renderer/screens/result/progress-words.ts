@@ -9,9 +9,15 @@ export const progressWords = (progress: Progress): string => {
   const amount = (n: number): string => (progress.unit === 'bytes' ? formatBytes(n) : formatCount(n))
   const unit = progress.unit === 'bytes' ? '' : ` ${resultStrings.units[progress.unit]}`
   return [
-    progress.total === null ? words.soFar(`${amount(progress.done)}${unit}`) : `${words.of(amount(progress.done), amount(progress.total))}${unit}`,
-    progress.statements === undefined || progress.unit === 'statements' ? undefined : words.statements(formatCount(progress.statements)),
-    progress.rows === undefined || progress.rows === 0 || progress.unit === 'rows' ? undefined : words.rows(formatCount(progress.rows)),
+    progress.total === null
+      ? words.soFar(`${amount(progress.done)}${unit}`)
+      : `${words.of(amount(progress.done), amount(progress.total))}${unit}`,
+    progress.statements === undefined || progress.unit === 'statements'
+      ? undefined
+      : words.statements(formatCount(progress.statements)),
+    progress.rows === undefined || progress.rows === 0 || progress.unit === 'rows'
+      ? undefined
+      : words.rows(formatCount(progress.rows)),
     progress.current,
   ]
     .filter((part) => part !== undefined)

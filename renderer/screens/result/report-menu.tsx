@@ -25,7 +25,11 @@ const save = async (jobId: string, format: Format, canReveal: boolean): Promise<
     const saved = await call('report.save', { jobId, format })
     if (!saved.ok) return void showToast({ tone: 'error', title: saved.error.message, text: saved.error.hint })
     const { path } = saved.value
-    return void showToast({ tone: 'ok', title: words.saved(path), action: { label: words.reveal, run: () => void call('app.reveal', { path }) } })
+    return void showToast({
+      tone: 'ok',
+      title: words.saved(path),
+      action: { label: words.reveal, run: () => void call('app.reveal', { path }) },
+    })
   }
   const rendered = await call('report.render', { jobId, format })
   if (!rendered.ok) return void showToast({ tone: 'error', title: rendered.error.message, text: rendered.error.hint })
@@ -38,7 +42,13 @@ export const ReportMenu = ({ jobId }: { readonly jobId: string }) => {
   const canReveal = useAppInfo((state) => state.info?.capabilities.revealFile === true)
   const actions = useMemo<readonly Action[]>(
     () => [
-      ...formats.map((format): Action => ({ id: `report.${format}`, group: 'do', title: `${words.save} ${words.saveAs[format]}`, icon: <Download />, run: () => void save(jobId, format, canReveal) })),
+      ...formats.map((format): Action => ({
+        id: `report.${format}`,
+        group: 'do',
+        title: `${words.save} ${words.saveAs[format]}`,
+        icon: <Download />,
+        run: () => void save(jobId, format, canReveal),
+      })),
       { id: 'report.print', group: 'do', title: words.print, icon: <Printer />, run: () => window.print() },
     ],
     [jobId, canReveal],
@@ -48,7 +58,12 @@ export const ReportMenu = ({ jobId }: { readonly jobId: string }) => {
     <Menu
       label={words.report}
       trigger={<Button icon={<Download />}>{words.save}</Button>}
-      entries={actions.map((action) => ({ id: action.id, label: action.title, icon: action.icon, onSelect: action.run }))}
+      entries={actions.map((action) => ({
+        id: action.id,
+        label: action.title,
+        icon: action.icon,
+        onSelect: action.run,
+      }))}
     />
   )
 }

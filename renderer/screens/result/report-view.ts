@@ -24,7 +24,14 @@ export const countRows = (report: Pick<Report, 'counts'>): readonly CountRow[] =
   Object.entries(report.counts)
     .flatMap(([kind, count]) => {
       if (count === undefined || (count.found === 0 && (count.expected ?? 0) === 0)) return []
-      return [{ kind: kind as ObjectKind, expected: count.expected, found: count.found, state: stateOf(count.expected, count.found) }]
+      return [
+        {
+          kind: kind as ObjectKind,
+          expected: count.expected,
+          found: count.found,
+          state: stateOf(count.expected, count.found),
+        },
+      ]
     })
     .toSorted((a, b) => byKind(a.kind, b.kind))
 
@@ -69,7 +76,10 @@ export type ReadResult = {
   readonly error?: SetupResult['error']
 }
 
-export const readResult = (job: Pick<Job, 'kind' | 'error'>, result: SetupResult | Report | null): ReadResult | null => {
+export const readResult = (
+  job: Pick<Job, 'kind' | 'error'>,
+  result: SetupResult | Report | null,
+): ReadResult | null => {
   if (result === null) return null
   if (!('report' in result)) return { report: result, changed: null, error: result.error ?? job.error }
   return {

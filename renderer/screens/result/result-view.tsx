@@ -35,7 +35,11 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
     return (
       <Page title={job.title} actions={logButton}>
         <div className={styles['result']}>
-          {job.error === undefined ? <Callout tone="warning" title={words.noReport} live /> : <FailureCallout failure={job.error} />}
+          {job.error === undefined ? (
+            <Callout tone="warning" title={words.noReport} live />
+          ) : (
+            <FailureCallout failure={job.error} />
+          )}
           <NextActions job={job} outcome="failed" recipeFile={undefined} />
           {showLog && <RunLog jobId={job.id} />}
         </div>
@@ -61,8 +65,13 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
       }
     >
       <div className={styles['result']}>
-        <OutcomeBanner read={read} actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} />} />
-        {error !== undefined && report.outcome !== 'verified' && <ErrorCard error={error} leftState={leftStateOf(report.steps)} />}
+        <OutcomeBanner
+          read={read}
+          actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} />}
+        />
+        {error !== undefined && report.outcome !== 'verified' && (
+          <ErrorCard error={error} leftState={leftStateOf(report.steps)} />
+        )}
         {report.outcome === 'verified' && connect}
         <NamesList title={words.missing} text={words.missingText} tone="bad" names={report.missing} />
         <NamesList title={words.different} text={words.differentText} tone="warn" names={report.different} />
@@ -87,7 +96,12 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
         )}
         <StepsTable steps={report.steps} />
         <p className={styles['faint']}>
-          {words.tools}: {[`PostgreSQL ${report.server.version}`, ...report.tools.map((tool) => `${tool.name} ${tool.version}`), `Groundwork ${report.groundworkVersion}`].join(', ')}
+          {words.tools}:{' '}
+          {[
+            `PostgreSQL ${report.server.version}`,
+            ...report.tools.map((tool) => `${tool.name} ${tool.version}`),
+            `Groundwork ${report.groundworkVersion}`,
+          ].join(', ')}
         </p>
         {showLog && <RunLog jobId={job.id} />}
       </div>

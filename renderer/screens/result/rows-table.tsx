@@ -16,7 +16,10 @@ export const RowsTable = ({ rows }: { readonly rows: readonly Row[] }) => {
   const total = rows.reduce((sum, row) => sum + row.found, 0)
   return (
     <Section title={words.rows}>
-      <Disclosure title={words.rowsIn(formatCount(total), formatCount(rows.length), wrong.length)} startsOpen={wrong.length > 0 || rows.length <= 6}>
+      <Disclosure
+        title={words.rowsIn(formatCount(total), formatCount(rows.length), wrong.length)}
+        startsOpen={wrong.length > 0 || rows.length <= 6}
+      >
         <Card flush>
           <SimpleTable
             label={words.rows}
@@ -25,7 +28,12 @@ export const RowsTable = ({ rows }: { readonly rows: readonly Row[] }) => {
             rowTone={(row) => (isWrong(row) ? 'bad' : undefined)}
             columns={[
               { id: 'table', title: words.table, mono: true, cell: (row) => row.table },
-              { id: 'expected', title: words.expected, align: 'end', cell: (row) => (row.expected === null ? '–' : formatCount(row.expected)) },
+              {
+                id: 'expected',
+                title: words.expected,
+                align: 'end',
+                cell: (row) => (row.expected === null ? '–' : formatCount(row.expected)),
+              },
               { id: 'found', title: words.found, align: 'end', cell: (row) => formatCount(row.found) },
             ]}
           />

@@ -29,7 +29,11 @@ export const RunView = ({ job }: { readonly job: Job }) => {
   const done = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
   const held = useWizard((state) => state.wizard.drafts)
   const isHeld = originOf(job.id)?.path === held.about.path
-  const title = !isHeld ? job.title : job.kind === 'check' ? words.checkTitle(held.database.name) : words.runTitle(held.database.name)
+  const title = !isHeld
+    ? job.title
+    : job.kind === 'check'
+      ? words.checkTitle(held.database.name)
+      : words.runTitle(held.database.name)
   const stop = async (): Promise<void> => {
     setStopping(true)
     await cancelJob(job.id)
@@ -94,7 +98,13 @@ export const RunLog = ({ jobId }: { readonly jobId: string }) => {
   if (entry === undefined) return null
   return (
     <div className={styles['log']}>
-      <LogView lines={entry.log.lines} firstLine={entry.log.from} total={entry.log.total} height={320} label={words.logLabel} />
+      <LogView
+        lines={entry.log.lines}
+        firstLine={entry.log.from}
+        total={entry.log.total}
+        height={320}
+        label={words.logLabel}
+      />
     </div>
   )
 }

@@ -2,7 +2,9 @@ import type { Job, Progress } from '../../../shared/model/job.ts'
 
 /** 0 to 1; null when nobody knows, and when all is read but the server is still at work on it: a full bar would lie. */
 export const shareOfStep = (progress: Progress | undefined): number | null =>
-  progress === undefined || progress.total === null || progress.total === 0 || progress.done >= progress.total ? null : progress.done / progress.total
+  progress === undefined || progress.total === null || progress.total === 0 || progress.done >= progress.total
+    ? null
+    : progress.done / progress.total
 
 /** How far the whole run is: the steps that are over, plus what is known of the one at work. Null before the first. */
 export const wholeShare = (job: Pick<Job, 'steps' | 'progress'>): number | null => {

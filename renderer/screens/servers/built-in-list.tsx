@@ -12,7 +12,13 @@ import { strings } from '../../strings/strings.ts'
 import { BuiltInLog } from './built-in-log.tsx'
 
 const words = strings.servers
-const tones: Readonly<Record<BuiltInServerState, Tone>> = { 'not-created': 'neutral', stopped: 'neutral', starting: 'warn', running: 'ok', broken: 'bad' }
+const tones: Readonly<Record<BuiltInServerState, Tone>> = {
+  'not-created': 'neutral',
+  stopped: 'neutral',
+  starting: 'warn',
+  running: 'ok',
+  broken: 'bad',
+}
 
 const detailOf = (server: BuiltInServer) => {
   if (server.detail !== undefined) return server.detail
@@ -34,18 +40,32 @@ export const BuiltInList = ({ servers }: { readonly servers: readonly BuiltInSer
             return (
               <Row
                 key={server.major}
-                icon={<StatusDot tone={tones[server.state]} busy={server.state === 'starting' || busy.includes(server.major)} />}
+                icon={
+                  <StatusDot
+                    tone={tones[server.state]}
+                    busy={server.state === 'starting' || busy.includes(server.major)}
+                  />
+                }
                 title={`PostgreSQL ${server.version ?? server.major}`}
                 detail={detailOf(server)}
                 aside={
                   <>
                     {server.port !== undefined && running && <span>localhost:{server.port}</span>}
-                    <Badge tone={running ? 'ok' : server.state === 'broken' ? 'bad' : 'neutral'}>{words.builtInState[server.state]}</Badge>
+                    <Badge tone={running ? 'ok' : server.state === 'broken' ? 'bad' : 'neutral'}>
+                      {words.builtInState[server.state]}
+                    </Badge>
                   </>
                 }
                 actions={
                   <>
-                    {created && <IconButton size="s" label={words.log} icon={<ScrollText />} onPress={() => setLogOf(server.major)} />}
+                    {created && (
+                      <IconButton
+                        size="s"
+                        label={words.log}
+                        icon={<ScrollText />}
+                        onPress={() => setLogOf(server.major)}
+                      />
+                    )}
                     <Button
                       size="s"
                       icon={running ? <Square /> : <Play />}

@@ -26,7 +26,11 @@ export const BuiltInLog = ({ major, onClose }: { readonly major: number; readonl
   return (
     <Dialog title={words.logTitle(major)} isOpen onClose={onClose} width="l">
       {error !== null && <FailureCallout failure={error} />}
-      <CodeBlock code={lines === null ? strings.common.loading : lines.length === 0 ? words.logEmpty : lines.join('\n')} maxHeight={420} stickToEnd />
+      <CodeBlock
+        code={lines === null ? strings.common.loading : lines.length === 0 ? words.logEmpty : lines.join('\n')}
+        maxHeight={420}
+        stickToEnd
+      />
     </Dialog>
   )
 }

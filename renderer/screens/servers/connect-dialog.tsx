@@ -18,9 +18,17 @@ import styles from './connect-dialog.module.css'
 const words = strings.servers.form
 
 /** One form: paste an address, or fill in the pieces; then what the server says about itself. */
-export const ConnectDialog = ({ server, onClose }: { readonly server: RunningServer | null; readonly onClose: () => void }) => {
+export const ConnectDialog = ({
+  server,
+  onClose,
+}: {
+  readonly server: RunningServer | null
+  readonly onClose: () => void
+}) => {
   const builtIn = server?.ref.kind === 'built-in' ? server.ref : null
-  const [draft, setDraft] = useState<AddressDraft>(() => (server === null ? null : draftFromRef(server.ref)) ?? emptyAddress)
+  const [draft, setDraft] = useState<AddressDraft>(
+    () => (server === null ? null : draftFromRef(server.ref)) ?? emptyAddress,
+  )
   const [text, setText] = useState('')
   const [textError, setTextError] = useState('')
   const [password, setPassword] = useState('')
@@ -113,8 +121,21 @@ export const ConnectDialog = ({ server, onClose }: { readonly server: RunningSer
         )}
         {builtIn === null && (
           <div className={styles['pieces']}>
-            <TextField label={words.host} mono value={draft.host} onChange={(host) => change({ host })} error={tried ? problems.host : undefined} />
-            <TextField label={words.port} mono inputMode="numeric" value={draft.port} onChange={(port) => change({ port })} error={tried ? problems.port : undefined} />
+            <TextField
+              label={words.host}
+              mono
+              value={draft.host}
+              onChange={(host) => change({ host })}
+              error={tried ? problems.host : undefined}
+            />
+            <TextField
+              label={words.port}
+              mono
+              inputMode="numeric"
+              value={draft.port}
+              onChange={(port) => change({ port })}
+              error={tried ? problems.port : undefined}
+            />
             <TextField label={words.user} mono value={draft.user} onChange={(user) => change({ user })} />
             <PasswordField
               key={wantsPassword ? 'asked' : 'free'}

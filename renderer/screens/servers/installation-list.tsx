@@ -13,7 +13,12 @@ const shownTools = ['postgres', 'psql', 'pg_dump', 'pg_restore'] as const
 
 const Tools = ({ installation }: { readonly installation: Installation }) => (
   <span className={styles['tools']}>
-    {shownTools.map((tool) => installation.tools[tool] !== undefined && <Badge key={tool}>{tool === 'postgres' ? words.serverTool : tool}</Badge>)}
+    {shownTools.map(
+      (tool) =>
+        installation.tools[tool] !== undefined && (
+          <Badge key={tool}>{tool === 'postgres' ? words.serverTool : tool}</Badge>
+        ),
+    )}
   </span>
 )
 

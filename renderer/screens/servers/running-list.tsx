@@ -13,7 +13,13 @@ import { isBuiltIn, isRemembered, serverAddress, stateTone } from './server-view
 
 const words = strings.servers
 
-export const RunningList = ({ servers, onConnect }: { readonly servers: readonly RunningServer[]; readonly onConnect: (server: RunningServer) => void }) =>
+export const RunningList = ({
+  servers,
+  onConnect,
+}: {
+  readonly servers: readonly RunningServer[]
+  readonly onConnect: (server: RunningServer) => void
+}) =>
   servers.length === 0 ? (
     <Card>
       <EmptyState icon={<ServerOff />} title={words.runningEmpty}>
@@ -27,11 +33,31 @@ export const RunningList = ({ servers, onConnect }: { readonly servers: readonly
           key={server.id}
           icon={<StatusDot tone={stateTone[server.state]} />}
           title={`PostgreSQL ${server.version ?? server.major ?? ''}`}
-          detail={[serverAddress(server), server.owner, server.detail ?? words.state[isBuiltIn(server) && server.state === 'needs-password' ? 'accepting' : server.state]].filter((part) => part !== undefined).join(' · ')}
-          aside={isBuiltIn(server) ? <Badge>{words.builtInBadge}</Badge> : isRemembered(server) && <Badge>{words.rememberedBadge}</Badge>}
+          detail={[
+            serverAddress(server),
+            server.owner,
+            server.detail ??
+              words.state[isBuiltIn(server) && server.state === 'needs-password' ? 'accepting' : server.state],
+          ]
+            .filter((part) => part !== undefined)
+            .join(' · ')}
+          aside={
+            isBuiltIn(server) ? (
+              <Badge>{words.builtInBadge}</Badge>
+            ) : (
+              isRemembered(server) && <Badge>{words.rememberedBadge}</Badge>
+            )
+          }
           actions={
             <>
-              {isRemembered(server) && <IconButton size="s" label={strings.home.forget} icon={<X />} onPress={() => void call('servers.forget', { server: server.ref })} />}
+              {isRemembered(server) && (
+                <IconButton
+                  size="s"
+                  label={strings.home.forget}
+                  icon={<X />}
+                  onPress={() => void call('servers.forget', { server: server.ref })}
+                />
+              )}
               {(server.state === 'accepting' || server.state === 'needs-password') && (
                 <Button size="s" onPress={() => onConnect(server)}>
                   {words.look}

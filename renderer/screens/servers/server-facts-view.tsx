@@ -43,7 +43,11 @@ export const ServerFactsView = ({ facts }: { readonly facts: ServerFacts }) => {
               <Stack row gap="s">
                 <code>{facts.user}</code>
                 {facts.isSuperuser && <Badge tone="accent">{words.superuser}</Badge>}
-                {!facts.isSuperuser && <Badge tone={facts.canCreateDatabase ? 'ok' : 'warn'}>{facts.canCreateDatabase ? words.mayCreate : words.mayNotCreate}</Badge>}
+                {!facts.isSuperuser && (
+                  <Badge tone={facts.canCreateDatabase ? 'ok' : 'warn'}>
+                    {facts.canCreateDatabase ? words.mayCreate : words.mayNotCreate}
+                  </Badge>
+                )}
               </Stack>
             ),
           },
@@ -66,8 +70,17 @@ export const ServerFactsView = ({ facts }: { readonly facts: ServerFacts }) => {
               columns={[
                 { id: 'name', title: words.name, cell: (row) => <strong>{row.name}</strong> },
                 { id: 'owner', title: words.owner, cell: (row) => row.owner },
-                { id: 'recipe', title: words.recipe, cell: (row) => (row.recipe === null ? '' : <Badge tone="accent">{row.recipe}</Badge>) },
-                { id: 'size', title: words.size, align: 'end', cell: (row) => (row.sizeBytes === null ? '' : formatBytes(row.sizeBytes)) },
+                {
+                  id: 'recipe',
+                  title: words.recipe,
+                  cell: (row) => (row.recipe === null ? '' : <Badge tone="accent">{row.recipe}</Badge>),
+                },
+                {
+                  id: 'size',
+                  title: words.size,
+                  align: 'end',
+                  cell: (row) => (row.sizeBytes === null ? '' : formatBytes(row.sizeBytes)),
+                },
               ]}
             />
           </Card>

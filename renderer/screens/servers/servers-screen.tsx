@@ -31,7 +31,12 @@ export const ServersScreen = ({ connect }: { readonly connect: boolean }) => {
       title={words.title}
       actions={
         <>
-          <IconButton label={strings.common.refresh} icon={<RefreshCw />} isDisabled={looking} onPress={() => void findServers(true)} />
+          <IconButton
+            label={strings.common.refresh}
+            icon={<RefreshCw />}
+            isDisabled={looking}
+            onPress={() => void findServers(true)}
+          />
           <Button icon={<Plug />} onPress={() => navigate({ name: 'servers', connect: true })}>
             {words.connect}
           </Button>
@@ -52,13 +57,21 @@ export const ServersScreen = ({ connect }: { readonly connect: boolean }) => {
         title={words.running}
         aside={found !== null && <FoundNote count={runningServers(found).length} durationMs={found.durationMs} />}
       >
-        {found === null ? error === null && <SkeletonRows rows={2} /> : <RunningList servers={runningServers(found)} onConnect={setChosen} />}
+        {found === null ? (
+          error === null && <SkeletonRows rows={2} />
+        ) : (
+          <RunningList servers={runningServers(found)} onConnect={setChosen} />
+        )}
       </Section>
       <Section title={words.builtIn} description={words.builtInText}>
         {found === null ? error === null && <SkeletonRows rows={1} /> : <BuiltInList servers={found.builtIn} />}
       </Section>
       <Section title={words.installations} description={words.installationsText}>
-        {found === null ? error === null && <SkeletonRows rows={2} /> : <InstallationList installations={found.installations} />}
+        {found === null ? (
+          error === null && <SkeletonRows rows={2} />
+        ) : (
+          <InstallationList installations={found.installations} />
+        )}
       </Section>
       {(connect || chosen !== null) && <ConnectDialog server={chosen} onClose={close} />}
     </Page>
@@ -66,5 +79,7 @@ export const ServersScreen = ({ connect }: { readonly connect: boolean }) => {
 }
 
 const FoundNote = ({ count, durationMs }: { readonly count: number; readonly durationMs: number }) => (
-  <span style={{ color: 'var(--text-faint)', fontSize: 'var(--size-s)' }}>{words.found(formatCount(count), formatDuration(durationMs))}</span>
+  <span style={{ color: 'var(--text-faint)', fontSize: 'var(--size-s)' }}>
+    {words.found(formatCount(count), formatDuration(durationMs))}
+  </span>
 )

@@ -16,5 +16,15 @@ export const DefaultServer = ({ value }: { readonly value: string }) => {
     setError('')
     await changeSettings({ defaultServer: wanted })
   }
-  return <TextField label={strings.settings.defaultServer} hideLabel mono value={text} error={error} onChange={setText} onBlur={() => void save()} />
+  return (
+    <TextField
+      label={strings.settings.defaultServer}
+      hideLabel
+      mono
+      value={text}
+      error={error}
+      onChange={setText}
+      onBlur={() => void save()}
+    />
+  )
 }

@@ -30,13 +30,25 @@ export const InstallationFolders = ({ folders }: { readonly folders: readonly st
       }
     >
       <RowList label={words.installations}>
-        {folders.length === 0 && <Row icon={<FolderSearch />} title={<span style={{ fontWeight: 400, color: 'var(--text-muted)' }}>{words.noFolders}</span>} />}
+        {folders.length === 0 && (
+          <Row
+            icon={<FolderSearch />}
+            title={<span style={{ fontWeight: 400, color: 'var(--text-muted)' }}>{words.noFolders}</span>}
+          />
+        )}
         {folders.map((folder) => (
           <Row
             key={folder}
             icon={<FolderSearch />}
             title={<code>{folder}</code>}
-            actions={<IconButton size="s" label={`${strings.common.remove} ${folder}`} icon={<X />} onPress={() => void save(folders.filter((each) => each !== folder))} />}
+            actions={
+              <IconButton
+                size="s"
+                label={`${strings.common.remove} ${folder}`}
+                icon={<X />}
+                onPress={() => void save(folders.filter((each) => each !== folder))}
+              />
+            }
           />
         ))}
       </RowList>

@@ -41,7 +41,11 @@ export const SettingsScreen = () => {
             />
           </SettingRow>
           <SettingRow title={words.motion} description={words.motionText}>
-            <Switch aria-label={words.motion} isSelected={settings.reduceMotion} onChange={(reduceMotion) => void changeSettings({ reduceMotion })}>
+            <Switch
+              aria-label={words.motion}
+              isSelected={settings.reduceMotion}
+              onChange={(reduceMotion) => void changeSettings({ reduceMotion })}
+            >
               {''}
             </Switch>
           </SettingRow>
@@ -61,7 +65,11 @@ export const SettingsScreen = () => {
           columns={3}
           value={settings.engine}
           onChange={(engine) => void changeSettings({ engine })}
-          cards={engines.map((engine) => ({ value: engine, title: words.engines[engine], description: words.enginesText[engine] }))}
+          cards={engines.map((engine) => ({
+            value: engine,
+            title: words.engines[engine],
+            description: words.enginesText[engine],
+          }))}
         />
       </Section>
       <InstallationFolders folders={settings.customInstallations} />

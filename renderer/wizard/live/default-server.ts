@@ -13,5 +13,9 @@ export const applyDefaultServer = (): void => {
   }
   const address = splitAddress(text)
   if (address === null) return
-  dispatch({ type: 'edit', part: 'server', draft: { ...draft, choice: 'other', host: address.host, port: String(address.port) } })
+  dispatch({
+    type: 'edit',
+    part: 'server',
+    draft: { ...draft, choice: 'other', host: address.host, port: String(address.port) },
+  })
 }

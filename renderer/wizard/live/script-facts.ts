@@ -18,7 +18,9 @@ const nothingYet: Inspected = { jobId: null, facts: null, error: null, loading: 
 export const useScriptFacts = create<{ readonly byPath: Readonly<Record<string, Inspected>> }>()(() => ({ byPath: {} }))
 
 const put = (path: string, change: Partial<Inspected>): void =>
-  useScriptFacts.setState((state) => ({ byPath: { ...state.byPath, [path]: { ...(state.byPath[path] ?? nothingYet), ...change } } }))
+  useScriptFacts.setState((state) => ({
+    byPath: { ...state.byPath, [path]: { ...(state.byPath[path] ?? nothingYet), ...change } },
+  }))
 
 /** `remember`: list it as recent, because a person opened it. */
 export const inspectScript = async (path: string, remember: boolean): Promise<void> => {
@@ -36,7 +38,9 @@ export const useInspected = (paths: readonly string[], remember = false): Readon
   const byPath = useScriptFacts((state) => state.byPath)
   const key = paths.join('\n')
   useEffect(() => {
-    const missing = key.split('\n').filter((path) => path !== '' && useScriptFacts.getState().byPath[path] === undefined)
+    const missing = key
+      .split('\n')
+      .filter((path) => path !== '' && useScriptFacts.getState().byPath[path] === undefined)
     // A path being typed is a new one at every key: wait for a rest.
     const timer = setTimeout(() => missing.forEach((path) => void inspectScript(path, remember)), 200)
     return () => clearTimeout(timer)

@@ -16,7 +16,11 @@ type Answer<T> = { readonly key: string; readonly value: T | null; readonly erro
  * Asks the core and keeps the last answer while a newer one is on its way. `input` null: do not ask. An answer that
  * comes after the question has changed is dropped.
  */
-export const useCall = <N extends ProcedureName>(name: N, input: InputOf<N> | null, delayMs = 0): CallState<OutputOf<N>> => {
+export const useCall = <N extends ProcedureName>(
+  name: N,
+  input: InputOf<N> | null,
+  delayMs = 0,
+): CallState<OutputOf<N>> => {
   const [answer, setAnswer] = useState<Answer<OutputOf<N>> | null>(null)
   const [round, setRound] = useState(0)
   const key = input === null ? null : `${round} ${JSON.stringify(input)}`
@@ -38,5 +42,10 @@ export const useCall = <N extends ProcedureName>(name: N, input: InputOf<N> | nu
   }, [key, name, delayMs])
   const reload = useCallback(() => setRound((n) => n + 1), [])
   const fresh = answer !== null && answer.key === key
-  return { value: key === null ? null : (answer?.value ?? null), error: fresh ? answer.error : null, loading: key !== null && !fresh, reload }
+  return {
+    value: key === null ? null : (answer?.value ?? null),
+    error: fresh ? answer.error : null,
+    loading: key !== null && !fresh,
+    reload,
+  }
 }

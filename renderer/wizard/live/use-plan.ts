@@ -46,7 +46,11 @@ export const usePlan = (input: SetupRequest | null): PlanState => {
       jobId = null
       if (!current) return
       if (!ended.ok) return finish({ key, plan: null, error: ended.error })
-      finish({ key, plan: ended.value.result, error: ended.value.result === null ? (ended.value.job.error ?? null) : null })
+      finish({
+        key,
+        plan: ended.value.result,
+        error: ended.value.result === null ? (ended.value.job.error ?? null) : null,
+      })
     }
     const finish = (next: Made): void => {
       last = next
@@ -62,5 +66,11 @@ export const usePlan = (input: SetupRequest | null): PlanState => {
   }, [key, question])
   const again = useCallback(() => setRound((n) => n + 1), [])
   const isCurrent = made !== null && made.key === key
-  return { plan: made?.plan ?? null, error: isCurrent ? made.error : null, loading: key !== null && doneRound !== question, isCurrent, again }
+  return {
+    plan: made?.plan ?? null,
+    error: isCurrent ? made.error : null,
+    loading: key !== null && doneRound !== question,
+    isCurrent,
+    again,
+  }
 }

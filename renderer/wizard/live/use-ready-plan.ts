@@ -17,7 +17,10 @@ export const useReadyPlan = (isAsked = true): ReadyPlan => {
   const wizard = useWizard((state) => state.wizard)
   const secrets = useWizard((state) => state.secrets)
   const problemStep = useMemo(() => firstProblemStep(wizard.drafts), [wizard.drafts])
-  const input = useMemo(() => (isAsked && problemStep === null ? setupInputOf(wizard, secrets) : null), [wizard, secrets, problemStep, isAsked])
+  const input = useMemo(
+    () => (isAsked && problemStep === null ? setupInputOf(wizard, secrets) : null),
+    [wizard, secrets, problemStep, isAsked],
+  )
   const state = usePlan(input)
   const plan = state.isCurrent || problemStep === null ? state.plan : null
   const view = useMemo(() => (plan === null ? null : viewPlan(plan)), [plan])

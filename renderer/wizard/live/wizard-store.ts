@@ -4,7 +4,14 @@ import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { emptyDrafts } from '../model/empty-drafts.ts'
 import { noSecrets, type Secrets } from '../model/secrets.ts'
 import { serverRefOf } from '../model/setup-input.ts'
-import { emptyWizard, isChanged, noChoices, wizardReducer, type WizardAction, type WizardState } from '../model/wizard-state.ts'
+import {
+  emptyWizard,
+  isChanged,
+  noChoices,
+  wizardReducer,
+  type WizardAction,
+  type WizardState,
+} from '../model/wizard-state.ts'
 
 type Store = { readonly wizard: WizardState; readonly secrets: Secrets }
 
@@ -45,10 +52,14 @@ const addressOf = (state: WizardState): string => {
 export const dispatch = (action: WizardAction): void =>
   useWizard.setState(({ wizard, secrets }) => {
     const next = wizardReducer(wizard, action)
-    return { wizard: next, secrets: addressOf(next) === addressOf(wizard) ? secrets : { ...secrets, serverPassword: '' } }
+    return {
+      wizard: next,
+      secrets: addressOf(next) === addressOf(wizard) ? secrets : { ...secrets, serverPassword: '' },
+    }
   })
 
-export const changeSecrets = (change: Partial<Secrets>): void => useWizard.setState((state) => ({ secrets: { ...state.secrets, ...change } }))
+export const changeSecrets = (change: Partial<Secrets>): void =>
+  useWizard.setState((state) => ({ secrets: { ...state.secrets, ...change } }))
 
 /** Edits of the same recipe are kept when it is opened again; a file that changed meanwhile wins where nothing was edited. */
 export const openInWizard = (opened: OpenedRecipe): void => {
@@ -64,7 +75,12 @@ export const openInWizard = (opened: OpenedRecipe): void => {
       : restored.drafts
   // An answer (replace it, let programs run) was given to the plan of that moment; a recipe opened again asks again.
   const kept: WizardState = { ...restored, drafts, choices: noChoices }
-  dispatch({ type: 'restore', state: isChanged(kept) ? { ...kept, original: opened.recipe } : { ...fromFile, visited: kept.visited, step: kept.step } })
+  dispatch({
+    type: 'restore',
+    state: isChanged(kept)
+      ? { ...kept, original: opened.recipe }
+      : { ...fromFile, visited: kept.visited, step: kept.step },
+  })
 }
 
 /** Begins a recipe from nothing, unless one is under way. Answers whether it did. */

@@ -5,10 +5,33 @@ import type { countNames } from '../../../shared/model/recipe.ts'
 export type CheckCountName = (typeof countNames)[number]
 
 export const checkCountNames = [
-  'tables', 'views', 'materialized_views', 'functions', 'procedures', 'aggregates', 'sequences', 'indexes',
-  'indexes_explicit', 'triggers', 'event_triggers', 'enums', 'composites', 'domains', 'ranges', 'schemas', 'extensions',
-  'partitioned_tables', 'partitions', 'foreign_tables', 'constraints_pk', 'constraints_unique', 'constraints_fk',
-  'constraints_check', 'constraints_exclude', 'policies', 'rules',
+  'tables',
+  'views',
+  'materialized_views',
+  'functions',
+  'procedures',
+  'aggregates',
+  'sequences',
+  'indexes',
+  'indexes_explicit',
+  'triggers',
+  'event_triggers',
+  'enums',
+  'composites',
+  'domains',
+  'ranges',
+  'schemas',
+  'extensions',
+  'partitioned_tables',
+  'partitions',
+  'foreign_tables',
+  'constraints_pk',
+  'constraints_unique',
+  'constraints_fk',
+  'constraints_check',
+  'constraints_exclude',
+  'policies',
+  'rules',
 ] as const satisfies readonly CheckCountName[]
 
 type Missing = Exclude<CheckCountName, (typeof checkCountNames)[number]>

@@ -1,7 +1,15 @@
 import type { AfterStep, LoadStep, Recipe } from '../../../shared/model/recipe.ts'
 import type { CheckCountName } from './count-names.ts'
 import type {
-  AboutDraft, CommandDraft, DatabaseDraft, Drafts, ExtensionDraft, ExtrasDraft, Pair, QueryCheckDraft, ScriptDraft,
+  AboutDraft,
+  CommandDraft,
+  DatabaseDraft,
+  Drafts,
+  ExtensionDraft,
+  ExtrasDraft,
+  Pair,
+  QueryCheckDraft,
+  ScriptDraft,
 } from './drafts.ts'
 import { emptyServer } from './empty-drafts.ts'
 import { joinCommand } from './split-command.ts'
@@ -23,10 +31,12 @@ const toExtension = (item: Recipe['extensions'][number], index: number): Extensi
   return { id, name: item.name, optional: item.optional, schema: item.schema ?? '', version: item.version ?? '' }
 }
 
-const joinNames = (names: string | readonly string[] | undefined): string => (typeof names === 'string' ? names : (names ?? []).join(', '))
+const joinNames = (names: string | readonly string[] | undefined): string =>
+  typeof names === 'string' ? names : (names ?? []).join(', ')
 
 const toScript = (load: LoadStep, index: number): ScriptDraft => {
-  const { script, as, onError, transaction, engine, encoding, variables, settings, allowShell, requires, ...rest } = load
+  const { script, as, onError, transaction, engine, encoding, variables, settings, allowShell, requires, ...rest } =
+    load
   return {
     id: String(index + 1),
     path: script,
@@ -101,7 +111,21 @@ const toDatabase = (recipe: Recipe): DatabaseDraft => {
 }
 
 export const draftsFromRecipe = (recipe: Recipe, where: Pick<AboutDraft, 'folder' | 'path'>): Drafts => {
-  const { groundwork: _version, name, description, server, role: _role, roles: _roles, database: _database, extensions, load, after: _after, env: _env, checks: _checks, ...rest } = recipe
+  const {
+    groundwork: _version,
+    name,
+    description,
+    server,
+    role: _role,
+    roles: _roles,
+    database: _database,
+    extensions,
+    load,
+    after: _after,
+    env: _env,
+    checks: _checks,
+    ...rest
+  } = recipe
   return {
     about: { name, description: description ?? '', folder: where.folder, path: where.path, rest },
     server: { ...emptyServer, required: server?.version ?? '' },

@@ -10,7 +10,10 @@ const sayNothing = /^(schema|init|init_schema|database|db|dump|backup|structure|
 const nameFor = (path: string): string => {
   const words = [fileNameOf(path).replace(/\..*$/, ''), ...folderOf(path).split(/[\\/]/).toReversed()]
   const word = words.find((one) => one !== '' && !sayNothing.test(one)) ?? 'new_database'
-  const name = word.toLowerCase().replaceAll(/[^a-z0-9_]+/g, '_').replaceAll(/^_+|_+$/g, '')
+  const name = word
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
   return /^[a-z]/.test(name) ? name.slice(0, 50) : `db_${name.slice(0, 50)}`
 }
 
@@ -22,10 +25,25 @@ export const draftsFromScript = (path: string, facts: ScriptFacts): Partial<Draf
   const owners = facts.roles.filter((role) => role.givenAt !== undefined).map((role) => role.name)
   const only = owners.length === 1 && mentioned.some((role) => role.name === owners[0]) ? owners[0] : undefined
   const others = mentioned.map((role) => role.name).filter((role) => role !== only)
-  const extensions = [...new Set(facts.extensions.map((extension) => extension.name))].filter((one) => one !== 'plpgsql')
+  const extensions = [...new Set(facts.extensions.map((extension) => extension.name))].filter(
+    (one) => one !== 'plpgsql',
+  )
   return {
-    database: { ...emptyDrafts.database, name, roleName: only ?? suggestRole(name), otherRoles: [...new Set(others)].join(', ') },
-    extensions: { list: extensions.map((one, index) => ({ id: String(index + 1), name: one, optional: false, schema: '', version: '' })) },
+    database: {
+      ...emptyDrafts.database,
+      name,
+      roleName: only ?? suggestRole(name),
+      otherRoles: [...new Set(others)].join(', '),
+    },
+    extensions: {
+      list: extensions.map((one, index) => ({
+        id: String(index + 1),
+        name: one,
+        optional: false,
+        schema: '',
+        version: '',
+      })),
+    },
     schema: { scripts: [newScript('1', fileNameOf(path))] },
   }
 }

@@ -37,7 +37,9 @@ export const emptyDrafts: Drafts = {
   extras: {
     envEnabled: false,
     envFile: '.env',
-    envSet: [{ id: '1', name: 'DATABASE_URL', value: 'postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}' }],
+    envSet: [
+      { id: '1', name: 'DATABASE_URL', value: 'postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}' },
+    ],
     after: [],
     counts: [],
     rows: [],

@@ -17,7 +17,7 @@ const otherNames: Readonly<Record<string, string>> = {
   pgvector: 'vector',
   'pg-vector': 'vector',
   uuid: 'uuid-ossp',
-  'uuid_ossp': 'uuid-ossp',
+  uuid_ossp: 'uuid-ossp',
   crypto: 'pgcrypto',
   trgm: 'pg_trgm',
   plpython: 'plpython3u',
@@ -33,12 +33,16 @@ export const properName = (name: string): string | null => otherNames[name.trim(
 export type WantedExtension = { readonly name: string; readonly by: string }
 
 /** Extensions the scripts need and the list lacks. */
-export const wantedByScripts = (facts: readonly ScriptFacts[], list: readonly ExtensionDraft[]): readonly WantedExtension[] => {
+export const wantedByScripts = (
+  facts: readonly ScriptFacts[],
+  list: readonly ExtensionDraft[],
+): readonly WantedExtension[] => {
   const have = new Set(list.map((item) => item.name.trim()))
   const wanted = new Map<string, string>()
   for (const script of facts) {
     for (const extension of script.extensions) {
-      if (!have.has(extension.name) && extension.name !== 'plpgsql' && !wanted.has(extension.name)) wanted.set(extension.name, script.file)
+      if (!have.has(extension.name) && extension.name !== 'plpgsql' && !wanted.has(extension.name))
+        wanted.set(extension.name, script.file)
     }
   }
   return [...wanted].map(([name, by]) => ({ name, by }))

@@ -8,6 +8,11 @@ export const moveDrafts = (drafts: Drafts, folder: string): Drafts => {
   return {
     ...drafts,
     about: { ...drafts.about, folder },
-    schema: { scripts: drafts.schema.scripts.map((script) => ({ ...script, path: relativeTo(folder, joinPath(from, script.path)) })) },
+    schema: {
+      scripts: drafts.schema.scripts.map((script) => ({
+        ...script,
+        path: relativeTo(folder, joinPath(from, script.path)),
+      })),
+    },
   }
 }

@@ -4,7 +4,8 @@ const isWindows = (path: string): boolean => /^[A-Za-z]:[\\/]/.test(path) || pat
 
 export const isAbsolute = (path: string): boolean => path.startsWith('/') || isWindows(path)
 
-const parts = (path: string): readonly string[] => path.split(isWindows(path) ? /[\\/]+/ : /\/+/).filter((part) => part !== '' && part !== '.')
+const parts = (path: string): readonly string[] =>
+  path.split(isWindows(path) ? /[\\/]+/ : /\/+/).filter((part) => part !== '' && part !== '.')
 
 export const fileNameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
@@ -22,7 +23,8 @@ export const joinPath = (folder: string, path: string): string => {
 /** `file` seen from `folder`, with forward slashes so that a recipe works everywhere; absolute when they share no root. */
 export const relativeTo = (folder: string, file: string): string => {
   if (folder === '' || !isAbsolute(file) || isWindows(folder) !== isWindows(file)) return file
-  const same = (a: string | undefined, b: string | undefined): boolean => (isWindows(file) ? a?.toLowerCase() === b?.toLowerCase() : a === b)
+  const same = (a: string | undefined, b: string | undefined): boolean =>
+    isWindows(file) ? a?.toLowerCase() === b?.toLowerCase() : a === b
   const from = parts(folder)
   const to = parts(file)
   let shared = 0

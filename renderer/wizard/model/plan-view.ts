@@ -9,7 +9,9 @@ import { planStrings } from '../../strings/plan-strings.ts'
 export type Standing = PlanStep['action'] | 'left-out'
 
 export const standingOf = (step: PlanStep): Standing =>
-  step.action === 'nothing' && step.findings.some((finding) => finding.severity === 'warning') ? 'left-out' : step.action
+  step.action === 'nothing' && step.findings.some((finding) => finding.severity === 'warning')
+    ? 'left-out'
+    : step.action
 
 export type FindingGroup = { readonly severity: Severity; readonly findings: readonly Finding[] }
 
@@ -52,9 +54,14 @@ const headlineOf = (plan: Plan): string => planStrings.headline[plan.state](plan
 const subOf = (plan: Plan, toDo: number, alreadyRight: number, leftOut: number): string => {
   if (plan.state === 'nothing-to-do') return planStrings.nothingSub
   if (plan.state === 'needs-choice') return planStrings.choiceSub
-  if (plan.state === 'blocked') return planStrings.severity.error(allFindings(plan).filter((finding) => finding.severity === 'error').length).concat('.')
+  if (plan.state === 'blocked')
+    return planStrings.severity
+      .error(allFindings(plan).filter((finding) => finding.severity === 'error').length)
+      .concat('.')
   const declared = countsSentence(plan.declares)
-  return [planStrings.stepsToDo(toDo, alreadyRight, leftOut), declared === '' ? '' : planStrings.brings(declared)].filter((part) => part !== '').join(' ')
+  return [planStrings.stepsToDo(toDo, alreadyRight, leftOut), declared === '' ? '' : planStrings.brings(declared)]
+    .filter((part) => part !== '')
+    .join(' ')
 }
 
 export const viewPlan = (plan: Plan): PlanView => {

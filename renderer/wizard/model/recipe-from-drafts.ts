@@ -30,7 +30,10 @@ const extensionOf = (item: ExtensionDraft): Recipe['extensions'][number] => {
 }
 
 const splitNames = (text: string): readonly string[] =>
-  text.split(',').map((name) => name.trim()).filter((name) => name !== '')
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 
 const requiresOf = (text: string): string | string[] | undefined => {
   const names = splitNames(text)
@@ -57,7 +60,7 @@ const afterOf = (command: CommandDraft): AfterStep => {
   const argv = splitCommand(command.run).argv
   return {
     ...command.rest,
-    name: command.name.trim() === '' ? (argv.slice(0, 3).join(' ') || 'Command') : command.name.trim(),
+    name: command.name.trim() === '' ? argv.slice(0, 3).join(' ') || 'Command' : command.name.trim(),
     run: [...argv],
     ...given({
       env: fromPairs(command.env),
@@ -69,7 +72,8 @@ const afterOf = (command: CommandDraft): AfterStep => {
 
 const expectOf = (query: QueryCheckDraft): string | number | boolean | null => {
   if (query.expectAs === 'null') return null
-  if (query.expectAs === 'number' && query.expect.trim() !== '' && Number.isFinite(Number(query.expect))) return Number(query.expect)
+  if (query.expectAs === 'number' && query.expect.trim() !== '' && Number.isFinite(Number(query.expect)))
+    return Number(query.expect)
   if (query.expectAs === 'boolean') return query.expect.trim() === 'true'
   return query.expect
 }
@@ -81,9 +85,18 @@ const checksOf = (extras: ExtrasDraft): Recipe['checks'] => {
   const rows = extras.rows.filter((pair) => pair.name.trim() !== '' && pair.value.trim() !== '')
   const queries = extras.queries.filter((query) => query.sql.trim() !== '')
   const checks = given({
-    counts: counts.length === 0 ? undefined : Object.fromEntries(counts.map((check) => [check.kind, Number(check.expect)])),
-    rows: rows.length === 0 ? undefined : Object.fromEntries(rows.map((pair) => [pair.name.trim(), rowsOf(pair.value)])),
-    queries: queries.length === 0 ? undefined : queries.map((query) => ({ name: query.name.trim() || query.sql.trim().slice(0, 60), sql: query.sql, expect: expectOf(query) })),
+    counts:
+      counts.length === 0 ? undefined : Object.fromEntries(counts.map((check) => [check.kind, Number(check.expect)])),
+    rows:
+      rows.length === 0 ? undefined : Object.fromEntries(rows.map((pair) => [pair.name.trim(), rowsOf(pair.value)])),
+    queries:
+      queries.length === 0
+        ? undefined
+        : queries.map((query) => ({
+            name: query.name.trim() || query.sql.trim().slice(0, 60),
+            sql: query.sql,
+            expect: expectOf(query),
+          })),
   })
   return Object.keys(checks).length === 0 ? undefined : checks
 }
@@ -114,7 +127,9 @@ export const recipeFromDrafts = (drafts: Drafts): Recipe => {
     extensions: extensions.list.filter((item) => item.name.trim() !== '').map(extensionOf),
     load: schema.scripts.filter((script) => script.path.trim() !== '').map(loadOf),
     after: extras.after.filter((command) => splitCommand(command.run).argv.length > 0).map(afterOf),
-    ...(extras.envEnabled ? { env: { file: extras.envFile.trim() || '.env', set: fromPairs(extras.envSet) ?? {} } } : {}),
+    ...(extras.envEnabled
+      ? { env: { file: extras.envFile.trim() || '.env', set: fromPairs(extras.envSet) ?? {} } }
+      : {}),
     ...given({ checks: checksOf(extras) }),
   }
 }

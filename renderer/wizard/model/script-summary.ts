@@ -8,7 +8,11 @@ export const scriptSummary = (facts: ScriptFacts): string => {
   const declares = countsSentence(facts.declares)
   const rows = facts.copyBlocks.reduce((sum, block) => sum + block.rows, 0)
   return [
-    declares === '' ? (facts.format === 'script' ? inspectStrings.declaresNothing.replace(/\.$/, '') : facts.format) : declares,
+    declares === ''
+      ? facts.format === 'script'
+        ? inspectStrings.declaresNothing.replace(/\.$/, '')
+        : facts.format
+      : declares,
     rows === 0 ? undefined : inspectStrings.dataRows(formatCount(rows)),
     formatBytes(facts.sizeBytes),
     facts.encoding.name,

@@ -17,7 +17,8 @@ export const splitAddress = (text: string): { host: string; port: number } | nul
 
 /** The server a draft names; null while it is not complete. */
 export const serverRefOf = (draft: ServerDraft): ServerRef | null => {
-  if (draft.choice === 'built-in') return draft.major === null ? { kind: 'built-in' } : { kind: 'built-in', major: draft.major }
+  if (draft.choice === 'built-in')
+    return draft.major === null ? { kind: 'built-in' } : { kind: 'built-in', major: draft.major }
   if (draft.choice === 'found') {
     const address = draft.found === null ? null : splitAddress(draft.found)
     return address === null ? null : { kind: 'address', ...address, user: draft.foundUser.trim() || 'postgres' }
@@ -48,8 +49,12 @@ export const setupInputOf = (state: WizardState, secrets: Secrets): SetupRequest
   return {
     source: sourceOf(state),
     server,
-    ...(secrets.serverPassword !== '' && server.kind === 'address' ? { password: secrets.serverPassword, remember: secrets.remember } : {}),
-    ...(state.drafts.database.passwordMode === 'ask' && secrets.rolePassword !== '' ? { rolePassword: secrets.rolePassword } : {}),
+    ...(secrets.serverPassword !== '' && server.kind === 'address'
+      ? { password: secrets.serverPassword, remember: secrets.remember }
+      : {}),
+    ...(state.drafts.database.passwordMode === 'ask' && secrets.rolePassword !== ''
+      ? { rolePassword: secrets.rolePassword }
+      : {}),
     ...(existing === null ? {} : { existing }),
     ...(allowShell ? { allowShell } : {}),
     ...(keepOnFailure ? { keepOnFailure } : {}),

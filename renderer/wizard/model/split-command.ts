@@ -11,7 +11,11 @@ export const splitCommand = (text: string): SplitCommand => {
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i)
     const next = text.charAt(i + 1)
-    if (c === '\\' && quote !== "'" && (next === '"' || next === '\\' || (quote === '' && (next === ' ' || next === "'")))) {
+    if (
+      c === '\\' &&
+      quote !== "'" &&
+      (next === '"' || next === '\\' || (quote === '' && (next === ' ' || next === "'")))
+    ) {
       word += next
       inWord = true
       i++

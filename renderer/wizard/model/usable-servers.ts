@@ -2,7 +2,9 @@ import type { FoundServers, RunningServer } from '../../../shared/model/server.t
 
 /** Servers a person could use. The built-in ones have an entry of their own and are left out, also where a port scan met them. */
 export const usableServers = (found: FoundServers | null): readonly RunningServer[] => {
-  const ownPorts = new Set((found?.builtIn ?? []).filter((server) => server.state === 'running').map((server) => server.port))
+  const ownPorts = new Set(
+    (found?.builtIn ?? []).filter((server) => server.state === 'running').map((server) => server.port),
+  )
   return (found?.running ?? []).filter(
     (server) =>
       server.ref.kind === 'address' &&

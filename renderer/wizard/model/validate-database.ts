@@ -13,7 +13,13 @@ const passwordProblems = (draft: DatabaseDraft): readonly Problem[] => {
   if (draft.passwordMode === 'env') {
     const name = draft.passwordEnv.trim()
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return []
-    return [{ field: 'passwordEnv', message: name === '' ? problemStrings.envNameEmpty : problemStrings.envNameForm, severity: 'error' }]
+    return [
+      {
+        field: 'passwordEnv',
+        message: name === '' ? problemStrings.envNameEmpty : problemStrings.envNameForm,
+        severity: 'error',
+      },
+    ]
   }
   if (draft.passwordMode !== 'own') return []
   const password = draft.passwordOwn

@@ -19,7 +19,8 @@ export const validateSchema = (draft: SchemaDraft): readonly Problem[] =>
     const path = script.path.trim()
     if (path === '') return [error(`${script.id}:path`, problemStrings.scriptEmpty)]
     const first = draft.scripts.findIndex((other) => other.path.trim() === path)
-    if (first < index) return [{ field: `${script.id}:path`, message: problemStrings.scriptTwice(path), severity: 'warning' } as const]
+    if (first < index)
+      return [{ field: `${script.id}:path`, message: problemStrings.scriptTwice(path), severity: 'warning' } as const]
     return []
   })
 
@@ -58,11 +59,13 @@ export const validateExtras = (draft: ExtrasDraft): readonly Problem[] => [
     if (split.problem !== null) return [error(`after:${command.id}:run`, problemStrings.quoteOpen)]
     if (split.argv.length === 0) return [error(`after:${command.id}:run`, problemStrings.commandEmpty)]
     if (unknown !== null) return [error(`after:${command.id}:run`, problemStrings.placeholderUnknown(unknown))]
-    if (command.timeoutSeconds !== '' && !(Number(command.timeoutSeconds) > 0)) return [error(`after:${command.id}:timeout`, problemStrings.timeoutForm)]
+    if (command.timeoutSeconds !== '' && !(Number(command.timeoutSeconds) > 0))
+      return [error(`after:${command.id}:timeout`, problemStrings.timeoutForm)]
     return []
   }),
   ...draft.counts.flatMap((check, index) => {
-    if (draft.counts.findIndex((other) => other.kind === check.kind) < index) return [error(`count:${check.id}:kind`, problemStrings.countTwice)]
+    if (draft.counts.findIndex((other) => other.kind === check.kind) < index)
+      return [error(`count:${check.id}:kind`, problemStrings.countTwice)]
     return wholeNumber.test(check.expect.trim()) ? [] : [error(`count:${check.id}:expect`, problemStrings.countForm)]
   }),
   ...draft.rows.flatMap((pair) => {
@@ -71,6 +74,8 @@ export const validateExtras = (draft: ExtrasDraft): readonly Problem[] => [
   }),
   ...draft.queries.flatMap((query) => {
     if (query.sql.trim() === '') return [error(`query:${query.id}:sql`, problemStrings.queryEmpty)]
-    return query.expectAs === 'number' && !Number.isFinite(Number(query.expect)) ? [error(`query:${query.id}:expect`, problemStrings.numberForm)] : []
+    return query.expectAs === 'number' && !Number.isFinite(Number(query.expect))
+      ? [error(`query:${query.id}:expect`, problemStrings.numberForm)]
+      : []
   }),
 ]

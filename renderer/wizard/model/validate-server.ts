@@ -14,7 +14,9 @@ export const validateServer = (draft: ServerDraft): readonly Problem[] => {
   }
   const problems: Problem[] = []
   if (draft.host.trim() === '') problems.push({ field: 'host', message: problemStrings.hostEmpty, severity: 'error' })
-  else if (/\s/.test(draft.host.trim())) problems.push({ field: 'host', message: problemStrings.hostSpaces, severity: 'error' })
-  if (readPort(draft.port) === null) problems.push({ field: 'port', message: problemStrings.portRange, severity: 'error' })
+  else if (/\s/.test(draft.host.trim()))
+    problems.push({ field: 'host', message: problemStrings.hostSpaces, severity: 'error' })
+  if (readPort(draft.port) === null)
+    problems.push({ field: 'port', message: problemStrings.portRange, severity: 'error' })
   return problems
 }

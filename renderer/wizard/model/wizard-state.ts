@@ -27,7 +27,9 @@ export type WizardAction =
   | { readonly type: 'open'; readonly opened: Pick<OpenedRecipe, 'path' | 'folder' | 'recipe'> }
   | { readonly type: 'start-new'; readonly folder: string; readonly drafts?: Partial<Drafts> }
   | { readonly type: 'go'; readonly step: StepId }
-  | { [Part in keyof Drafts]: { readonly type: 'edit'; readonly part: Part; readonly draft: Drafts[Part] } }[keyof Drafts]
+  | {
+      [Part in keyof Drafts]: { readonly type: 'edit'; readonly part: Part; readonly draft: Drafts[Part] }
+    }[keyof Drafts]
   | { readonly type: 'choose'; readonly change: Partial<Choices> }
   | { readonly type: 'saved'; readonly path: string; readonly folder: string }
   | { readonly type: 'restore'; readonly state: WizardState }
@@ -61,7 +63,11 @@ export const wizardReducer = (state: WizardState, action: WizardAction): WizardS
     case 'start-new':
       return {
         ...emptyWizard,
-        drafts: { ...emptyDrafts, ...action.drafts, about: { ...emptyDrafts.about, ...action.drafts?.about, folder: action.folder } },
+        drafts: {
+          ...emptyDrafts,
+          ...action.drafts,
+          about: { ...emptyDrafts.about, ...action.drafts?.about, folder: action.folder },
+        },
       }
     case 'go':
       return {

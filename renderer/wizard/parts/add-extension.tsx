@@ -7,7 +7,22 @@ import styles from './parts.module.css'
 const words = wizardStrings.extensions
 
 /** The ones people ask for, before a server has told what it has. */
-const common = ['pgcrypto', 'uuid-ossp', 'citext', 'pg_trgm', 'hstore', 'vector', 'postgis', 'pg_stat_statements', 'unaccent', 'btree_gist', 'ltree', 'plpython3u', 'postgres_fdw', 'tablefunc']
+const common = [
+  'pgcrypto',
+  'uuid-ossp',
+  'citext',
+  'pg_trgm',
+  'hstore',
+  'vector',
+  'postgis',
+  'pg_stat_statements',
+  'unaccent',
+  'btree_gist',
+  'ltree',
+  'plpython3u',
+  'postgres_fdw',
+  'tablefunc',
+]
 
 export type AddExtensionProps = {
   readonly known: readonly ExtensionState[]
@@ -18,10 +33,16 @@ export type AddExtensionProps = {
 export const AddExtension = ({ known, taken, onAdd }: AddExtensionProps) => {
   const [text, setText] = useState('')
   const [added, setAdded] = useState(0)
-  const all = known.length > 0 ? known.filter((state) => state.available).map((state) => ({ name: state.name, comment: state.comment })) : common.map((name) => ({ name, comment: undefined }))
+  const all =
+    known.length > 0
+      ? known.filter((state) => state.available).map((state) => ({ name: state.name, comment: state.comment }))
+      : common.map((name) => ({ name, comment: undefined }))
   const typed = text.trim()
   const matching = all
-    .filter((one) => !taken.includes(one.name) && `${one.name} ${one.comment ?? ''}`.toLowerCase().includes(typed.toLowerCase()))
+    .filter(
+      (one) =>
+        !taken.includes(one.name) && `${one.name} ${one.comment ?? ''}`.toLowerCase().includes(typed.toLowerCase()),
+    )
     .toSorted((a, b) => Number(b.name.startsWith(typed)) - Number(a.name.startsWith(typed)))
   const options = matching.slice(0, 60).map((one) => ({ value: one.name, label: one.name, description: one.comment }))
   const isNew = typed !== '' && !all.some((one) => one.name === typed) && !taken.includes(typed)

@@ -44,7 +44,11 @@ export const ChecksEditor = ({ draft, onChange, words: fieldWords }: ExtrasPartP
                 }}
               />
               <span className={styles['pairEnd']}>
-                <IconButton label={`${words.remove} ${kindMany(check.kind)}`} icon={<X />} onPress={() => onChange({ counts: removeItem(counts, check.id) })} />
+                <IconButton
+                  label={`${words.remove} ${kindMany(check.kind)}`}
+                  icon={<X />}
+                  onPress={() => onChange({ counts: removeItem(counts, check.id) })}
+                />
               </span>
             </div>
           ))}
@@ -66,9 +70,17 @@ export const ChecksEditor = ({ draft, onChange, words: fieldWords }: ExtrasPartP
         <div key={query.id} className={styles['panel']}>
           <div className={styles['rowEnd']}>
             <span className={styles['grow']}>
-              <TextField label={words.queryName} value={query.name} onChange={(name) => onChange({ queries: changeItem(queries, query.id, { name }) })} />
+              <TextField
+                label={words.queryName}
+                value={query.name}
+                onChange={(name) => onChange({ queries: changeItem(queries, query.id, { name }) })}
+              />
             </span>
-            <IconButton label={`${words.remove} ${query.name}`} icon={<X />} onPress={() => onChange({ queries: removeItem(queries, query.id) })} />
+            <IconButton
+              label={`${words.remove} ${query.name}`}
+              icon={<X />}
+              onPress={() => onChange({ queries: removeItem(queries, query.id) })}
+            />
           </div>
           <TextField
             label={words.sql}
@@ -89,7 +101,12 @@ export const ChecksEditor = ({ draft, onChange, words: fieldWords }: ExtrasPartP
               error={fieldWords.error(`query:${query.id}:expect`)}
               onChange={(expect) => {
                 fieldWords.touch(`query:${query.id}:expect`)
-                onChange({ queries: changeItem(queries, query.id, { expect, ...(query.expectAs === 'number' && !Number.isFinite(Number(expect)) ? { expectAs: 'text' } : {}) }) })
+                onChange({
+                  queries: changeItem(queries, query.id, {
+                    expect,
+                    ...(query.expectAs === 'number' && !Number.isFinite(Number(expect)) ? { expectAs: 'text' } : {}),
+                  }),
+                })
               }}
             />
           </div>
@@ -97,16 +114,32 @@ export const ChecksEditor = ({ draft, onChange, words: fieldWords }: ExtrasPartP
       ))}
       <div className={styles['row']}>
         {firstFree !== undefined && (
-          <Button size="s" icon={<Plus />} onPress={() => onChange({ counts: [...counts, { id: freshId(counts), kind: firstFree, expect: '' }] })}>
+          <Button
+            size="s"
+            icon={<Plus />}
+            onPress={() => onChange({ counts: [...counts, { id: freshId(counts), kind: firstFree, expect: '' }] })}
+          >
             {words.addCount}
           </Button>
         )}
         {rows.length === 0 && (
-          <Button size="s" icon={<Plus />} onPress={() => onChange({ rows: [{ id: freshId(rows), name: '', value: '' }] })}>
+          <Button
+            size="s"
+            icon={<Plus />}
+            onPress={() => onChange({ rows: [{ id: freshId(rows), name: '', value: '' }] })}
+          >
             {words.addRows}
           </Button>
         )}
-        <Button size="s" icon={<Plus />} onPress={() => onChange({ queries: [...queries, { id: freshId(queries), name: '', sql: '', expect: '', expectAs: 'text' }] })}>
+        <Button
+          size="s"
+          icon={<Plus />}
+          onPress={() =>
+            onChange({
+              queries: [...queries, { id: freshId(queries), name: '', sql: '', expect: '', expectAs: 'text' }],
+            })
+          }
+        >
           {words.addQuery}
         </Button>
       </div>

@@ -14,7 +14,11 @@ import type { FieldWords } from './use-touched.ts'
 
 const words = wizardStrings.extras
 
-export type CommandsEditorProps = { readonly after: readonly CommandDraft[]; readonly onChange: (after: readonly CommandDraft[]) => void; readonly words: FieldWords }
+export type CommandsEditorProps = {
+  readonly after: readonly CommandDraft[]
+  readonly onChange: (after: readonly CommandDraft[]) => void
+  readonly words: FieldWords
+}
 
 export const CommandsEditor = ({ after, onChange, words: fieldWords }: CommandsEditorProps) => (
   <div className={styles['tight']}>
@@ -22,27 +26,58 @@ export const CommandsEditor = ({ after, onChange, words: fieldWords }: CommandsE
       <ol className={list['list']} aria-label={words.commands}>
         {after.map((command) => {
           const edit = (change: Partial<CommandDraft>): void => {
-            for (const field of Object.keys(change)) fieldWords.touch(`after:${command.id}:${field === 'timeoutSeconds' ? 'timeout' : field}`)
+            for (const field of Object.keys(change))
+              fieldWords.touch(`after:${command.id}:${field === 'timeoutSeconds' ? 'timeout' : field}`)
             onChange(changeItem(after, command.id, change))
           }
           return (
             <li key={command.id} className={list['item']}>
               <div className={styles['rowEnd']} data-align="start">
                 <span className={styles['grow']}>
-                  <TextField label={words.command} mono placeholder="python manage.py migrate" value={command.run} error={fieldWords.error(`after:${command.id}:run`)} onChange={(run) => edit({ run })} />
+                  <TextField
+                    label={words.command}
+                    mono
+                    placeholder="python manage.py migrate"
+                    value={command.run}
+                    error={fieldWords.error(`after:${command.id}:run`)}
+                    onChange={(run) => edit({ run })}
+                  />
                 </span>
-                <IconButton label={`${words.remove} ${command.name || command.run}`} icon={<X />} onPress={() => onChange(removeItem(after, command.id))} />
+                <IconButton
+                  label={`${words.remove} ${command.name || command.run}`}
+                  icon={<X />}
+                  onPress={() => onChange(removeItem(after, command.id))}
+                />
               </div>
               <Disclosure title={command.name === '' ? words.commandName : command.name}>
                 <div className={styles['panel']}>
                   <div className={styles['fields']}>
-                    <TextField label={words.commandName} description={words.commandNameHint} value={command.name} onChange={(name) => edit({ name })} />
-                    <TextField label={words.timeout} mono inputMode="numeric" value={command.timeoutSeconds} error={fieldWords.error(`after:${command.id}:timeout`)} onChange={(timeoutSeconds) => edit({ timeoutSeconds })} />
+                    <TextField
+                      label={words.commandName}
+                      description={words.commandNameHint}
+                      value={command.name}
+                      onChange={(name) => edit({ name })}
+                    />
+                    <TextField
+                      label={words.timeout}
+                      mono
+                      inputMode="numeric"
+                      value={command.timeoutSeconds}
+                      error={fieldWords.error(`after:${command.id}:timeout`)}
+                      onChange={(timeoutSeconds) => edit({ timeoutSeconds })}
+                    />
                   </div>
                   <Checkbox isSelected={command.optional} onChange={(optional) => edit({ optional })}>
                     {words.optional}
                   </Checkbox>
-                  <PairList pairs={command.env} onChange={(env) => edit({ env })} nameLabel={words.envName} valueLabel={words.envValue} addLabel={words.addVariable} removeLabel={words.remove} />
+                  <PairList
+                    pairs={command.env}
+                    onChange={(env) => edit({ env })}
+                    nameLabel={words.envName}
+                    valueLabel={words.envValue}
+                    addLabel={words.addVariable}
+                    removeLabel={words.remove}
+                  />
                 </div>
               </Disclosure>
             </li>
@@ -55,7 +90,12 @@ export const CommandsEditor = ({ after, onChange, words: fieldWords }: CommandsE
         size="s"
         variant={after.length === 0 ? 'secondary' : 'quiet'}
         icon={<Plus />}
-        onPress={() => onChange([...after, { id: freshId(after), name: '', run: '', env: [], timeoutSeconds: '', optional: false, rest: {} }])}
+        onPress={() =>
+          onChange([
+            ...after,
+            { id: freshId(after), name: '', run: '', env: [], timeoutSeconds: '', optional: false, rest: {} },
+          ])
+        }
       >
         {words.addCommand}
       </Button>

@@ -23,7 +23,10 @@ import { useTouched } from './use-touched.ts'
 
 const words = wizardStrings.server
 
-type Tested = { readonly kind: 'busy' } | { readonly kind: 'ok'; readonly facts: ServerFacts } | { readonly kind: 'failed'; readonly failure: Failure }
+type Tested =
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'ok'; readonly facts: ServerFacts }
+  | { readonly kind: 'failed'; readonly failure: Failure }
 
 export type ConnectPanelProps = {
   readonly draft: ServerDraft
@@ -38,7 +41,15 @@ export type ConnectPanelProps = {
 const sslModes = ['', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
 /** Who to be on a server, and whether that works, told in place. */
-export const ConnectPanel = ({ draft, onChange, problems, showAll, secrets, onSecrets, keychain }: ConnectPanelProps) => {
+export const ConnectPanel = ({
+  draft,
+  onChange,
+  problems,
+  showAll,
+  secrets,
+  onSecrets,
+  keychain,
+}: ConnectPanelProps) => {
   const { touch, error } = useTouched(problems, showAll)
   const [tested, setTested] = useState<Tested | null>(null)
   const edit = (change: Partial<ServerDraft>): void => {
@@ -67,8 +78,21 @@ export const ConnectPanel = ({ draft, onChange, problems, showAll, secrets, onSe
       {isOther && <PasteUrl draft={draft} onChange={edit} />}
       {isOther && (
         <div className={styles['fields']}>
-          <TextField label={words.host} mono value={draft.host} error={error('host')} onChange={(host) => edit({ host })} />
-          <TextField label={words.port} mono inputMode="numeric" value={draft.port} error={error('port')} onChange={(port) => edit({ port })} />
+          <TextField
+            label={words.host}
+            mono
+            value={draft.host}
+            error={error('host')}
+            onChange={(host) => edit({ host })}
+          />
+          <TextField
+            label={words.port}
+            mono
+            inputMode="numeric"
+            value={draft.port}
+            error={error('port')}
+            onChange={(port) => edit({ port })}
+          />
         </div>
       )}
       <div className={styles['fields']}>
@@ -100,7 +124,13 @@ export const ConnectPanel = ({ draft, onChange, problems, showAll, secrets, onSe
       {isOther && (
         <Disclosure title={`${words.database}, ${words.sslMode.toLowerCase()}`}>
           <div className={styles['fields']}>
-            <TextField label={words.database} mono description={words.databaseHint} value={draft.database} onChange={(database) => edit({ database })} />
+            <TextField
+              label={words.database}
+              mono
+              description={words.databaseHint}
+              value={draft.database}
+              onChange={(database) => edit({ database })}
+            />
             <Select
               label={words.sslMode}
               options={sslModes.map((mode) => ({ value: mode, label: words.ssl[mode] }))}
@@ -111,7 +141,12 @@ export const ConnectPanel = ({ draft, onChange, problems, showAll, secrets, onSe
         </Disclosure>
       )}
       <div className={styles['row']}>
-        <Button icon={<PlugZap />} busy={tested?.kind === 'busy'} isDisabled={serverRefOf(draft) === null} onPress={() => void test()}>
+        <Button
+          icon={<PlugZap />}
+          busy={tested?.kind === 'busy'}
+          isDisabled={serverRefOf(draft) === null}
+          onPress={() => void test()}
+        >
           {tested?.kind === 'busy' ? words.testing : words.test}
         </Button>
       </div>

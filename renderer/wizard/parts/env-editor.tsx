@@ -13,7 +13,11 @@ import type { FieldWords } from './use-touched.ts'
 const words = wizardStrings.extras
 const forms: readonly EnvForm[] = ['uri', 'psycopg', 'django', 'jdbc', 'dotnet', 'pg']
 
-export type ExtrasPartProps = { readonly draft: ExtrasDraft; readonly onChange: (change: Partial<ExtrasDraft>) => void; readonly words: FieldWords }
+export type ExtrasPartProps = {
+  readonly draft: ExtrasDraft
+  readonly onChange: (change: Partial<ExtrasDraft>) => void
+  readonly words: FieldWords
+}
 
 export const EnvEditor = ({ draft, onChange, words: fieldWords }: ExtrasPartProps) => (
   <div className={styles['stack']}>
@@ -52,7 +56,11 @@ export const EnvEditor = ({ draft, onChange, words: fieldWords }: ExtrasPartProp
                 {words.forms}
               </Button>
             }
-            entries={forms.map((form) => ({ id: form, label: words.formNames[form], onSelect: () => onChange({ envSet: addForm(draft.envSet, form) }) }))}
+            entries={forms.map((form) => ({
+              id: form,
+              label: words.formNames[form],
+              onSelect: () => onChange({ envSet: addForm(draft.envSet, form) }),
+            }))}
           />
           <p className={styles['faint']}>{words.placeholders}</p>
         </div>

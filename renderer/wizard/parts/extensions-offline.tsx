@@ -12,7 +12,15 @@ import { waitForJob } from '../../state/jobs.ts'
 const words = wizardStrings.extensions
 
 /** The server could not be asked: not a mistake of the person, so it is said calmly and a way on is offered. */
-export const ExtensionsOffline = ({ server, failure, onRetry }: { readonly server: ServerRef | null; readonly failure: Failure; readonly onRetry: () => void }) => {
+export const ExtensionsOffline = ({
+  server,
+  failure,
+  onRetry,
+}: {
+  readonly server: ServerRef | null
+  readonly failure: Failure
+  readonly onRetry: () => void
+}) => {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Failure | null>(null)
   const start = async (): Promise<void> => {

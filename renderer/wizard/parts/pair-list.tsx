@@ -18,7 +18,16 @@ export type PairListProps = {
 }
 
 /** Names with values: variables, settings, rows. */
-export const PairList = ({ pairs, onChange, nameLabel, valueLabel, addLabel, removeLabel, error, onTouch }: PairListProps) => (
+export const PairList = ({
+  pairs,
+  onChange,
+  nameLabel,
+  valueLabel,
+  addLabel,
+  removeLabel,
+  error,
+  onTouch,
+}: PairListProps) => (
   <div className={styles['pairs']}>
     {pairs.map((pair) => (
       <div key={pair.id} className={styles['pair']}>
@@ -43,12 +52,21 @@ export const PairList = ({ pairs, onChange, nameLabel, valueLabel, addLabel, rem
           }}
         />
         <span className={styles['pairEnd']}>
-          <IconButton label={`${removeLabel} ${pair.name}`} icon={<X />} onPress={() => onChange(removeItem(pairs, pair.id))} />
+          <IconButton
+            label={`${removeLabel} ${pair.name}`}
+            icon={<X />}
+            onPress={() => onChange(removeItem(pairs, pair.id))}
+          />
         </span>
       </div>
     ))}
     <span>
-      <Button size="s" variant="quiet" icon={<Plus />} onPress={() => onChange([...pairs, { id: freshId(pairs), name: '', value: '' }])}>
+      <Button
+        size="s"
+        variant="quiet"
+        icon={<Plus />}
+        onPress={() => onChange([...pairs, { id: freshId(pairs), name: '', value: '' }])}
+      >
         {addLabel}
       </Button>
     </span>

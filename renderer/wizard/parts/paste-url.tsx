@@ -9,7 +9,13 @@ import styles from './parts.module.css'
 const words = wizardStrings.server
 
 /** A pasted URL fills in the fields. A password in it goes to the core and is not kept here. */
-export const PasteUrl = ({ draft, onChange }: { readonly draft: ServerDraft; readonly onChange: (change: Partial<ServerDraft>) => void }) => {
+export const PasteUrl = ({
+  draft,
+  onChange,
+}: {
+  readonly draft: ServerDraft
+  readonly onChange: (change: Partial<ServerDraft>) => void
+}) => {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string | undefined>(undefined)
   const read = async (): Promise<void> => {

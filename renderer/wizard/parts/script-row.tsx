@@ -38,7 +38,17 @@ const moveByKey = (event: KeyboardEvent, onMove: (by: 1 | -1) => void): void => 
   onMove(event.key === 'ArrowUp' ? -1 : 1)
 }
 
-export const ScriptRow = ({ script, number, count, inspected, error, warning, onChange, onMove, onRemove }: ScriptRowProps) => {
+export const ScriptRow = ({
+  script,
+  number,
+  count,
+  inspected,
+  error,
+  warning,
+  onChange,
+  onMove,
+  onRemove,
+}: ScriptRowProps) => {
   const name = fileNameOf(script.path)
   const facts = inspected?.facts ?? null
   const failure = inspected?.error ?? null
@@ -64,9 +74,27 @@ export const ScriptRow = ({ script, number, count, inspected, error, warning, on
           {error === undefined && warning !== undefined && <p className={list['detail']}>{warning}</p>}
         </div>
         <div className={list['end']}>
-          {serious.length > 0 && <Badge tone={serious.some((finding) => finding.severity === 'error') ? 'bad' : 'warn'}>{plural(serious.length, 'finding')}</Badge>}
-          <IconButton size="s" label={words.up(name)} icon={<ArrowUp />} shortcut="Alt+↑" isDisabled={number === 1} onPress={() => onMove(-1)} />
-          <IconButton size="s" label={words.down(name)} icon={<ArrowDown />} shortcut="Alt+↓" isDisabled={number === count} onPress={() => onMove(1)} />
+          {serious.length > 0 && (
+            <Badge tone={serious.some((finding) => finding.severity === 'error') ? 'bad' : 'warn'}>
+              {plural(serious.length, 'finding')}
+            </Badge>
+          )}
+          <IconButton
+            size="s"
+            label={words.up(name)}
+            icon={<ArrowUp />}
+            shortcut="Alt+↑"
+            isDisabled={number === 1}
+            onPress={() => onMove(-1)}
+          />
+          <IconButton
+            size="s"
+            label={words.down(name)}
+            icon={<ArrowDown />}
+            shortcut="Alt+↓"
+            isDisabled={number === count}
+            onPress={() => onMove(1)}
+          />
           <IconButton size="s" label={words.remove(name)} icon={<X />} onPress={onRemove} />
         </div>
       </div>

@@ -51,7 +51,12 @@ export const ExistingChoice = ({ existing, busy, onChoose }: ExistingChoiceProps
               <TextField label={words.newNameLabel} mono value={name} error={problem ?? undefined} onChange={setName} />
             </span>
           )}
-          <Button variant="primary" busy={busy} isDisabled={problem !== null} onPress={() => onChoose(way === 'replace' ? 'replace' : { newName: name })}>
+          <Button
+            variant="primary"
+            busy={busy}
+            isDisabled={problem !== null}
+            onPress={() => onChoose(way === 'replace' ? 'replace' : { newName: name })}
+          >
             {words.choiceApply}
           </Button>
         </div>

@@ -15,17 +15,28 @@ import { ServerPassword } from './server-password.tsx'
 import { ShellConsent } from './shell-consent.tsx'
 import styles from './plan.module.css'
 
-const wantsPassword = (failure: Failure | null): boolean => failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
+const wantsPassword = (failure: Failure | null): boolean =>
+  failure?.kind === 'password-needed' || failure?.kind === 'password-wrong'
 
 /** The plan below its headline: questions first, then what was found, then every step. */
 export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
   const choices = useWizard((state) => state.wizard.choices)
   const { plan, view, error } = ready
-  if (error !== null) return wantsPassword(error) ? <ServerPassword failure={error} /> : <PlanFailure failure={error} onAgain={ready.again} />
+  if (error !== null)
+    return wantsPassword(error) ? (
+      <ServerPassword failure={error} />
+    ) : (
+      <PlanFailure failure={error} onAgain={ready.again} />
+    )
   if (plan === null || view === null) return <PlanSkeleton />
   // What the questions above the list say is not said again in it.
   const isAsked = plan.existing !== undefined && plan.state === 'needs-choice'
-  const findings = view.groups.map((group) => ({ ...group, findings: group.findings.filter((finding) => !view.shellCommands.includes(finding) && !(isAsked && finding.code === 'database-differs')) }))
+  const findings = view.groups.map((group) => ({
+    ...group,
+    findings: group.findings.filter(
+      (finding) => !view.shellCommands.includes(finding) && !(isAsked && finding.code === 'database-differs'),
+    ),
+  }))
   const shown = findings.filter((group) => group.findings.length > 0)
   return (
     <div className={styles['body']} aria-busy={ready.loading}>
@@ -53,7 +64,11 @@ export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
         />
       )}
       {(plan.state === 'needs-consent' || choices.allowShell) && view.shellCommands.length > 0 && (
-        <ShellConsent commands={view.shellCommands} agreed={choices.allowShell} onAgree={(allowShell) => dispatch({ type: 'choose', change: { allowShell } })} />
+        <ShellConsent
+          commands={view.shellCommands}
+          agreed={choices.allowShell}
+          onAgree={(allowShell) => dispatch({ type: 'choose', change: { allowShell } })}
+        />
       )}
       {shown.length > 0 && (
         <Section title={words.findingsHeading}>

@@ -8,7 +8,11 @@ import styles from './plan.module.css'
 export const PlanFindings = ({ groups }: { readonly groups: readonly FindingGroup[] }) => (
   <div className={styles['groups']}>
     {groups.map((group) => (
-      <Disclosure key={group.severity} title={words.severity[group.severity](group.findings.length)} startsOpen={group.severity !== 'info'}>
+      <Disclosure
+        key={group.severity}
+        title={words.severity[group.severity](group.findings.length)}
+        startsOpen={group.severity !== 'info'}
+      >
         <ul className={styles['findings']}>
           {group.findings.map((finding, index) => (
             <li key={`${finding.code} ${index}`}>

@@ -1,4 +1,17 @@
-import { Archive, BadgeCheck, Blocks, Database, FileCode2, FileCog, KeyRound, Server, ShieldCheck, Stamp, Terminal, UserRound } from 'lucide-react'
+import {
+  Archive,
+  BadgeCheck,
+  Blocks,
+  Database,
+  FileCode2,
+  FileCog,
+  KeyRound,
+  Server,
+  ShieldCheck,
+  Stamp,
+  Terminal,
+  UserRound,
+} from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { Plan, PlanStatement, PlanStep, PlanStepKind } from '../../../shared/model/plan.ts'
 import { Badge } from '../../components/badge.tsx'
@@ -42,7 +55,9 @@ const blocks = (statements: readonly PlanStatement[]): readonly { readonly label
   statements.reduce<readonly { label: string; code: string }[]>((all, statement) => {
     const label = labelOf(statement)
     const before = all.at(-1)
-    return before?.label === label ? [...all.slice(0, -1), { label, code: `${before.code}\n${statement.text}` }] : [...all, { label, code: statement.text }]
+    return before?.label === label
+      ? [...all.slice(0, -1), { label, code: `${before.code}\n${statement.text}` }]
+      : [...all, { label, code: statement.text }]
   }, [])
 
 /** The plan with everything in it, each step opening to what a person would have typed. */
@@ -58,7 +73,11 @@ export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
       aside={
         <>
           {openable.length > 1 && (
-            <Button size="s" variant="quiet" onPress={() => setOpen(new Set(allOpen ? [] : openable.map((step) => step.id)))}>
+            <Button
+              size="s"
+              variant="quiet"
+              onPress={() => setOpen(new Set(allOpen ? [] : openable.map((step) => step.id)))}
+            >
               {allOpen ? words.collapseAll : words.expandAll}
             </Button>
           )}
@@ -73,7 +92,9 @@ export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
             step={step}
             showsStanding={isMixed}
             isOpen={open.has(step.id)}
-            onToggle={(isOpen) => setOpen((before) => new Set(isOpen ? [...before, step.id] : [...before].filter((id) => id !== step.id)))}
+            onToggle={(isOpen) =>
+              setOpen((before) => new Set(isOpen ? [...before, step.id] : [...before].filter((id) => id !== step.id)))
+            }
           />
         ))}
       </ol>
@@ -81,7 +102,17 @@ export const PlanSection = ({ plan }: { readonly plan: Plan }) => {
   )
 }
 
-const Row = ({ step, showsStanding, isOpen, onToggle }: { readonly step: PlanStep; readonly showsStanding: boolean; readonly isOpen: boolean; readonly onToggle: (open: boolean) => void }) => {
+const Row = ({
+  step,
+  showsStanding,
+  isOpen,
+  onToggle,
+}: {
+  readonly step: PlanStep
+  readonly showsStanding: boolean
+  readonly isOpen: boolean
+  readonly onToggle: (open: boolean) => void
+}) => {
   const size = step.sizeBytes === undefined ? '' : formatBytes(step.sizeBytes)
   const head = (
     <span className={styles['stepHead']}>

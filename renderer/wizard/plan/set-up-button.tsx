@@ -19,13 +19,31 @@ const press = async (setBusy: (busy: boolean) => void): Promise<void> => {
  * The one big button. It answers at once; the run screen takes over when the job has an id. (Not `busy` of the kit: that is
  * announced by the label of a button which is gone a moment later.)
  */
-export const SetUpButton = ({ ready, size = 'l', fullWidth = false }: { readonly ready: ReadyPlan; readonly size?: 'm' | 'l'; readonly fullWidth?: boolean }) => {
+export const SetUpButton = ({
+  ready,
+  size = 'l',
+  fullWidth = false,
+}: {
+  readonly ready: ReadyPlan
+  readonly size?: 'm' | 'l'
+  readonly fullWidth?: boolean
+}) => {
   const [busy, setBusy] = useState(false)
   const nothing = ready.view?.state === 'nothing-to-do'
   const canRun = ready.view?.canRun === true && ready.isCurrent && ready.error === null && ready.problemStep === null
   const isEnabled = canRun && !busy
   const actions = useMemo<readonly Action[]>(
-    () => [{ id: 'setup.run', title: nothing ? words.checkNow : words.setUp, group: 'do', icon: <Play />, shortcut: 'Mod+Enter', isEnabled: () => isEnabled, run: () => void press(setBusy) }],
+    () => [
+      {
+        id: 'setup.run',
+        title: nothing ? words.checkNow : words.setUp,
+        group: 'do',
+        icon: <Play />,
+        shortcut: 'Mod+Enter',
+        isEnabled: () => isEnabled,
+        run: () => void press(setBusy),
+      },
+    ],
     [nothing, isEnabled],
   )
   useActions(actions)

@@ -5,7 +5,11 @@ import { placeText } from '../../components/failure-callout.tsx'
 import { planStrings as words } from '../../strings/plan-strings.ts'
 import styles from './plan.module.css'
 
-export type ShellConsentProps = { readonly commands: readonly Finding[]; readonly agreed: boolean; readonly onAgree: (agreed: boolean) => void }
+export type ShellConsentProps = {
+  readonly commands: readonly Finding[]
+  readonly agreed: boolean
+  readonly onAgree: (agreed: boolean) => void
+}
 
 /** Every command is shown before anyone is asked to agree. */
 export const ShellConsent = ({ commands, agreed, onAgree }: ShellConsentProps) => (

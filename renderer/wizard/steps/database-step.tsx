@@ -69,7 +69,11 @@ export const DatabaseStep = ({ draft, onChange, problems, showAll, secrets, onSe
       <RadioCards
         label={words.password}
         columns={2}
-        cards={modes.map((mode) => ({ value: mode, title: words.mode[mode].title, description: words.mode[mode].text }))}
+        cards={modes.map((mode) => ({
+          value: mode,
+          title: words.mode[mode].title,
+          description: words.mode[mode].text,
+        }))}
         value={draft.passwordMode}
         onChange={(passwordMode) => onChange({ ...draft, passwordMode })}
       />
@@ -109,11 +113,44 @@ export const DatabaseStep = ({ draft, onChange, problems, showAll, secrets, onSe
       <Disclosure title={words.more} startsOpen={draft.owner !== '' || draft.locale !== '' || draft.otherRoles !== ''}>
         <div className={parts['panel']}>
           <div className={parts['fields']}>
-            <TextField label={words.owner} mono description={words.ownerHint} value={draft.owner} error={error('owner')} placeholder={draft.roleName} onChange={(owner) => edit({ owner })} />
-            <TextField label={words.otherRoles} mono description={words.otherRolesHint} value={draft.otherRoles} onChange={(otherRoles) => edit({ otherRoles })} />
-            <TextField label={words.encoding} mono description={words.encodingHint} value={draft.encoding} error={error('encoding')} onChange={(encoding) => edit({ encoding })} />
-            <TextField label={words.template} mono description={words.templateHint} value={draft.template} onChange={(template) => edit({ template })} />
-            <TextField label={words.locale} mono description={words.localeHint} value={draft.locale} onChange={(locale) => edit({ locale })} />
+            <TextField
+              label={words.owner}
+              mono
+              description={words.ownerHint}
+              value={draft.owner}
+              error={error('owner')}
+              placeholder={draft.roleName}
+              onChange={(owner) => edit({ owner })}
+            />
+            <TextField
+              label={words.otherRoles}
+              mono
+              description={words.otherRolesHint}
+              value={draft.otherRoles}
+              onChange={(otherRoles) => edit({ otherRoles })}
+            />
+            <TextField
+              label={words.encoding}
+              mono
+              description={words.encodingHint}
+              value={draft.encoding}
+              error={error('encoding')}
+              onChange={(encoding) => edit({ encoding })}
+            />
+            <TextField
+              label={words.template}
+              mono
+              description={words.templateHint}
+              value={draft.template}
+              onChange={(template) => edit({ template })}
+            />
+            <TextField
+              label={words.locale}
+              mono
+              description={words.localeHint}
+              value={draft.locale}
+              onChange={(locale) => edit({ locale })}
+            />
             <Select
               label={words.provider}
               options={providers.map((provider) => ({ value: provider, label: words.providers[provider] }))}

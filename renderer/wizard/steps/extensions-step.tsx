@@ -27,13 +27,14 @@ import type { StepProps } from './step-props.ts'
 
 const words = wizardStrings.extensions
 
-const look: Readonly<Record<Exclude<ExtensionStanding, 'unknown'>, { readonly tone: Tone; readonly icon: ReactNode }>> = {
-  creatable: { tone: 'ok', icon: <CircleCheck /> },
-  installed: { tone: 'ok', icon: <CircleCheck /> },
-  listed: { tone: 'neutral', icon: <CircleDashed /> },
-  unavailable: { tone: 'bad', icon: <CircleX /> },
-  broken: { tone: 'warn', icon: <TriangleAlert /> },
-}
+const look: Readonly<Record<Exclude<ExtensionStanding, 'unknown'>, { readonly tone: Tone; readonly icon: ReactNode }>> =
+  {
+    creatable: { tone: 'ok', icon: <CircleCheck /> },
+    installed: { tone: 'ok', icon: <CircleCheck /> },
+    listed: { tone: 'neutral', icon: <CircleDashed /> },
+    unavailable: { tone: 'bad', icon: <CircleX /> },
+    broken: { tone: 'warn', icon: <TriangleAlert /> },
+  }
 
 export type ExtensionsStepProps = StepProps<ExtensionsDraft> & {
   readonly server: ServerRef | null
@@ -52,7 +53,10 @@ export const ExtensionsStep = ({ draft, onChange, problems, server, facts, advic
   const add = (added: readonly string[]): void =>
     onChange({
       list: added.reduce<readonly ExtensionDraft[]>(
-        (all, name) => (all.some((item) => item.name === name) ? all : [...all, { id: freshId(all), name, optional: false, schema: '', version: '' }]),
+        (all, name) =>
+          all.some((item) => item.name === name)
+            ? all
+            : [...all, { id: freshId(all), name, optional: false, schema: '', version: '' }],
         draft.list,
       ),
     })
@@ -92,7 +96,8 @@ export const ExtensionsStep = ({ draft, onChange, problems, server, facts, advic
         >
           {wanted.map((one) => (
             <p key={one.name}>
-              <span className={parts['mono']}>{one.name}</span>, {words.neededBy(one.by.split(/[\\/]/).at(-1) ?? one.by)}
+              <span className={parts['mono']}>{one.name}</span>,{' '}
+              {words.neededBy(one.by.split(/[\\/]/).at(-1) ?? one.by)}
             </p>
           ))}
         </Callout>
@@ -122,7 +127,9 @@ const ExtensionRow = ({ item, state, asked, busy, error, advice, onChange, onRem
         <div className={list['words']}>
           <p className={list['name']}>
             {item.name}
-            {state?.defaultVersion !== undefined && <span className={list['version']}>{item.version === '' ? state.defaultVersion : item.version}</span>}
+            {state?.defaultVersion !== undefined && (
+              <span className={list['version']}>{item.version === '' ? state.defaultVersion : item.version}</span>
+            )}
           </p>
           {state?.comment !== undefined && <p className={list['detail']}>{state.comment}</p>}
           {error !== undefined && <p className={list['error']}>{error}</p>}
@@ -134,7 +141,9 @@ const ExtensionRow = ({ item, state, asked, busy, error, advice, onChange, onRem
               </Button>
             </p>
           )}
-          {(standing === 'broken' || standing === 'unavailable') && advice === undefined && state?.why !== undefined && <p className={list['why']}>{state.why}</p>}
+          {(standing === 'broken' || standing === 'unavailable') &&
+            advice === undefined &&
+            state?.why !== undefined && <p className={list['why']}>{state.why}</p>}
         </div>
         <div className={list['end']}>
           {busy && (
@@ -143,7 +152,10 @@ const ExtensionRow = ({ item, state, asked, busy, error, advice, onChange, onRem
             </span>
           )}
           {standing !== 'unknown' && (
-            <Badge tone={item.optional && look[standing].tone === 'bad' ? 'warn' : look[standing].tone} icon={look[standing].icon}>
+            <Badge
+              tone={item.optional && look[standing].tone === 'bad' ? 'warn' : look[standing].tone}
+              icon={look[standing].icon}
+            >
               {words.state[standing]}
             </Badge>
           )}
@@ -151,15 +163,27 @@ const ExtensionRow = ({ item, state, asked, busy, error, advice, onChange, onRem
           <IconButton size="s" label={words.remove(item.name)} icon={<X />} onPress={onRemove} />
         </div>
       </div>
-      {advice !== undefined && (standing === 'broken' || standing === 'unavailable') && <FindingCallout finding={advice} />}
+      {advice !== undefined && (standing === 'broken' || standing === 'unavailable') && (
+        <FindingCallout finding={advice} />
+      )}
       <Disclosure title={words.options} startsOpen={item.schema !== '' || item.version !== ''}>
         <div className={parts['tight']}>
-          <Checkbox isSelected={item.optional} onChange={(optional) => onChange({ optional })} description={words.optionalHint}>
+          <Checkbox
+            isSelected={item.optional}
+            onChange={(optional) => onChange({ optional })}
+            description={words.optionalHint}
+          >
             {words.optional}
           </Checkbox>
           <div className={parts['fields']}>
             <TextField label={words.schema} mono value={item.schema} onChange={(schema) => onChange({ schema })} />
-            <TextField label={words.version} mono placeholder={state?.defaultVersion} value={item.version} onChange={(version) => onChange({ version })} />
+            <TextField
+              label={words.version}
+              mono
+              placeholder={state?.defaultVersion}
+              value={item.version}
+              onChange={(version) => onChange({ version })}
+            />
           </div>
         </div>
       </Disclosure>

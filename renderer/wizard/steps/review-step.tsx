@@ -55,7 +55,8 @@ export const ReviewStep = ({ ready, onGo }: ReviewStepProps) => {
             <Spinner size={12} /> {planStrings.planning}
           </>
         ) : (
-          view !== null && ready.error === null && (
+          view !== null &&
+          ready.error === null && (
             <>
               <strong>{view.headline}.</strong> {view.sub}
             </>

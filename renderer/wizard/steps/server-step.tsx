@@ -25,7 +25,14 @@ export type ServerStepProps = StepProps<ServerDraft> & {
   readonly keychain: boolean
 }
 
-const tones = { accepting: 'ok', 'needs-password': 'ok', starting: 'warn', refused: 'bad', 'not-postgres': 'bad', stale: 'neutral' } as const
+const tones = {
+  accepting: 'ok',
+  'needs-password': 'ok',
+  starting: 'warn',
+  refused: 'bad',
+  'not-postgres': 'bad',
+  stale: 'neutral',
+} as const
 
 export const addressOf = (server: Pick<RunningServer, 'host' | 'port'>): string => `${server.host}:${server.port}`
 
@@ -34,7 +41,9 @@ const describe = (server: RunningServer, required: string): string =>
     server.version === undefined ? 'PostgreSQL' : `PostgreSQL ${server.version}`,
     server.owner,
     words.state[server.state],
-    server.major !== undefined && required !== '' && !meetsRequirement(server.major, required) ? words.tooOld(server.major, required) : undefined,
+    server.major !== undefined && required !== '' && !meetsRequirement(server.major, required)
+      ? words.tooOld(server.major, required)
+      : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(' · ')
@@ -48,7 +57,13 @@ export const ServerStep = ({ draft, onChange, problems, showAll, secrets, onSecr
   }, [])
   const running = usableServers(found)
   const cards: readonly RadioCard<string>[] = [
-    { value: 'built-in', title: words.builtIn, description: words.builtInText, icon: <Cpu />, aside: <Badge tone="accent">{words.recommended}</Badge> },
+    {
+      value: 'built-in',
+      title: words.builtIn,
+      description: words.builtInText,
+      icon: <Cpu />,
+      aside: <Badge tone="accent">{words.recommended}</Badge>,
+    },
     ...running.map((server) => ({
       value: `found ${addressOf(server)}`,
       title: addressOf(server),
@@ -78,7 +93,12 @@ export const ServerStep = ({ draft, onChange, problems, showAll, secrets, onSecr
           ) : (
             <>
               {running.length === 0 && words.noneFound}
-              <IconButton size="s" label={words.lookAgain} icon={<RefreshCw />} onPress={() => void findServers(true)} />
+              <IconButton
+                size="s"
+                label={words.lookAgain}
+                icon={<RefreshCw />}
+                onPress={() => void findServers(true)}
+              />
             </>
           )}
         </output>
@@ -101,7 +121,11 @@ export const ServerStep = ({ draft, onChange, problems, showAll, secrets, onSecr
   )
 }
 
-const BuiltInVersion = ({ draft, onChange, found }: Pick<ServerStepProps, 'draft' | 'onChange'> & { readonly found: FoundServers | null }) => {
+const BuiltInVersion = ({
+  draft,
+  onChange,
+  found,
+}: Pick<ServerStepProps, 'draft' | 'onChange'> & { readonly found: FoundServers | null }) => {
   const majors = (found?.builtIn ?? []).map((server) => ({
     value: String(server.major),
     label: words.majorName(server.major),

@@ -28,6 +28,8 @@ export const lookAt = async (page: Page, name: string, widths: readonly number[]
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
 }
 
-export const openHash = (page: Page, hash: string): Promise<void> => page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+export const openHash = (page: Page, hash: string): Promise<void> =>
+  page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
 
-export const recipeHash = (path: string, step?: string): string => `#/recipe?${new URLSearchParams({ path, ...(step === undefined ? {} : { step }) })}`
+export const recipeHash = (path: string, step?: string): string =>
+  `#/recipe?${new URLSearchParams({ path, ...(step === undefined ? {} : { step }) })}`

@@ -31,13 +31,20 @@ export type StartOptions = {
 
 // A server of the machine that runs the tests must not leak into them.
 const cleanEnv = (more: Readonly<Record<string, string>>): Record<string, string> => {
-  const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(PG|DB_|DATABASE_URL|POSTGRES_|GROUNDWORK_|DISPLAY|WAYLAND_DISPLAY|INIT_CWD)/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !/^(PG|DB_|DATABASE_URL|POSTGRES_|GROUNDWORK_|DISPLAY|WAYLAND_DISPLAY|INIT_CWD)/.test(name),
+  )
   return { ...(Object.fromEntries(kept) as Record<string, string>), ...more }
 }
 
 const waitForAddress = (child: ChildProcess, output: () => string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Browser mode printed no address within 20 s:\n${output()}`)), 20_000)
+    const timer = setTimeout(
+      () => reject(new Error(`Browser mode printed no address within 20 s:\n${output()}`)),
+      20_000,
+    )
     const look = (): void => {
       const found = addressPattern.exec(output())
       if (!found) return
@@ -51,21 +58,32 @@ const waitForAddress = (child: ChildProcess, output: () => string): Promise<stri
     })
   })
 
-const launch = (dataFolder: string, options: StartOptions): { readonly child: ChildProcess; readonly output: () => string } => {
-  const child = spawn(process.execPath, [program, ...(options.openPath === undefined ? [] : [options.openPath]), '--no-open'], {
-    cwd: root,
-    env: cleanEnv({ GROUNDWORK_DATA: dataFolder, GROUNDWORK_IDLE_MINUTES: '3', ...options.env }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+const launch = (
+  dataFolder: string,
+  options: StartOptions,
+): { readonly child: ChildProcess; readonly output: () => string } => {
+  const child = spawn(
+    process.execPath,
+    [program, ...(options.openPath === undefined ? [] : [options.openPath]), '--no-open'],
+    {
+      cwd: root,
+      env: cleanEnv({ GROUNDWORK_DATA: dataFolder, GROUNDWORK_IDLE_MINUTES: '3', ...options.env }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (text += data.toString('utf8')))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (data: Buffer) => (text += data.toString('utf8')))
   return { child, output: () => text }
 }
 
 const stopBuiltIns = async (dataFolder: string): Promise<void> => {
   const run = (args: readonly string[]): Promise<string> =>
     new Promise((resolve) => {
-      const child = spawn(process.execPath, [join(root, 'dist/cli.mjs'), ...args], { env: cleanEnv({ GROUNDWORK_DATA: dataFolder }), stdio: ['ignore', 'pipe', 'ignore'] })
+      const child = spawn(process.execPath, [join(root, 'dist/cli.mjs'), ...args], {
+        env: cleanEnv({ GROUNDWORK_DATA: dataFolder }),
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
       let text = ''
       child.stdout.on('data', (data: Buffer) => (text += data.toString('utf8')))
       child.on('error', () => resolve(''))
@@ -73,7 +91,9 @@ const stopBuiltIns = async (dataFolder: string): Promise<void> => {
     })
   try {
     const servers = JSON.parse(await run(['server', 'status', '--json'])) as { major: number; state: string }[]
-    for (const server of servers) if (server.state !== 'not-created' && server.state !== 'stopped') await run(['server', 'stop', String(server.major), '--json'])
+    for (const server of servers)
+      if (server.state !== 'not-created' && server.state !== 'stopped')
+        await run(['server', 'stop', String(server.major), '--json'])
   } catch {
     // nothing was made
   }

@@ -23,7 +23,10 @@ beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'groundwork-cli-int-')
 afterAll(async () => {
   const client = await connect(params)
   for (const name of names) {
-    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [name])
+    const { rows } = await client.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+      [name],
+    )
     for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
     await client.query(`DROP ROLE IF EXISTS "${name}"`)
   }
@@ -36,13 +39,16 @@ const recipe = (name: string, sql: string, more = ''): string => {
   names.add(name)
   const own = mkdtempSync(join(folder, 'recipe-'))
   writeFileSync(join(own, 'schema.sql'), sql)
-  writeFileSync(join(own, 'groundwork.yaml'), `groundwork: 1
+  writeFileSync(
+    join(own, 'groundwork.yaml'),
+    `groundwork: 1
 name: ${name}
 role: { name: ${name}, password: generate }
 database: { name: ${name} }
 load:
   - { script: schema.sql }
-${more}`)
+${more}`,
+  )
   return own
 }
 const shopSql = `CREATE TYPE mood AS ENUM ('good', 'bad');
@@ -54,18 +60,40 @@ const cli = (...args: string[]) => run([...args, '--server', where], { env, cwd:
 
 describe('setup', () => {
   test('--json: verified, the documented shape, alone on stdout; again: nothing changed; check agrees', async () => {
-    const own = recipe('gwcli_shop', shopSql, 'env: { file: .env, set: { DATABASE_URL: "postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}" } }\n')
+    const own = recipe(
+      'gwcli_shop',
+      shopSql,
+      'env: { file: .env, set: { DATABASE_URL: "postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}" } }\n',
+    )
     const first = await cli('setup', own, '--json')
     expect(first.err).toBe('')
     const result = JSON.parse(first.out) as Record<string, unknown>
     expect(first.code).toBe(0)
     expect(result).toMatchObject({
-      outcome: 'verified', changed: true, database: 'gwcli_shop', role: 'gwcli_shop',
+      outcome: 'verified',
+      changed: true,
+      database: 'gwcli_shop',
+      role: 'gwcli_shop',
       server: { host: params.host, port: params.port },
-      report: { counts: { tables: { expected: 2, found: 2 }, enums: { expected: 1, found: 1 }, indexes_explicit: { expected: 1, found: 1 } }, missing: [], different: [], extra: [] },
+      report: {
+        counts: {
+          tables: { expected: 2, found: 2 },
+          enums: { expected: 1, found: 1 },
+          indexes_explicit: { expected: 1, found: 1 },
+        },
+        missing: [],
+        different: [],
+        extra: [],
+      },
     })
     expect(result).not.toHaveProperty('error')
-    for (const step of result['steps'] as Record<string, unknown>[]) expect(step).toMatchObject({ id: expect.any(String), title: expect.any(String), status: expect.any(String), durationMs: expect.any(Number) })
+    for (const step of result['steps'] as Record<string, unknown>[])
+      expect(step).toMatchObject({
+        id: expect.any(String),
+        title: expect.any(String),
+        status: expect.any(String),
+        durationMs: expect.any(Number),
+      })
     const password = /:\/\/gwcli_shop:([^@]+)@/.exec(readFileSync(join(own, '.env'), 'utf8'))?.[1] ?? ''
     expect(password.length).toBeGreaterThan(10)
     expect(first.out).not.toContain(password)
@@ -95,7 +123,10 @@ describe('setup', () => {
     const own = recipe('gwcli_lines', shopSql)
     const { code, out } = await cli('setup', own, '--ndjson')
     expect(code).toBe(0)
-    const lines = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; result?: unknown })
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; result?: unknown })
     expect(lines.length).toBeGreaterThan(5)
     expect(new Set(lines.map((line) => line.type)).has('steps')).toBe(true)
     expect(lines.filter((line) => line.type === 'result')).toHaveLength(1)
@@ -106,7 +137,16 @@ describe('setup', () => {
     const own = recipe('gwcli_broken', `${shopSql}CREATE TABLE broken (\n  id int,\n  what no_such_type\n);\n`)
     const { code, out } = await cli('setup', own, '--json')
     expect(code).toBe(1)
-    expect(JSON.parse(out)).toMatchObject({ outcome: 'failed', error: { kind: 'script-failed', sqlState: '42704', file: expect.stringContaining('schema.sql'), line: 7, message: expect.any(String) } })
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: 'failed',
+      error: {
+        kind: 'script-failed',
+        sqlState: '42704',
+        file: expect.stringContaining('schema.sql'),
+        line: 7,
+        message: expect.any(String),
+      },
+    })
     const client = await connect(params)
     const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', ['gwcli_broken'])
     await client.end()
@@ -154,7 +194,12 @@ describe('setup', () => {
     expect(agreed.code).toBe(0)
     // The recipe has no .env: the generated password is shown this once, to the terminal and not to stdout.
     const shown = /postgres(?:ql)?:\/\/gwcli_asked:([^@]+)@/.exec(agreed.err)?.[1] ?? ''
-    const client = await connect({ ...params, user: 'gwcli_asked', password: decodeURIComponent(shown), database: 'gwcli_asked' })
+    const client = await connect({
+      ...params,
+      user: 'gwcli_asked',
+      password: decodeURIComponent(shown),
+      database: 'gwcli_asked',
+    })
     await client.end()
     expect(agreed.out).not.toContain(shown)
   })
@@ -173,10 +218,18 @@ describe('setup', () => {
     const alone = await run(['setup', own, '--server', where, '--json'], { env: { HOME: folder } })
     expect(alone.code).toBe(1)
     expect((JSON.parse(alone.out) as { error: { kind: string } }).error.kind).toMatch(/^password-/)
-    const asked = await run(['setup', own, '--server', where, '--yes'], { env: { HOME: folder }, tty: true, answers: [params.password ?? ''] })
+    const asked = await run(['setup', own, '--server', where, '--yes'], {
+      env: { HOME: folder },
+      tty: true,
+      answers: [params.password ?? ''],
+    })
     expect(asked.code).toBe(0)
     expect(asked.err + asked.out).not.toContain(params.password)
-    const prompted = await run(['check', own, '--server', where, '--password-prompt'], { env: { HOME: folder }, tty: true, answers: [params.password ?? ''] })
+    const prompted = await run(['check', own, '--server', where, '--password-prompt'], {
+      env: { HOME: folder },
+      tty: true,
+      answers: [params.password ?? ''],
+    })
     expect(prompted.code).toBe(0)
   })
 
@@ -186,11 +239,18 @@ describe('setup', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('password: generate', 'password: ask'))
     const nobody = await cli('setup', own, '--json')
     expect(nobody.code).toBe(1)
-    expect(JSON.parse(nobody.out)).toMatchObject({ error: { kind: 'password-needed', hint: expect.stringContaining('GROUNDWORK_ROLE_PASSWORD') } })
-    const given = await run(['setup', own, '--server', where, '--json'], { env: { ...env, GROUNDWORK_ROLE_PASSWORD: 'a secret of mine' } })
+    expect(JSON.parse(nobody.out)).toMatchObject({
+      error: { kind: 'password-needed', hint: expect.stringContaining('GROUNDWORK_ROLE_PASSWORD') },
+    })
+    const given = await run(['setup', own, '--server', where, '--json'], {
+      env: { ...env, GROUNDWORK_ROLE_PASSWORD: 'a secret of mine' },
+    })
     expect(JSON.parse(given.out)).toMatchObject({ outcome: 'verified' })
     expect(given.out).not.toContain('a secret of mine')
-    const piped = await run(['setup', own, '--server', where, '--json', '--role-password-stdin'], { env, stdin: 'a secret of mine' })
+    const piped = await run(['setup', own, '--server', where, '--json', '--role-password-stdin'], {
+      env,
+      stdin: 'a secret of mine',
+    })
     expect(JSON.parse(piped.out)).toMatchObject({ outcome: 'verified', changed: false })
     const client = await connect({ ...params, user: 'gwcli_ask', password: 'a secret of mine', database: 'gwcli_ask' })
     await client.end()
@@ -207,9 +267,18 @@ describe('early failures still are the documented JSON', () => {
     const ok = recipe('gwcli_early', shopSql)
     const noScript = recipe('gwcli_early', shopSql)
     rmSync(join(noScript, 'schema.sql'))
-    const { code, out } = await run(args.map((word) => ({ ok, noscript: noScript })[word] ?? word), { env, cwd: folder })
+    const { code, out } = await run(
+      args.map((word) => ({ ok, noscript: noScript })[word] ?? word),
+      { env, cwd: folder },
+    )
     const result = JSON.parse(out) as Record<string, unknown>
-    expect(result).toMatchObject({ outcome: 'failed', steps: expect.any(Array), report: { counts: {}, missing: [], different: [], extra: [], checks: [] }, findings: expect.any(Array), error: { kind, message: expect.any(String) } })
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      steps: expect.any(Array),
+      report: { counts: {}, missing: [], different: [], extra: [], checks: [] },
+      findings: expect.any(Array),
+      error: { kind, message: expect.any(String) },
+    })
     expect(code).toBe(kind === 'usage' ? 2 : 1)
   })
 })
@@ -220,8 +289,16 @@ describe('inspect', () => {
     const { code, out } = await run(['inspect', join(own, 'schema.sql'), '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
-      format: 'script', encoding: expect.any(String), encodingDetails: { name: expect.any(String), source: expect.any(String) }, lineEnds: 'lf', source: {},
-      declares: { tables: 2, enums: 1, indexes_explicit: 1 }, extensions: [], roles: [], metaCommands: [{ line: 1, command: expect.stringContaining('\\set') }], findings: expect.any(Array),
+      format: 'script',
+      encoding: expect.any(String),
+      encodingDetails: { name: expect.any(String), source: expect.any(String) },
+      lineEnds: 'lf',
+      source: {},
+      declares: { tables: 2, enums: 1, indexes_explicit: 1 },
+      extensions: [],
+      roles: [],
+      metaCommands: [{ line: 1, command: expect.stringContaining('\\set') }],
+      findings: expect.any(Array),
     })
     const text = await run(['inspect', join(own, 'schema.sql')])
     expect(text.out).toMatch(/tables\s+2/)
@@ -238,18 +315,32 @@ describe('inspect of dumps', () => {
     const { code, out } = await run(['inspect', path, '--server', where, '--json'], { env })
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
-      file: 'gwcli.tgz', format: 'archive-tar', encoding: 'UTF8', kind: 'archive', layers: ['gzip', 'archive-tar'], archive: { format: 'tar', version: '1.14', databaseName: 'shop' },
-      objects: { tables: 2, constraints_pk: 1 }, needs: { pgRestoreMajor: 12, extensions: [{ name: 'citext', available: true }], roles: expect.arrayContaining([{ name: 'shop_owner', exists: false, cloud: null }]) },
+      file: 'gwcli.tgz',
+      format: 'archive-tar',
+      encoding: 'UTF8',
+      kind: 'archive',
+      layers: ['gzip', 'archive-tar'],
+      archive: { format: 'tar', version: '1.14', databaseName: 'shop' },
+      objects: { tables: 2, constraints_pk: 1 },
+      needs: {
+        pgRestoreMajor: 12,
+        extensions: [{ name: 'citext', available: true }],
+        roles: expect.arrayContaining([{ name: 'shop_owner', exists: false, cloud: null }]),
+      },
       verdict: { kind: 'will-restore', sentence: expect.stringMatching(/^Will restore on PostgreSQL/) },
     })
     const text = await run(['inspect', path])
-    expect(text.out).toMatch(/gzip > archive-tar \(version 1\.14, not compressed\)[\s\S]*public\.customer[\s\S]*Will restore\./)
+    expect(text.out).toMatch(
+      /gzip > archive-tar \(version 1\.14, not compressed\)[\s\S]*public\.customer[\s\S]*Will restore\./,
+    )
     const page = join(folder, 'page.dump')
     writeFileSync(page, '<!doctype html><html></html>')
     const other = await run(['inspect', page, '--json'])
     expect(other.code).toBe(0)
     expect(JSON.parse(other.out)).toMatchObject({ format: 'html', kind: 'not-a-dump', verdict: { kind: 'cannot' } })
-    expect((await run(['inspect', page])).out).toMatch(/This is a web page[\s\S]*fetch the raw file[\s\S]*Cannot be restored, because this is a web page, not a script\./)
+    expect((await run(['inspect', page])).out).toMatch(
+      /This is a web page[\s\S]*fetch the raw file[\s\S]*Cannot be restored, because this is a web page, not a script\./,
+    )
   })
 })
 
@@ -269,7 +360,12 @@ describe('the program itself', () => {
     child.stdout.on('data', (data: Buffer) => (out += data.toString()))
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
     const client = await connect(params)
-    const sleeping = async (): Promise<number> => (await client.query(`SELECT 1 FROM pg_stat_activity WHERE query LIKE '%gwcli_slow_sleep%' AND state = 'active' AND pid <> pg_backend_pid()`)).rowCount ?? 0
+    const sleeping = async (): Promise<number> =>
+      (
+        await client.query(
+          `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%gwcli_slow_sleep%' AND state = 'active' AND pid <> pg_backend_pid()`,
+        )
+      ).rowCount ?? 0
     await expect.poll(sleeping, { timeout: 15_000 }).toBe(1)
     const pressed = performance.now()
     child.kill('SIGINT')

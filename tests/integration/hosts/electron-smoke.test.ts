@@ -17,14 +17,25 @@ const electronBinary = (): string | null => {
   return existsSync(binary) ? binary : null
 }
 const binary = electronBinary()
-const why = !binary ? "Electron's binary is not installed here" : !hasDisplay(process.platform, process.env) ? 'there is no display here' : null
+const why = !binary
+  ? "Electron's binary is not installed here"
+  : !hasDisplay(process.platform, process.env)
+    ? 'there is no display here'
+    : null
 
 test.skipIf(why)(`the desktop window opens and its preload works${why ? ` (skipped: ${why})` : ''}`, async () => {
-  const { buildHosts, buildWindow } = (await import(join(root, 'scripts/build.mjs'))) as { buildHosts: () => Promise<boolean>; buildWindow: () => Promise<boolean> }
+  const { buildHosts, buildWindow } = (await import(join(root, 'scripts/build.mjs'))) as {
+    buildHosts: () => Promise<boolean>
+    buildWindow: () => Promise<boolean>
+  }
   await Promise.all([buildHosts(), buildWindow()])
   const data = mkdtempSync(join(tmpdir(), 'groundwork-electron-smoke-'))
   const { ELECTRON_RUN_AS_NODE: _unused, ...env } = process.env
-  const child = spawn(binary ?? '', [root, '--remote-debugging-port=0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], { env: { ...env, GROUNDWORK_DATA: data }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(
+    binary ?? '',
+    [root, '--remote-debugging-port=0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    { env: { ...env, GROUNDWORK_DATA: data }, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
   try {
     let text = ''
     child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -35,7 +46,9 @@ test.skipIf(why)(`the desktop window opens and its preload works${why ? ` (skipp
     expect(page?.url()).toBe('app://groundwork/index.html')
     await page?.getByRole('main').waitFor()
     expect(await page?.evaluate('typeof window.groundwork.call')).toBe('function')
-    expect(await page?.evaluate('window.groundwork.call("app.info", {}).then((r) => r.value.capabilities.host)')).toBe('electron')
+    expect(await page?.evaluate('window.groundwork.call("app.info", {}).then((r) => r.value.capabilities.host)')).toBe(
+      'electron',
+    )
     expect(await page?.evaluate('typeof require')).toBe('undefined')
     await browser.close()
   } finally {

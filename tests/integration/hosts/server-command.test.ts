@@ -37,7 +37,10 @@ test('start, again, status, log, setup without --server, stop', async () => {
 
   const folder = mkdtempSync(join(data, 'recipe-'))
   writeFileSync(join(folder, 's.sql'), 'CREATE TABLE t (id int PRIMARY KEY);\n')
-  writeFileSync(join(folder, 'groundwork.yaml'), 'groundwork: 1\nname: mini\nrole: { name: mini }\ndatabase: { name: mini }\nload: [{ script: s.sql }]\n')
+  writeFileSync(
+    join(folder, 'groundwork.yaml'),
+    'groundwork: 1\nname: mini\nrole: { name: mini }\ndatabase: { name: mini }\nload: [{ script: s.sql }]\n',
+  )
   const setup = await run(['setup', '--json'], { data, cwd: folder })
   expect(JSON.parse(setup.out)).toMatchObject({ outcome: 'verified', database: 'mini', server: { port } })
 
@@ -45,7 +48,9 @@ test('start, again, status, log, setup without --server, stop', async () => {
   // check changes nothing, so it does not start a server either: it says what to do.
   const stopped = await run(['check', '--json'], { data, cwd: folder })
   expect(stopped.code).toBe(1)
-  expect(JSON.parse(stopped.out)).toMatchObject({ error: { kind: 'server-unreachable', hint: expect.stringContaining('groundwork server start') } })
+  expect(JSON.parse(stopped.out)).toMatchObject({
+    error: { kind: 'server-unreachable', hint: expect.stringContaining('groundwork server start') },
+  })
   await json<Server>('server', 'start', String(major))
   const back = await run(['check', '--json'], { data, cwd: folder })
   expect(JSON.parse(back.out)).toMatchObject({ database: 'mini', counts: { tables: { expected: 1, found: 1 } } })
@@ -59,7 +64,10 @@ test('doctor looks at this machine', async () => {
 })
 
 test('list finds the servers of this machine', async () => {
-  const { code, value } = await json<{ running: unknown[]; installations: { version: string }[]; builtIn: Server[] }>('server', 'list')
+  const { code, value } = await json<{ running: unknown[]; installations: { version: string }[]; builtIn: Server[] }>(
+    'server',
+    'list',
+  )
   expect(code).toBe(0)
   expect(value.running.length).toBeGreaterThan(0)
   expect(value.installations.length).toBeGreaterThan(0)

@@ -10,7 +10,9 @@ import { dropDatabase, engines, folder, freshDatabase, query, removeFolder, requ
 
 afterAll(removeFolder)
 
-const matrix = testServers().flatMap((server) => engines.map(({ name, engine }) => ({ title: `${name} engine on ${server.name}`, name, engine, server })))
+const matrix = testServers().flatMap((server) =>
+  engines.map(({ name, engine }) => ({ title: `${name} engine on ${server.name}`, name, engine, server })),
+)
 
 describe.each(matrix)('$title', ({ name, engine, server }) => {
   let target: ConnectionParams
@@ -19,47 +21,79 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
   })
   afterEach(() => dropDatabase(target))
 
-  const load = (content: string | Buffer, over: Partial<LoadRequest> = {}, file = 'script.sql'): Promise<LoadOutcome> => engine(requestFor(write(file, content), target, over))
-  const tables = async () => (await query<{ t: string }>(target, "select relname t from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1")).map(({ t }) => t)
+  const load = (content: string | Buffer, over: Partial<LoadRequest> = {}, file = 'script.sql'): Promise<LoadOutcome> =>
+    engine(requestFor(write(file, content), target, over))
+  const tables = async () =>
+    (
+      await query<{ t: string }>(
+        target,
+        "select relname t from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1",
+      )
+    ).map(({ t }) => t)
 
   it('loads tables, functions, rows and says so', async () => {
-    const outcome = await load('create table film (id serial primary key, title text);\ncopy film (title) from stdin;\nAlien\n\\N\ntab\\tstop\n\\.\ninsert into film (title) values (\'é; x\');\ncreate function f() returns int language sql begin atomic select 1; end;\n')
+    const outcome = await load(
+      "create table film (id serial primary key, title text);\ncopy film (title) from stdin;\nAlien\n\\N\ntab\\tstop\n\\.\ninsert into film (title) values ('é; x');\ncreate function f() returns int language sql begin atomic select 1; end;\n",
+    )
     expect(outcome).toMatchObject({ engine: name, status: 'loaded', statements: 4, rows: 3, errors: [], followOns: 0 })
     expect(outcome.leftState).toContain('All of script.sql is loaded')
-    expect((await query<{ title: string | null }>(target, 'select title from film order by id')).map(({ title }) => title)).toEqual(['Alien', null, 'tab\tstop', 'é; x'])
+    expect(
+      (await query<{ title: string | null }>(target, 'select title from film order by id')).map(({ title }) => title),
+    ).toEqual(['Alien', null, 'tab\tstop', 'é; x'])
   })
 
   it('names the very line and column of an error, with the lines around it', async () => {
-    const outcome = await load('create table a (i int);\n\n-- why\nselect i,\n  "é", nope\n  from a;\ncreate table never (i int);\n')
+    const outcome = await load(
+      'create table a (i int);\n\n-- why\nselect i,\n  "é", nope\n  from a;\ncreate table never (i int);\n',
+    )
     expect(outcome.status).toBe('failed')
     expect(outcome.errors).toHaveLength(1)
-    expect(outcome.errors[0]).toMatchObject({ kind: 'script-failed', file: 'script.sql', line: 5, column: 3, sqlState: '42703', excerpt: { firstLine: 4, lines: ['select i,', '  "é", nope', '  from a'], markLine: 5, markColumn: 2 } })
+    expect(outcome.errors[0]).toMatchObject({
+      kind: 'script-failed',
+      file: 'script.sql',
+      line: 5,
+      column: 3,
+      sqlState: '42703',
+      excerpt: { firstLine: 4, lines: ['select i,', '  "é", nope', '  from a'], markLine: 5, markColumn: 2 },
+    })
     expect(outcome.errors[0]!.hint).toBeTruthy()
-    expect(outcome.leftState).toBe('The 1 statement before that point is in the database; the rest of the script was not run.')
+    expect(outcome.leftState).toBe(
+      'The 1 statement before that point is in the database; the rest of the script was not run.',
+    )
     expect(await tables()).toEqual(['a'])
   })
 
   it('counts columns from the start of the line, also for the second statement on it', async () => {
     const outcome = await load('create table a (i int); /* é */ select nope from a;\n')
-    expect(outcome.errors[0]).toMatchObject({ line: 1, column: 40, excerpt: { firstLine: 1, lines: ['create table a (i int); /* é */ select nope from a'], markColumn: 39 } })
+    expect(outcome.errors[0]).toMatchObject({
+      line: 1,
+      column: 40,
+      excerpt: { firstLine: 1, lines: ['create table a (i int); /* é */ select nope from a'], markColumn: 39 },
+    })
   })
 
   it('finds the statement among hundreds that travel together', async () => {
     const good = Array.from({ length: 250 }, (_, i) => `create table t${i} (i int);`)
-    const outcome = await load([...good.slice(0, 130), 'create table bad (i nosuchtype);', ...good.slice(130)].join('\n'))
+    const outcome = await load(
+      [...good.slice(0, 130), 'create table bad (i nosuchtype);', ...good.slice(130)].join('\n'),
+    )
     expect(outcome.errors[0]).toMatchObject({ line: 131, column: 21, sqlState: '42704' })
     expect(outcome.statements).toBe(130)
     expect(await tables()).toHaveLength(130)
   })
 
   it('keeps rows inserted before a failing one, and their serial numbers', async () => {
-    const outcome = await load(`create table n (id serial, v int check (v < 100));\n${Array.from({ length: 120 }, (_, i) => `insert into n (v) values (${i});`).join('\n')}`)
+    const outcome = await load(
+      `create table n (id serial, v int check (v < 100));\n${Array.from({ length: 120 }, (_, i) => `insert into n (v) values (${i});`).join('\n')}`,
+    )
     expect(outcome.errors[0]).toMatchObject({ line: 102, sqlState: '23514' })
     expect(await query(target, 'select count(*)::int c, max(id) m from n')).toEqual([{ c: 100, m: 100 }])
   })
 
   it('places a syntax error in the middle of a batch and keeps what came before', async () => {
-    const outcome = await load(`create table n (v int);\n${Array.from({ length: 30 }, (_, i) => `insert into n values (${i});`).join('\n')}\ninsert into n valuess (1);\ninsert into n values (31);`)
+    const outcome = await load(
+      `create table n (v int);\n${Array.from({ length: 30 }, (_, i) => `insert into n values (${i});`).join('\n')}\ninsert into n valuess (1);\ninsert into n values (31);`,
+    )
     expect(outcome.errors[0]).toMatchObject({ line: 32, column: 15, sqlState: '42601' })
     expect(await query(target, 'select count(*)::int c from n')).toEqual([{ c: 30 }])
   })
@@ -67,32 +101,50 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
   it('names the line of a bad row of COPY and keeps row data out of the log', async () => {
     const logged: string[] = []
     const rows = Array.from({ length: 3000 }, (_, i) => (i === 2345 ? 'secret-not-a-number' : String(i))).join('\n')
-    const outcome = await load(`create table n (v int);\n\ncopy n from stdin;\n${rows}\n\\.\ncreate table never (i int);\n`, { onLog: (_level, text) => logged.push(text) })
-    expect(outcome.errors[0]).toMatchObject({ line: 3 + 2345 + 1, sqlState: '22P02', excerpt: { lines: ['secret-not-a-number'] } })
+    const outcome = await load(
+      `create table n (v int);\n\ncopy n from stdin;\n${rows}\n\\.\ncreate table never (i int);\n`,
+      { onLog: (_level, text) => logged.push(text) },
+    )
+    expect(outcome.errors[0]).toMatchObject({
+      line: 3 + 2345 + 1,
+      sqlState: '22P02',
+      excerpt: { lines: ['secret-not-a-number'] },
+    })
     expect(logged.join('\n')).not.toContain('secret-not-a-number')
     expect(await tables()).toEqual(['n'])
   })
 
   it('transaction: whole leaves nothing behind on failure, and everything on success', async () => {
-    const failed = await load('create table a (i int);\ninsert into a values (1);\nselect broken;\n', { transaction: 'whole' })
+    const failed = await load('create table a (i int);\ninsert into a values (1);\nselect broken;\n', {
+      transaction: 'whole',
+    })
     expect(failed.status).toBe('failed')
     expect(failed.leftState).toContain('Nothing of the script is in the database')
     expect(await tables()).toEqual([])
-    const loaded = await load('create table a (i int);\ncopy a from stdin;\n1\n2\n\\.\ncreate index on a (i)', { transaction: 'whole' })
+    const loaded = await load('create table a (i int);\ncopy a from stdin;\n1\n2\n\\.\ncreate index on a (i)', {
+      transaction: 'whole',
+    })
     expect(loaded).toMatchObject({ status: 'loaded', statements: 3, rows: 2 })
     expect(await query(target, 'select count(*)::int c from a')).toEqual([{ c: 2 }])
   })
 
   it('goes on after errors: first causes kept, what follows from them only counted', async () => {
-    const outcome = await load('create table good (i int);\ncreate table bad (i nosuch);\nalter table bad add c int;\ncreate index on bad (i);\ncopy bad from stdin;\n1\n\\N\n; drop table good;\n\\.\nbegin;\nselect 1/0;\nselect 2;\nselect 3;\nrollback;\ninsert into good values (1);\n', { onError: 'continue' })
+    const outcome = await load(
+      'create table good (i int);\ncreate table bad (i nosuch);\nalter table bad add c int;\ncreate index on bad (i);\ncopy bad from stdin;\n1\n\\N\n; drop table good;\n\\.\nbegin;\nselect 1/0;\nselect 2;\nselect 3;\nrollback;\ninsert into good values (1);\n',
+      { onError: 'continue' },
+    )
     expect(outcome.status).toBe('completed-with-errors')
-    expect(outcome.errors.map(({ line, sqlState }) => ({ line, sqlState }))).toEqual([{ line: 2, sqlState: '42704' }, { line: 11, sqlState: '22012' }])
+    expect(outcome.errors.map(({ line, sqlState }) => ({ line, sqlState }))).toEqual([
+      { line: 2, sqlState: '42704' },
+      { line: 11, sqlState: '22012' },
+    ])
     expect(outcome.followOns).toBe(5)
     expect(await query(target, 'select count(*)::int c from good')).toEqual([{ c: 1 }])
   })
 
   it('takes statements of every sort: results, cursors, procedures that commit, COPY to the client', async () => {
-    const outcome = await load(`create table t (i int);
+    const outcome = await load(
+      `create table t (i int);
 copy (select generate_series(1, 10000)) to stdout;
 show search_path;
 table t;
@@ -106,9 +158,15 @@ insert into t values (8) returning i;
 create rule r as on insert to t do also select 1;
 insert into t values (9);
 savepoint x;
-`, { onError: 'continue' })
+`,
+      { onError: 'continue' },
+    )
     expect(outcome.errors).toMatchObject([{ line: 14, sqlState: '25P01' }])
-    expect(outcome).toMatchObject({ status: 'completed-with-errors', followOns: 0, leftState: expect.stringContaining('1 statement failed') })
+    expect(outcome).toMatchObject({
+      status: 'completed-with-errors',
+      followOns: 0,
+      leftState: expect.stringContaining('1 statement failed'),
+    })
     expect(await query(target, 'select array_agg(i order by i) a from t')).toEqual([{ a: [5, 6, 7, 8, 9] }])
   })
 
@@ -123,22 +181,35 @@ savepoint x;
       return i % 250 < 150 ? `create table t${i} (v int);` : `insert into n values (${i});`
     })
     const outcome = await load(lines.join('\n'), { onError: 'continue' })
-    expect(outcome.errors.map(({ line, sqlState }) => `${line} ${sqlState}`)).toEqual([91, 341, 591, 841].flatMap((line) => (line === 841 ? [`${line} 42704`] : [`${line} 42704`, `${line + 1} 22P02`])))
+    expect(outcome.errors.map(({ line, sqlState }) => `${line} ${sqlState}`)).toEqual(
+      [91, 341, 591, 841].flatMap((line) =>
+        line === 841 ? [`${line} 42704`] : [`${line} 42704`, `${line + 1} 22P02`],
+      ),
+    )
     const made = lines.slice(0, 840).filter((line, i) => line.startsWith('create') && i % 250 !== 90).length
     expect(await tables()).toHaveLength(made)
-    expect(await query(target, 'select count(*)::int c from n')).toEqual([{ c: lines.slice(0, 840).filter((line) => /^insert .*\(\d/.test(line)).length }])
+    expect(await query(target, 'select count(*)::int c from n')).toEqual([
+      { c: lines.slice(0, 840).filter((line) => /^insert .*\(\d/.test(line)).length },
+    ])
   })
 
   it('keeps at most 100 errors', async () => {
-    const outcome = await load(Array.from({ length: 150 }, (_, i) => `select nope${i};`).join('\n'), { onError: 'continue' })
+    const outcome = await load(Array.from({ length: 150 }, (_, i) => `select nope${i};`).join('\n'), {
+      onError: 'continue',
+    })
     expect(outcome.errors).toHaveLength(100)
     expect(outcome.errors[99]).toMatchObject({ line: 100 })
   })
 
   it('runs what cannot run in a transaction', async () => {
-    const outcome = await load('create table a (i int);\nvacuum a;\ncreate index concurrently ai on a (i);\nalter type e1 add value if not exists \'x\';', { onError: 'continue' })
+    const outcome = await load(
+      "create table a (i int);\nvacuum a;\ncreate index concurrently ai on a (i);\nalter type e1 add value if not exists 'x';",
+      { onError: 'continue' },
+    )
     expect(outcome.errors.map(({ line }) => line)).toEqual([4])
-    const enums = await load("create type mood as enum ('a');\nalter type mood add value 'b';\ncreate table m (v mood default 'b');\ninsert into m default values;\n")
+    const enums = await load(
+      "create type mood as enum ('a');\nalter type mood add value 'b';\ncreate table m (v mood default 'b');\ninsert into m default values;\n",
+    )
     expect(enums.status).toBe('loaded')
     const inside = await load('vacuum;', { transaction: 'whole' })
     expect(inside.errors[0]).toMatchObject({ sqlState: '25001', line: 1 })
@@ -151,30 +222,51 @@ savepoint x;
     await query(server.params, `create role ${role}`)
     try {
       await query(target, `create schema "odd \\ name" authorization ${role}`)
-      const outcome = await engine(requestFor(write('role.sql', 'create table mine (i int);'), { ...target, settings: { role, search_path: '"odd \\ name"' } }))
+      const outcome = await engine(
+        requestFor(write('role.sql', 'create table mine (i int);'), {
+          ...target,
+          settings: { role, search_path: '"odd \\ name"' },
+        }),
+      )
       expect(outcome).toMatchObject({ status: 'loaded' })
-      expect(await query(target, "select n.nspname, pg_get_userbyid(relowner) o from pg_class c join pg_namespace n on n.oid = relnamespace where relname = 'mine'")).toEqual([{ nspname: 'odd \\ name', o: role }])
+      expect(
+        await query(
+          target,
+          "select n.nspname, pg_get_userbyid(relowner) o from pg_class c join pg_namespace n on n.oid = relnamespace where relname = 'mine'",
+        ),
+      ).toEqual([{ nspname: 'odd \\ name', o: role }])
     } finally {
       await dropDatabase(target)
       await query(server.params, `drop role ${role}`)
     }
   })
 
-  it.each(['weird = name', "quo'te\\", 'host=evil dbname=x', 'ünï "code"'])('loads into a database called %s', async (database) => {
-    const quoted = `"${database.replaceAll('"', '""')}"`
-    await query(server.params, `drop database if exists ${quoted}`)
-    await query(server.params, `create database ${quoted}`)
-    const outcome = await engine(requestFor(write('name.sql', 'create table here (i int);'), { ...server.params, database }))
-    expect(outcome.status).toBe('loaded')
-    expect(await query({ ...server.params, database }, "select 1 one from pg_class where relname = 'here'")).toHaveLength(1)
-    await query(server.params, `drop database ${quoted}`)
-  })
+  it.each(['weird = name', "quo'te\\", 'host=evil dbname=x', 'ünï "code"'])(
+    'loads into a database called %s',
+    async (database) => {
+      const quoted = `"${database.replaceAll('"', '""')}"`
+      await query(server.params, `drop database if exists ${quoted}`)
+      await query(server.params, `create database ${quoted}`)
+      const outcome = await engine(
+        requestFor(write('name.sql', 'create table here (i int);'), { ...server.params, database }),
+      )
+      expect(outcome.status).toBe('loaded')
+      expect(
+        await query({ ...server.params, database }, "select 1 one from pg_class where relname = 'here'"),
+      ).toHaveLength(1)
+      await query(server.params, `drop database ${quoted}`)
+    },
+  )
 
   it('includes, variables, \\if, \\gset and \\gexec work', async () => {
     mkdirSync(join(folder, 'sub'), { recursive: true })
-    write('sub/inner.sql', "create table :\"name\" (v text default :'value');\n\\ir deeper.sql\n")
+    write('sub/inner.sql', 'create table :"name" (v text default :\'value\');\n\\ir deeper.sql\n')
     write('sub/deeper.sql', 'create table deeper (i int);\n')
-    const outcome = await load("\\set who world\n\\ir inner.sql\nselect 'yes' as answer, 1 = 1 as take \\gset my_\n\\if :my_take\ncreate table :my_answer (i int);\n\\else\ncreate table wrong (i int);\n\\endif\nselect 'create table made' || i || ' (i int)' from generate_series(1, 2) i \\gexec\n", { variables: { name: 'odd Name', value: "it's" } }, 'sub/outer.sql')
+    const outcome = await load(
+      "\\set who world\n\\ir inner.sql\nselect 'yes' as answer, 1 = 1 as take \\gset my_\n\\if :my_take\ncreate table :my_answer (i int);\n\\else\ncreate table wrong (i int);\n\\endif\nselect 'create table made' || i || ' (i int)' from generate_series(1, 2) i \\gexec\n",
+      { variables: { name: 'odd Name', value: "it's" } },
+      'sub/outer.sql',
+    )
     expect(outcome).toMatchObject({ status: 'loaded', errors: [] })
     expect(await tables()).toEqual(['deeper', 'made1', 'made2', 'odd Name', 'yes'])
   })
@@ -189,13 +281,17 @@ savepoint x;
 
   it('\\copy reads a file of this computer', async () => {
     write('rows.csv', 'id,name\n1,"a ""b"""\n2,"two\nlines"\n')
-    const outcome = await load("create table c (id int, name text);\n\\copy c (id, name) from 'rows.csv' with (format csv, header)\n")
+    const outcome = await load(
+      "create table c (id int, name text);\n\\copy c (id, name) from 'rows.csv' with (format csv, header)\n",
+    )
     expect(outcome).toMatchObject({ status: 'loaded' })
     expect(await query(target, 'select name from c order by id')).toEqual([{ name: 'a "b"' }, { name: 'two\nlines' }])
   })
 
   it('a variable without value stops it before anything runs, at its line', async () => {
-    const outcome = await load('create table a (i int);\nselect (array[1,2,3])[1:2], a[lo:hi] from (select array[1] a, 1 lo, 1 hi) x;\ngrant select\n  on a to :"PGUSER";\n')
+    const outcome = await load(
+      'create table a (i int);\nselect (array[1,2,3])[1:2], a[lo:hi] from (select array[1] a, 1 lo, 1 hi) x;\ngrant select\n  on a to :"PGUSER";\n',
+    )
     expect(outcome.errors[0]).toMatchObject({ line: 4, kind: 'script-failed' })
     expect(outcome.errors[0]!.message).toContain('PGUSER')
     expect(await tables()).toEqual([])
@@ -223,26 +319,55 @@ savepoint x;
     expect(await tables()).toEqual([])
   })
 
-  it.each(['none', 'whole'] as const)('\\q ends it, and says what was not run (transaction: %s)', async (transaction) => {
-    const outcome = await load('create table a (i int);\n\\q\ncreate table b (i int);\n', { transaction })
-    expect(outcome).toMatchObject({ status: 'loaded', statements: 1 })
-    expect(outcome.leftState).toContain('line 2')
-    expect(await tables()).toEqual(['a'])
-  })
+  it.each(['none', 'whole'] as const)(
+    '\\q ends it, and says what was not run (transaction: %s)',
+    async (transaction) => {
+      const outcome = await load('create table a (i int);\n\\q\ncreate table b (i int);\n', { transaction })
+      expect(outcome).toMatchObject({ status: 'loaded', statements: 1 })
+      expect(outcome.leftState).toContain('line 2')
+      expect(await tables()).toEqual(['a'])
+    },
+  )
 
   it('leaves out what it is told to, and lines stay right', async () => {
     const script = 'create table a (i int);\nset transaction_time =\n  0;\nselect nope;\n'
     const start = script.indexOf('set')
-    const leaveOut = { file: 'script.sql', start, end: script.indexOf('select'), line: 2, text: '', reason: '', code: 'setting-too-new' as const }
+    const leaveOut = {
+      file: 'script.sql',
+      start,
+      end: script.indexOf('select'),
+      line: 2,
+      text: '',
+      reason: '',
+      code: 'setting-too-new' as const,
+    }
     const outcome = await load(script, { leaveOuts: [{ ...leaveOut, end: leaveOut.end - 1 }] })
     expect(outcome.errors[0]).toMatchObject({ line: 4, sqlState: '42703' })
     expect(outcome.statements).toBe(1)
   })
 
   it.each([
-    ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from("create table é (v text default 'ü');\nselect nope;")]), undefined],
-    ['UTF-16 little endian', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("create table é (v text default 'ü');\nselect nope;", 'utf16le')]), undefined],
-    ['LATIN1, declared', Buffer.from("set client_encoding to 'LATIN1';create table é (v text default 'ü');\nselect nope;", 'latin1'), undefined],
+    [
+      'a byte order mark',
+      Buffer.concat([
+        Buffer.from([0xef, 0xbb, 0xbf]),
+        Buffer.from("create table é (v text default 'ü');\nselect nope;"),
+      ]),
+      undefined,
+    ],
+    [
+      'UTF-16 little endian',
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from("create table é (v text default 'ü');\nselect nope;", 'utf16le'),
+      ]),
+      undefined,
+    ],
+    [
+      'LATIN1, declared',
+      Buffer.from("set client_encoding to 'LATIN1';create table é (v text default 'ü');\nselect nope;", 'latin1'),
+      undefined,
+    ],
     ['LATIN1, named', Buffer.from("create table é (v text default 'ü');\nselect nope;", 'latin1'), 'LATIN1'],
   ])('reads %s', async (_what, bytes, encoding) => {
     const outcome = await load(bytes, encoding === undefined ? {} : { encoding })
@@ -251,13 +376,18 @@ savepoint x;
   })
 
   it('says when bytes are not in the encoding the recipe names', async () => {
-    const outcome = await load(Buffer.from("create table a (i int);\ninsert into a values (1);\nselect 'caf\u00e9';\n", 'latin1'), { encoding: 'UTF8' })
+    const outcome = await load(
+      Buffer.from("create table a (i int);\ninsert into a values (1);\nselect 'caf\u00e9';\n", 'latin1'),
+      { encoding: 'UTF8' },
+    )
     expect(outcome.errors[0]).toMatchObject({ line: 3, sqlState: '22021' })
     expect(outcome.errors[0]!.hint).toContain('encoding')
   })
 
   it('takes a huge line', async () => {
-    const outcome = await load(`create table big (v text);\ninsert into big values ('${'x'.repeat(5_000_000)}');\nselect '${'y'.repeat(300_000)}', nope;\n`)
+    const outcome = await load(
+      `create table big (v text);\ninsert into big values ('${'x'.repeat(5_000_000)}');\nselect '${'y'.repeat(300_000)}', nope;\n`,
+    )
     expect(outcome.errors[0]).toMatchObject({ line: 3, sqlState: '42703', column: 300_012 })
     expect(Math.max(...outcome.errors[0]!.excerpt!.lines.map((line) => line.length))).toBeLessThan(300)
     expect(await query(target, 'select length(v) n from big')).toEqual([{ n: 5_000_000 }])
@@ -265,7 +395,10 @@ savepoint x;
 
   it('counts notices and hears them', async () => {
     const heard: string[] = []
-    const outcome = await load("do $$ begin raise notice 'hello'; raise warning 'careful'; end $$;\ncreate table if not exists a (i int);\ncreate table if not exists a (i int);\n", { onLog: (_level, text) => heard.push(text) })
+    const outcome = await load(
+      "do $$ begin raise notice 'hello'; raise warning 'careful'; end $$;\ncreate table if not exists a (i int);\ncreate table if not exists a (i int);\n",
+      { onLog: (_level, text) => heard.push(text) },
+    )
     expect(outcome).toMatchObject({ status: 'loaded', notices: 3 })
     expect(heard.join('\n')).toMatch(/hello[\s\S]*careful/)
   })
@@ -273,13 +406,21 @@ savepoint x;
   it('shows progress at once, rarely, and to the end', async () => {
     const seen: { at: number; p: Omit<Progress, 'phase' | 'title'> }[] = []
     const content = `create table p (i int);\ncopy p from stdin;\n${Array.from({ length: 200_000 }, (_, i) => i).join('\n')}\n\\.\nselect pg_sleep(0.4);\ncreate table last (i int);\n`
-    const request = requestFor(write('progress.sql', content), target, { onProgress: (p) => seen.push({ at: performance.now() - started, p }) })
+    const request = requestFor(write('progress.sql', content), target, {
+      onProgress: (p) => seen.push({ at: performance.now() - started, p }),
+    })
     const started = performance.now()
     const outcome = await engine(request)
     expect(outcome.status).toBe('loaded')
     expect(seen[0]!.at).toBeLessThan(200)
     expect(seen.length).toBeLessThan(4 + (performance.now() - started) / 80)
-    expect(seen.at(-1)!.p).toMatchObject({ done: content.length, total: content.length, unit: 'bytes', statements: 4, rows: 200_000 })
+    expect(seen.at(-1)!.p).toMatchObject({
+      done: content.length,
+      total: content.length,
+      unit: 'bytes',
+      statements: 4,
+      rows: 200_000,
+    })
     expect(seen.some(({ p }) => p.current === 'rows of p' || p.current === 'table last')).toBe(true)
   })
 
@@ -295,18 +436,20 @@ savepoint x;
   })
 
   it('puts no password where others can read it', async () => {
-    const own = await load("\\setenv X 1\ncreate table seen (a text);\nselect pg_sleep(0.5);\n")
+    const own = await load('\\setenv X 1\ncreate table seen (a text);\nselect pg_sleep(0.5);\n')
     expect(own.status).toBe('loaded')
     const running = load('select pg_sleep(0.6);\n')
     await new Promise((resolve) => setTimeout(resolve, 250))
     const { readdirSync } = await import('node:fs')
-    const lines = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      } catch {
-        return ''
-      }
-    })
+    const lines = readdirSync('/proc')
+      .filter((pid) => /^\d+$/.test(pid))
+      .map((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+        } catch {
+          return ''
+        }
+      })
     expect(lines.filter((line) => line.includes(target.password!) && line.includes('psql'))).toEqual([])
     await running
   })

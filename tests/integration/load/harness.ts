@@ -26,8 +26,18 @@ export const write = (name: string, content: string | Buffer): string => {
   return path
 }
 
-export const query = async <T extends pg.QueryResultRow>(params: ConnectionParams, sql: string, values: unknown[] = []): Promise<T[]> => {
-  const client = new pg.Client({ host: params.host, port: params.port, user: params.user, password: params.password ?? '', database: params.database })
+export const query = async <T extends pg.QueryResultRow>(
+  params: ConnectionParams,
+  sql: string,
+  values: unknown[] = [],
+): Promise<T[]> => {
+  const client = new pg.Client({
+    host: params.host,
+    port: params.port,
+    user: params.user,
+    password: params.password ?? '',
+    database: params.database,
+  })
   client.on('error', () => undefined)
   await client.connect()
   try {
@@ -43,13 +53,35 @@ export const freshDatabase = async (params: ConnectionParams, prefix = 'load'): 
   await query(params, `create database "${database}" template template0 encoding 'UTF8'`)
   return { ...params, database }
 }
-export const dropDatabase = (params: ConnectionParams) => query({ ...params, database: 'postgres' }, `drop database if exists "${params.database}" with (force)`)
+export const dropDatabase = (params: ConnectionParams) =>
+  query({ ...params, database: 'postgres' }, `drop database if exists "${params.database}" with (force)`)
 
-export const requestFor = (file: string, connection: ConnectionParams, over: Partial<LoadRequest> = {}): LoadRequest => ({
-  file, shownAs: file.slice(folder.length + 1), connection, sizeBytes: statSync(file).size, onError: 'stop', transaction: 'none', variables: {}, leaveOuts: [],
-  workingDirectory: folder, allowShell: false, jobId: `test-${process.pid}-${serial}`, signal: new AbortController().signal, onProgress: () => undefined, onLog: () => undefined, ...over,
+export const requestFor = (
+  file: string,
+  connection: ConnectionParams,
+  over: Partial<LoadRequest> = {},
+): LoadRequest => ({
+  file,
+  shownAs: file.slice(folder.length + 1),
+  connection,
+  sizeBytes: statSync(file).size,
+  onError: 'stop',
+  transaction: 'none',
+  variables: {},
+  leaveOuts: [],
+  workingDirectory: folder,
+  allowShell: false,
+  jobId: `test-${process.pid}-${serial}`,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  onLog: () => undefined,
+  ...over,
 })
 
 /** Functions and their arguments of every session of a job that the server still runs. */
 export const sessionsOf = (params: ConnectionParams, jobId: string) =>
-  query<{ state: string; query: string }>({ ...params, database: 'postgres' }, 'select state, query from pg_stat_activity where application_name = $1', [`groundwork/${jobId}`])
+  query<{ state: string; query: string }>(
+    { ...params, database: 'postgres' },
+    'select state, query from pg_stat_activity where application_name = $1',
+    [`groundwork/${jobId}`],
+  )

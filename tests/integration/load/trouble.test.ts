@@ -18,7 +18,9 @@ const until = async (what: () => Promise<boolean>, patienceMs = 10_000) => {
   }
 }
 
-const matrix = testServers().flatMap((server) => engines.map(({ name, engine }) => ({ title: `${name} engine on ${server.name}`, name, engine, server })))
+const matrix = testServers().flatMap((server) =>
+  engines.map(({ name, engine }) => ({ title: `${name} engine on ${server.name}`, name, engine, server })),
+)
 
 describe.each(matrix)('$title', ({ name, engine, server }) => {
   let target: ConnectionParams
@@ -29,15 +31,21 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
 
   it.each([
     ['a long statement', 'create table a (i int);\nselect pg_sleep(60);\n', 'pg_sleep'],
-    ['an endless loop', "create table a (i int);\ndo $$ begin loop perform 1; end loop; end $$;\n", 'loop perform'],
+    ['an endless loop', 'create table a (i int);\ndo $$ begin loop perform 1; end loop; end $$;\n', 'loop perform'],
     ['a lock that never comes', 'create table a (i int);\nbegin;\nselect pg_advisory_lock(4711);\n', 'advisory'],
   ])('cancels %s within a second, on the server too', async (what, script, inQuery) => {
-    const holder = what.startsWith('a lock') ? query(target, 'select pg_advisory_lock(4711), pg_sleep(8)').catch(() => undefined) : null
+    const holder = what.startsWith('a lock')
+      ? query(target, 'select pg_advisory_lock(4711), pg_sleep(8)').catch(() => undefined)
+      : null
     if (holder) await sleep(300)
     const stop = new AbortController()
     const request = requestFor(write('long.sql', script), target, { signal: stop.signal })
     const running = engine(request)
-    await until(async () => (await sessionsOf(target, request.jobId)).some((session) => session.state === 'active' && session.query.includes(inQuery)))
+    await until(async () =>
+      (await sessionsOf(target, request.jobId)).some(
+        (session) => session.state === 'active' && session.query.includes(inQuery),
+      ),
+    )
     const asked = performance.now()
     stop.abort()
     const outcome = await running
@@ -45,7 +53,11 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
     expect(outcome).toMatchObject({ status: 'cancelled', errors: [] })
     expect(outcome.leftState).toMatch(/in the database/)
-    await query({ ...target, database: 'postgres' }, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [target.database])
+    await query(
+      { ...target, database: 'postgres' },
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
+      [target.database],
+    )
     await holder
   })
 
@@ -67,7 +79,9 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
 
   it('cancels a script of 40,000 tables', async () => {
     const stop = new AbortController()
-    const script = Array.from({ length: 40_000 }, (_, i) => `create table t${i} (id int primary key, name text);`).join('\n')
+    const script = Array.from({ length: 40_000 }, (_, i) => `create table t${i} (id int primary key, name text);`).join(
+      '\n',
+    )
     const request = requestFor(write('many.sql', script), target, { signal: stop.signal })
     const running = engine(request)
     await until(async () => (await query(target, "select 1 from pg_class where relname = 't50'")).length > 0)
@@ -75,7 +89,10 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     const outcome = await running
     expect(outcome.status).toBe('cancelled')
     await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
-    const [{ n } = { n: -1 }] = await query<{ n: number }>(target, "select count(*)::int n from pg_class where relkind = 'r' and relname ~ '^t[0-9]+$'")
+    const [{ n } = { n: -1 }] = await query<{ n: number }>(
+      target,
+      "select count(*)::int n from pg_class where relkind = 'r' and relname ~ '^t[0-9]+$'",
+    )
     expect(n).toBeGreaterThan(0)
     expect(n).toBeLessThan(40_000)
   })
@@ -84,14 +101,27 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     const stop = new AbortController()
     stop.abort()
     const outcome = await engine(requestFor(write('x.sql', 'create table a (i int);'), target, { signal: stop.signal }))
-    expect(outcome).toMatchObject({ status: 'cancelled', statements: 0, leftState: 'Nothing was run; the database is as it was.' })
+    expect(outcome).toMatchObject({
+      status: 'cancelled',
+      statements: 0,
+      leftState: 'Nothing was run; the database is as it was.',
+    })
   })
 
   it('says so when an administrator ends the session', async () => {
-    const request = requestFor(write('kill.sql', 'create table a (i int);\n\nselect pg_sleep(60);\ncreate table b (i int);\n'), target)
+    const request = requestFor(
+      write('kill.sql', 'create table a (i int);\n\nselect pg_sleep(60);\ncreate table b (i int);\n'),
+      target,
+    )
     const running = engine(request)
-    await until(async () => (await sessionsOf(target, request.jobId)).some((session) => session.query.includes('pg_sleep')))
-    await query({ ...target, database: 'postgres' }, 'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [`groundwork/${request.jobId}`])
+    await until(async () =>
+      (await sessionsOf(target, request.jobId)).some((session) => session.query.includes('pg_sleep')),
+    )
+    await query(
+      { ...target, database: 'postgres' },
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+      [`groundwork/${request.jobId}`],
+    )
     const outcome = await running
     expect(outcome.status).toBe('failed')
     expect(outcome.errors[0]).toMatchObject({ kind: 'connection-lost', line: 3 })
@@ -99,25 +129,34 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     expect(outcome.statements).toBe(1)
   })
 
-  it.runIf(name === 'psql' && process.platform === 'linux')('says so when psql is killed, and ends its statement on the server', async () => {
-    const request = requestFor(write('killed.sql', 'create table a (i int);\nselect pg_sleep(60);\n'), target)
-    const running = engine(request)
-    await until(async () => (await sessionsOf(target, request.jobId)).some((session) => session.query.includes('pg_sleep')))
-    const mine = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).find((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`dbname='${target.database}'`)
-      } catch {
-        return false
-      }
-    })
-    process.kill(Number(mine), 'SIGKILL')
-    const outcome = await running
-    expect(outcome.status).toBe('failed')
-    expect(outcome.leftState).toBe('The statements before that point are in the database; the rest of the script was not run.')
-    expect(outcome.errors[0]).toMatchObject({ kind: 'connection-lost' })
-    expect(outcome.errors[0]!.message).toContain('SIGKILL')
-    await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
-  })
+  it.runIf(name === 'psql' && process.platform === 'linux')(
+    'says so when psql is killed, and ends its statement on the server',
+    async () => {
+      const request = requestFor(write('killed.sql', 'create table a (i int);\nselect pg_sleep(60);\n'), target)
+      const running = engine(request)
+      await until(async () =>
+        (await sessionsOf(target, request.jobId)).some((session) => session.query.includes('pg_sleep')),
+      )
+      const mine = readdirSync('/proc')
+        .filter((pid) => /^\d+$/.test(pid))
+        .find((pid) => {
+          try {
+            return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`dbname='${target.database}'`)
+          } catch {
+            return false
+          }
+        })
+      process.kill(Number(mine), 'SIGKILL')
+      const outcome = await running
+      expect(outcome.status).toBe('failed')
+      expect(outcome.leftState).toBe(
+        'The statements before that point are in the database; the rest of the script was not run.',
+      )
+      expect(outcome.errors[0]).toMatchObject({ kind: 'connection-lost' })
+      expect(outcome.errors[0]!.message).toContain('SIGKILL')
+      await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
+    },
+  )
 
   it('stops before the disk of the server is full', async () => {
     const { rmSync, statfsSync, writeFileSync } = await import('node:fs')
@@ -125,15 +164,25 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     const { bavail, bsize } = statfsSync(filler)
     const script = write('fill.sql', 'create table a (i int);\nselect pg_sleep(55);\n')
     const begun = performance.now()
-    const running = engine(requestFor(script, target, { serverDisk: { path: filler, leastFreeBytes: bavail * bsize - 10_000_000 } }))
+    const running = engine(
+      requestFor(script, target, { serverDisk: { path: filler, leastFreeBytes: bavail * bsize - 10_000_000 } }),
+    )
     writeFileSync(filler, Buffer.alloc(40_000_000, 1))
     const outcome = await running
     rmSync(filler)
     expect(performance.now() - begun).toBeLessThan(50_000)
     expect(outcome.status).toBe('failed')
     expect(outcome.errors[0]).toMatchObject({ kind: 'disk-full' })
-    const never = await engine(requestFor(write('never.sql', 'create table never (i int);'), target, { serverDisk: { path: script, leastFreeBytes: Number.MAX_SAFE_INTEGER } }))
-    expect(never).toMatchObject({ status: 'failed', statements: 0, leftState: 'Nothing was run; the database is as it was.' })
+    const never = await engine(
+      requestFor(write('never.sql', 'create table never (i int);'), target, {
+        serverDisk: { path: script, leastFreeBytes: Number.MAX_SAFE_INTEGER },
+      }),
+    )
+    expect(never).toMatchObject({
+      status: 'failed',
+      statements: 0,
+      leftState: 'Nothing was run; the database is as it was.',
+    })
   })
 
   it('a script that vanished or is a folder', async () => {
@@ -148,11 +197,19 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
   })
 
   it('an empty script and one of comments only', async () => {
-    for (const text of ['', '\n\n', '-- nothing\n/* here */\n']) expect(await engine(requestFor(write('empty.sql', text), target))).toMatchObject({ status: 'loaded', statements: 0 })
+    for (const text of ['', '\n\n', '-- nothing\n/* here */\n'])
+      expect(await engine(requestFor(write('empty.sql', text), target))).toMatchObject({
+        status: 'loaded',
+        statements: 0,
+      })
   })
 
   it('an unclosed quote, dollar quote, comment or COPY at the end', async () => {
-    for (const text of ["create table a (i int);\nselect 'open\n", 'create table b (i int);\ndo $x$ begin\n', 'create table c (i int);\nselect 1 /* open\n']) {
+    for (const text of [
+      "create table a (i int);\nselect 'open\n",
+      'create table b (i int);\ndo $x$ begin\n',
+      'create table c (i int);\nselect 1 /* open\n',
+    ]) {
       const outcome = await engine(requestFor(write('open.sql', text), target, { transaction: 'whole' }))
       expect(outcome).toMatchObject({ status: 'failed' })
       expect(outcome.errors[0]).toMatchObject({ line: 2, sqlState: '42601' })
@@ -188,10 +245,19 @@ describe.skipIf(binDirFor(15) === null).each(engines)('$name engine, server kill
   it('says that the connection is lost, and where', async () => {
     const cluster = await startCluster(15)
     try {
-      const request = requestFor(write('crash.sql', 'create table a (i int);\n\nselect pg_sleep(60);\n'), cluster.params)
+      const request = requestFor(
+        write('crash.sql', 'create table a (i int);\n\nselect pg_sleep(60);\n'),
+        cluster.params,
+      )
       const running = engine(request)
-      await until(async () => (await sessionsOf(cluster.params, request.jobId)).some((session) => session.query.includes('pg_sleep')))
-      const backends = await query<{ pid: number }>(cluster.params, 'select pid from pg_stat_activity where application_name = $1', [`groundwork/${request.jobId}`])
+      await until(async () =>
+        (await sessionsOf(cluster.params, request.jobId)).some((session) => session.query.includes('pg_sleep')),
+      )
+      const backends = await query<{ pid: number }>(
+        cluster.params,
+        'select pid from pg_stat_activity where application_name = $1',
+        [`groundwork/${request.jobId}`],
+      )
       cluster.kill()
       for (const { pid } of backends) process.kill(pid, 'SIGKILL')
       const outcome = await running

@@ -13,13 +13,25 @@ const possible = (await listBuiltIn(host)).find((one) => one.major === 18)
 
 describe.skipIf(possible === undefined)('a set-up on a built-in server that is not there', () => {
   afterAll(() => stopBuiltIn(host, 18))
-  const files = { 'groundwork.yaml': 'groundwork: 1\nname: x\nrole: { name: gwb_app }\ndatabase: { name: gwb }\nload: [{ script: a.sql }]\nenv: { set: { URL: "postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}" } }\n', 'a.sql': 'CREATE TABLE a (i int);' }
+  const files = {
+    'groundwork.yaml':
+      'groundwork: 1\nname: x\nrole: { name: gwb_app }\ndatabase: { name: gwb }\nload: [{ script: a.sql }]\nenv: { set: { URL: "postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}" } }\n',
+    'a.sql': 'CREATE TABLE a (i int);',
+  }
 
   it('says what is missing before the server is made', async () => {
-    const project = createProject(params, { ...files, 'groundwork.yaml': files['groundwork.yaml'] + 'extensions: [plpython3u, postgis]\n' }, host)
+    const project = createProject(
+      params,
+      { ...files, 'groundwork.yaml': files['groundwork.yaml'] + 'extensions: [plpython3u, postgis]\n' },
+      host,
+    )
     const plan = await project.plan({ server })
     expect(plan.state).toBe('blocked')
-    expect(plan.findings.filter((one) => one.code === 'extension-unavailable').map((one) => /"(\w+)"/.exec(one.message)?.[1])).toEqual(['plpython3u', 'postgis'])
+    expect(
+      plan.findings
+        .filter((one) => one.code === 'extension-unavailable')
+        .map((one) => /"(\w+)"/.exec(one.message)?.[1]),
+    ).toEqual(['plpython3u', 'postgis'])
     const result = await project.setup({ server })
     expect(result.error?.kind).toBe('extension-unavailable')
     expect((await listBuiltIn(host)).find((one) => one.major === 18)?.state).toBe('not-created')
@@ -46,7 +58,11 @@ describe.skipIf(possible === undefined)('a set-up on a built-in server that is n
     expect(stopped.steps[0]).toMatchObject({ id: 'server', title: 'Start the built-in server' })
     const third = await project.setup({ server })
     expect(third.outcome).toBe('verified')
-    expect(third.steps.filter((step) => step.status === 'done').map((step) => step.id)).toEqual(['look', 'server', 'verify'])
+    expect(third.steps.filter((step) => step.status === 'done').map((step) => step.id)).toEqual([
+      'look',
+      'server',
+      'verify',
+    ])
     expect(existsSync(join(project.folder, '.env'))).toBe(true)
     expect(readdirSync(project.folder).filter((file) => file.startsWith('.env.bak'))).toEqual([])
   })

@@ -14,14 +14,24 @@ describe.each(testServers())('an encoding that had to be guessed, on $name', ({ 
     const app = createApp(createTestHost())
     const planOf = async (encoding?: string) => {
       const reply = await app.call('setup.plan', {
-        source: { folder, recipe: { groundwork: 1, name: 'guess', role: { name: 'guess_role' }, database: { name: 'guess_db' }, load: [{ script: 's.sql', ...(encoding ? { encoding } : {}) }] } },
+        source: {
+          folder,
+          recipe: {
+            groundwork: 1,
+            name: 'guess',
+            role: { name: 'guess_role' },
+            database: { name: 'guess_db' },
+            load: [{ script: 's.sql', ...(encoding ? { encoding } : {}) }],
+          },
+        },
         server: { kind: 'address', host: params.host, port: params.port, user: params.user },
         password: params.password,
       })
       if (!reply.ok) throw new Error(reply.error.message)
       return (await app.jobs.ended((reply.value as { jobId: string }).jobId)).result as Plan
     }
-    const all = (plan: Plan) => [...plan.findings, ...plan.steps.flatMap(({ findings }) => findings)].map(({ code }) => code)
+    const all = (plan: Plan) =>
+      [...plan.findings, ...plan.steps.flatMap(({ findings }) => findings)].map(({ code }) => code)
     expect(all(await planOf())).toContain('encoding-guessed')
     expect(all(await planOf('LATIN1'))).not.toContain('encoding-guessed')
     await app.close()

@@ -11,7 +11,10 @@ const roles = ['library_app', 'kooptimizer_user', 'tdf_app', 'practice_user', 'p
 const examples = await listExamples(createTestHost())
 
 describe.each(testServers())('the examples on $name', ({ params }) => {
-  const clean = async () => { for (const name of databases) await dropAll(params, name, []); await dropAll(params, '\u0000none', roles) }
+  const clean = async () => {
+    for (const name of databases) await dropAll(params, name, [])
+    await dropAll(params, '\u0000none', roles)
+  }
   beforeAll(clean)
   afterAll(clean)
 
@@ -20,7 +23,12 @@ describe.each(testServers())('the examples on $name', ({ params }) => {
     cpSync(join(path, '..'), project.folder, { recursive: true })
     const first = await project.setup()
     expect(first.error, JSON.stringify(first.error, null, 1)).toBeUndefined()
-    expect({ missing: first.report.missing, different: first.report.different, extra: first.report.extra, failed: first.report.checks.filter((c) => !c.ok) }).toEqual({ missing: [], different: [], extra: [], failed: [] })
+    expect({
+      missing: first.report.missing,
+      different: first.report.different,
+      extra: first.report.extra,
+      failed: first.report.checks.filter((c) => !c.ok),
+    }).toEqual({ missing: [], different: [], extra: [], failed: [] })
     expect(first.outcome).toBe('verified')
     expect(first.changed).toBe(true)
     const env = readFileSync(join(project.folder, '.env'), 'utf8')
@@ -51,5 +59,6 @@ describe('opening an example', () => {
     expect((await openExample(host, 'library')).text).toBe(opened.text)
     await expect(openExample(host, 'librar')).rejects.toMatchObject({ failure: { kind: 'not-found' } })
   })
-  it('has one to start with', () => expect(examples.filter((example) => example.first).map((example) => example.id)).toEqual(['library']))
+  it('has one to start with', () =>
+    expect(examples.filter((example) => example.first).map((example) => example.id)).toEqual(['library']))
 })

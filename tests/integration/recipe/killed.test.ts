@@ -19,17 +19,46 @@ describe.each(testServers())('a run killed on $name', ({ params, major }) => {
     await clean()
     mkdirSync(join(root, 'tests/.out'), { recursive: true })
     await build({
-      stdin: { contents: `import { runSetup } from './electron/core/recipe/run-setup.ts'; import { createTestHost } from './tests/helpers/test-host.ts'; const input = JSON.parse(process.argv[2]); await runSetup(createTestHost(), input, { jobId: 'setup-child', signal: new AbortController().signal, progress() {}, log() {}, setSteps() {}, updateStep() {} })`, resolveDir: root, loader: 'ts' },
-      bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile: program, logLevel: 'error',
+      stdin: {
+        contents: `import { runSetup } from './electron/core/recipe/run-setup.ts'; import { createTestHost } from './tests/helpers/test-host.ts'; const input = JSON.parse(process.argv[2]); await runSetup(createTestHost(), input, { jobId: 'setup-child', signal: new AbortController().signal, progress() {}, log() {}, setSteps() {}, updateStep() {} })`,
+        resolveDir: root,
+        loader: 'ts',
+      },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      outfile: program,
+      logLevel: 'error',
     })
   })
   afterAll(clean)
 
   it.each(['psql', 'direct'] as const)('%s', async (engine) => {
     await clean()
-    const project = createProject(params, { 'groundwork.yaml': `groundwork: 1\nname: x\nrole: { name: ${name}_app, password: known }\ndatabase: { name: ${name} }\nload: [{ script: a.sql }]\n`, 'a.sql': `CREATE TABLE half (i int);\nSELECT pg_sleep(40), '${name}';\n` })
-    const child = spawn(process.execPath, [program, JSON.stringify({ source: { path: project.folder }, server: serverOf(params), password: params.password, engine })], { stdio: 'ignore' })
-    const sleeping = () => ask(params, 'postgres', `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(40), ''${name}''%' AND state = 'active' AND pid <> pg_backend_pid()`)
+    const project = createProject(params, {
+      'groundwork.yaml': `groundwork: 1\nname: x\nrole: { name: ${name}_app, password: known }\ndatabase: { name: ${name} }\nload: [{ script: a.sql }]\n`,
+      'a.sql': `CREATE TABLE half (i int);\nSELECT pg_sleep(40), '${name}';\n`,
+    })
+    const child = spawn(
+      process.execPath,
+      [
+        program,
+        JSON.stringify({
+          source: { path: project.folder },
+          server: serverOf(params),
+          password: params.password,
+          engine,
+        }),
+      ],
+      { stdio: 'ignore' },
+    )
+    const sleeping = () =>
+      ask(
+        params,
+        'postgres',
+        `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(40), ''${name}''%' AND state = 'active' AND pid <> pg_backend_pid()`,
+      )
     while ((await sleeping()).length === 0) {
       expect(child.exitCode).toBeNull()
       await new Promise((resolve) => setTimeout(resolve, 50))

@@ -47,12 +47,31 @@ describe.skipIf(!existsSync(corpus)).each(testServers())('Kooptimizer on $name',
     }
     expect(first.error).toBeUndefined()
     expect(first.outcome).toBe('verified')
-    const found = Object.fromEntries(Object.entries(first.report.counts).map(([kind, pair]) => [kind, [pair?.expected, pair?.found]]))
-    expect(found).toMatchObject({ tables: [34, 34], functions: [39, 39], procedures: [10, 10], indexes_explicit: [37, 37], enums: [6, 6], composites: [1, 1] })
+    const found = Object.fromEntries(
+      Object.entries(first.report.counts).map(([kind, pair]) => [kind, [pair?.expected, pair?.found]]),
+    )
+    expect(found).toMatchObject({
+      tables: [34, 34],
+      functions: [39, 39],
+      procedures: [10, 10],
+      indexes_explicit: [37, 37],
+      enums: [6, 6],
+      composites: [1, 1],
+    })
     // Handed over: the role owns the objects and can use and change them.
-    const owners = await ask<{ owner: string; n: number }>(params, 'koop_test_db', `SELECT tableowner AS owner, count(*)::int AS n FROM pg_tables WHERE schemaname = 'public' GROUP BY 1`)
+    const owners = await ask<{ owner: string; n: number }>(
+      params,
+      'koop_test_db',
+      `SELECT tableowner AS owner, count(*)::int AS n FROM pg_tables WHERE schemaname = 'public' GROUP BY 1`,
+    )
     expect(owners).toEqual([{ owner: 'koop_test_user', n: 34 }])
-    expect(await ask(params, 'koop_test_db', `SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND proowner <> 'koop_test_user'::regrole AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`)).toEqual([])
+    expect(
+      await ask(
+        params,
+        'koop_test_db',
+        `SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND proowner <> 'koop_test_user'::regrole AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`,
+      ),
+    ).toEqual([])
     expect(first.findings.filter((one) => one.code === 'setting-too-new')).toHaveLength(1)
     const second = await project.setup()
     expect(second.outcome).toBe('verified')

@@ -13,15 +13,24 @@ describe.each(testServers())('roles made by a script on $name', ({ params, major
 
   it('go when the run fails, and those that were there stay', async () => {
     await ask(params, 'postgres', `CREATE ROLE ${name}_old`)
-    const result = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': `${sql}DO $$ BEGIN IF false THEN CREATE ROLE ${name}_old; END IF; END $$;\nSELECT\n  1/0;\n` }).setup()
+    const result = await createProject(params, {
+      'groundwork.yaml': recipe,
+      'a.sql': `${sql}DO $$ BEGIN IF false THEN CREATE ROLE ${name}_old; END IF; END $$;\nSELECT\n  1/0;\n`,
+    }).setup()
     expect(result.error).toMatchObject({ message: 'division by zero', file: 'a.sql', line: 6, endLine: 7 })
     expect((await roleNames(params)).filter((one) => one.startsWith(name))).toEqual([`${name}_old`])
     expect(result.findings.map((one) => one.code)).not.toContain('undo-failed')
   })
   it('are named when something else uses them', async () => {
     await ask(params, 'postgres', `DROP ROLE ${name}_old`)
-    const result = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': `${sql}GRANT CREATE ON TABLESPACE pg_default TO ${name}_rw;\nSELECT 1/0;\n` }).setup()
-    expect(result.findings.find((one) => one.code === 'undo-failed')).toMatchObject({ message: expect.stringContaining(`"${name}_rw"`), hint: expect.stringContaining(`DROP ROLE "${name}_rw"`) })
+    const result = await createProject(params, {
+      'groundwork.yaml': recipe,
+      'a.sql': `${sql}GRANT CREATE ON TABLESPACE pg_default TO ${name}_rw;\nSELECT 1/0;\n`,
+    }).setup()
+    expect(result.findings.find((one) => one.code === 'undo-failed')).toMatchObject({
+      message: expect.stringContaining(`"${name}_rw"`),
+      hint: expect.stringContaining(`DROP ROLE "${name}_rw"`),
+    })
     await ask(params, 'postgres', `REVOKE CREATE ON TABLESPACE pg_default FROM ${name}_rw`)
     await clean()
   })
@@ -29,20 +38,33 @@ describe.each(testServers())('roles made by a script on $name', ({ params, major
     const first = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': sql }).setup()
     expect(first.outcome).toBe('verified')
     expect(await roleNames(params)).toEqual(expect.arrayContaining([`${name}_ro`, `${name}_rw`]))
-    const again = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': `${sql}CREATE TABLE u (i int);\n` }).setup({ existing: 'replace' })
+    const again = await createProject(params, {
+      'groundwork.yaml': recipe,
+      'a.sql': `${sql}CREATE TABLE u (i int);\n`,
+    }).setup({ existing: 'replace' })
     expect(again.error).toBeUndefined()
     expect(again.outcome).toBe('verified')
-    expect(again.findings.filter((one) => one.code === 'already-there').map((one) => one.message)).toEqual([expect.stringContaining(`${name}_ro already`), expect.stringContaining(`${name}_rw already`)])
+    expect(again.findings.filter((one) => one.code === 'already-there').map((one) => one.message)).toEqual([
+      expect.stringContaining(`${name}_ro already`),
+      expect.stringContaining(`${name}_rw already`),
+    ])
     // Dropped first by the script itself: then it is made anew.
     const own = `DROP ROLE IF EXISTS ${name}_old;\nCREATE ROLE ${name}_old NOINHERIT;\n`
     await ask(params, 'postgres', `CREATE ROLE ${name}_old`)
-    const third = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': own }).setup({ existing: 'replace' })
+    const third = await createProject(params, { 'groundwork.yaml': recipe, 'a.sql': own }).setup({
+      existing: 'replace',
+    })
     expect(third.outcome).toBe('verified')
-    expect(await ask(params, 'postgres', 'SELECT rolinherit FROM pg_roles WHERE rolname = $1', [`${name}_old`])).toEqual([{ rolinherit: false }])
+    expect(
+      await ask(params, 'postgres', 'SELECT rolinherit FROM pg_roles WHERE rolname = $1', [`${name}_old`]),
+    ).toEqual([{ rolinherit: false }])
   })
   it('a run that failed has changed nothing', async () => {
     await clean()
-    const failed = await createProject(params, { 'groundwork.yaml': recipe.replace('load:', 'extensions: [pgcrypto]\nload:'), 'a.sql': 'SELECT 1/0;' }).setup()
+    const failed = await createProject(params, {
+      'groundwork.yaml': recipe.replace('load:', 'extensions: [pgcrypto]\nload:'),
+      'a.sql': 'SELECT 1/0;',
+    }).setup()
     expect([failed.outcome, failed.changed]).toEqual(['failed', false])
   })
 })

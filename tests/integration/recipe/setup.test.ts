@@ -28,7 +28,11 @@ ${more}`
 
 describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   const name = `gws_${major}`
-  const files = (more?: string) => ({ 'groundwork.yaml': recipe(name, more), 'db/schema.sql': schema, 'db/seed.sql': seed })
+  const files = (more?: string) => ({
+    'groundwork.yaml': recipe(name, more),
+    'db/schema.sql': schema,
+    'db/seed.sql': seed,
+  })
   const clean = () => dropAll(params, name, [`${name}_app`, `${name}_other`, `${name}_readers`])
   beforeEach(clean)
   afterEach(clean)
@@ -38,8 +42,18 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     const project = createProject(params, files())
     const plan = await project.plan()
     expect(plan.state).toBe('ready')
-    expect(plan.steps.map((step) => [step.id, step.action])).toEqual([['role', 'do'], ['database', 'do'], ['load:0', 'do'], ['load:1', 'do'], ['env', 'do'], ['verify', 'do'], ['mark', 'do']])
-    expect(plan.commands).toContain(`CREATE DATABASE "${name}" OWNER "${name}_app" ENCODING 'UTF8' TEMPLATE "template0";`)
+    expect(plan.steps.map((step) => [step.id, step.action])).toEqual([
+      ['role', 'do'],
+      ['database', 'do'],
+      ['load:0', 'do'],
+      ['load:1', 'do'],
+      ['env', 'do'],
+      ['verify', 'do'],
+      ['mark', 'do'],
+    ])
+    expect(plan.commands).toContain(
+      `CREATE DATABASE "${name}" OWNER "${name}_app" ENCODING 'UTF8' TEMPLATE "template0";`,
+    )
     expect(plan.commands).toContain("PASSWORD '********'")
     expect(await ours()).toEqual([]) // planning makes nothing
 
@@ -49,7 +63,11 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(result.state).toBe('succeeded')
     expect(result.report.counts.tables).toEqual({ expected: 2, found: 2 })
     expect(result.report.rows).toEqual([{ table: 'public.shelf', expected: 2, found: 2 }])
-    expect(result.report.checks.map((check) => [check.kind, check.ok])).toEqual([['rows', true], ['owner', true], ['login', true]])
+    expect(result.report.checks.map((check) => [check.kind, check.ok])).toEqual([
+      ['rows', true],
+      ['owner', true],
+      ['login', true],
+    ])
     expect(result.steps.every((step) => step.status === 'done')).toBe(true)
     // The role works: it can create a table in public.
     const url = new URL(/DATABASE_URL=(.*)/.exec(readFileSync(join(project.folder, '.env'), 'utf8'))?.[1] ?? '')
@@ -62,9 +80,18 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   it('only writes what changed when the recipe changes in env or after', async () => {
     const project = createProject(params, files())
     await project.setup()
-    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace('set: {', 'set: { MODE: test,') + 'after:\n  - { name: Say hello, run: ["{{python}}", -c, "import os; open(\'hello\', \'w\').write(os.environ[\'PGDATABASE\'])"] }\n')
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      recipe(name).replace('set: {', 'set: { MODE: test,') +
+        "after:\n  - { name: Say hello, run: [\"{{python}}\", -c, \"import os; open('hello', 'w').write(os.environ['PGDATABASE'])\"] }\n",
+    )
     const plan = await project.plan()
-    expect(plan.steps.filter((step) => step.action === 'do').map((step) => step.id)).toEqual(['env', 'after:0', 'verify', 'mark'])
+    expect(plan.steps.filter((step) => step.action === 'do').map((step) => step.id)).toEqual([
+      'env',
+      'after:0',
+      'verify',
+      'mark',
+    ])
     const result = await project.setup()
     expect(result.outcome).toBe('verified')
     expect(readFileSync(join(project.folder, 'hello'), 'utf8')).toBe(name)
@@ -98,7 +125,9 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     await ask(params, name, 'CREATE TABLE precious AS SELECT 42 AS answer')
     const plan = await project.plan()
     expect(plan.state).toBe('needs-choice')
-    expect(plan.existing?.differs.join(' ')).toMatch(/owned by "postgres".*declared objects are missing.*Groundwork did not make it.*precious/)
+    expect(plan.existing?.differs.join(' ')).toMatch(
+      /owned by "postgres".*declared objects are missing.*Groundwork did not make it.*precious/,
+    )
     const result = await project.setup({ existing: { newName: `${name}_2` } })
     expect(result.outcome).toBe('verified')
     expect(result.database).toBe(`${name}_2`)
@@ -109,10 +138,20 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   it('takes a complete database of others as it is, and an empty one as its own', async () => {
     await ask(params, 'postgres', `CREATE ROLE ${name}_app LOGIN PASSWORD 'known'`)
     await ask(params, 'postgres', `CREATE DATABASE ${name} OWNER ${name}_app`)
-    const project = createProject(params, { ...files(), '.env': `DATABASE_URL=postgresql://${name}_app:known@localhost/x\n` })
-    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace('password: generate', 'password: known'))
+    const project = createProject(params, {
+      ...files(),
+      '.env': `DATABASE_URL=postgresql://${name}_app:known@localhost/x\n`,
+    })
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      recipe(name).replace('password: generate', 'password: known'),
+    )
     const empty = await project.plan()
-    expect(empty.steps.map((step) => [step.id, step.action]).slice(0, 3)).toEqual([['role', 'nothing'], ['database', 'nothing'], ['load:0', 'do']])
+    expect(empty.steps.map((step) => [step.id, step.action]).slice(0, 3)).toEqual([
+      ['role', 'nothing'],
+      ['database', 'nothing'],
+      ['load:0', 'do'],
+    ])
     expect(empty.steps.find((step) => step.id === 'load:0')?.reason).toContain('All or nothing')
     await ask({ ...params, user: `${name}_app`, password: 'known' }, name, schema)
     const plan = await project.plan()
@@ -127,12 +166,20 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   it('loads into an empty one all or nothing, and leaves it empty on failure', async () => {
     await ask(params, 'postgres', `CREATE ROLE ${name}_app LOGIN PASSWORD 'known'`)
     await ask(params, 'postgres', `CREATE DATABASE ${name} OWNER ${name}_app`)
-    const project = createProject(params, { ...files(), 'db/schema.sql': `${schema}CREATE TABLE public.item (id integer);\n` })
-    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace('password: generate', 'password: known'))
+    const project = createProject(params, {
+      ...files(),
+      'db/schema.sql': `${schema}CREATE TABLE public.item (id integer);\n`,
+    })
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      recipe(name).replace('password: generate', 'password: known'),
+    )
     const failed = await project.setup()
     expect(failed.outcome).toBe('failed')
     expect(failed.error).toMatchObject({ kind: 'script-failed', file: 'db/schema.sql', line: 4, sqlState: '42P07' })
-    expect(await ask(params, name, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([])
+    expect(await ask(params, name, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual(
+      [],
+    )
     writeFileSync(join(project.folder, 'db/schema.sql'), schema)
     const again = await project.setup()
     expect(again.outcome).toBe('verified')
@@ -142,7 +189,20 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     const project = createProject(params, files())
     await ask(params, 'postgres', `CREATE DATABASE ${name}`)
     await ask(params, name, 'CREATE TABLE half_made AS SELECT 1 AS one')
-    await ask(params, 'postgres', markStatement(name, { v: 1, name: 'Shop', hash: 'x', loads: [], after: [], state: 'building', job: 'setup-gone', at: '2026-01-02T03:04:05.000Z' }))
+    await ask(
+      params,
+      'postgres',
+      markStatement(name, {
+        v: 1,
+        name: 'Shop',
+        hash: 'x',
+        loads: [],
+        after: [],
+        state: 'building',
+        job: 'setup-gone',
+        at: '2026-01-02T03:04:05.000Z',
+      }),
+    )
     const plan = await project.plan()
     expect(plan.state).toBe('ready')
     expect(plan.findings.map((finding) => finding.code)).toContain('unfinished-database')
@@ -152,19 +212,35 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(await ask(params, kept ?? '', 'SELECT one FROM half_made')).toEqual([{ one: 1 }])
   })
 
-  it.each(['none', 'whole'] as const)('leaves nothing behind when a script fails (transaction: %s)', async (transaction) => {
-    const project = createProject(params, { ...files(), 'db/seed.sql': `INSERT INTO public.shelf VALUES (1, 'a');\n\nINSERT INTO public.shelf\n  VALUES (1, 'b');\n`, '.env': 'KEEP=me\n' })
-    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace('{ script: db/seed.sql }', `{ script: db/seed.sql, transaction: ${transaction} }`))
-    const result = await project.setup()
-    expect(result.outcome).toBe('failed')
-    expect(result.error).toMatchObject({ kind: 'script-failed', file: 'db/seed.sql', line: 3, sqlState: '23505' })
-    expect(result.error?.excerpt?.lines.join('\n')).toContain("VALUES (1, 'b')")
-    expect(await ours()).toEqual([])
-    expect(await roleNames(params)).not.toContain(`${name}_app`)
-    expect(readFileSync(join(project.folder, '.env'), 'utf8')).toBe('KEEP=me\n')
-    const status = Object.fromEntries(result.steps.map((step) => [step.id, step.status]))
-    expect(status).toMatchObject({ role: 'undone', database: 'undone', 'load:0': 'undone', 'load:1': 'failed', env: 'pending' })
-  })
+  it.each(['none', 'whole'] as const)(
+    'leaves nothing behind when a script fails (transaction: %s)',
+    async (transaction) => {
+      const project = createProject(params, {
+        ...files(),
+        'db/seed.sql': `INSERT INTO public.shelf VALUES (1, 'a');\n\nINSERT INTO public.shelf\n  VALUES (1, 'b');\n`,
+        '.env': 'KEEP=me\n',
+      })
+      writeFileSync(
+        join(project.folder, 'groundwork.yaml'),
+        recipe(name).replace('{ script: db/seed.sql }', `{ script: db/seed.sql, transaction: ${transaction} }`),
+      )
+      const result = await project.setup()
+      expect(result.outcome).toBe('failed')
+      expect(result.error).toMatchObject({ kind: 'script-failed', file: 'db/seed.sql', line: 3, sqlState: '23505' })
+      expect(result.error?.excerpt?.lines.join('\n')).toContain("VALUES (1, 'b')")
+      expect(await ours()).toEqual([])
+      expect(await roleNames(params)).not.toContain(`${name}_app`)
+      expect(readFileSync(join(project.folder, '.env'), 'utf8')).toBe('KEEP=me\n')
+      const status = Object.fromEntries(result.steps.map((step) => [step.id, step.status]))
+      expect(status).toMatchObject({
+        role: 'undone',
+        database: 'undone',
+        'load:0': 'undone',
+        'load:1': 'failed',
+        env: 'pending',
+      })
+    },
+  )
 
   it('keeps what a failed run made when asked, and the next run sets it aside', async () => {
     const project = createProject(params, { ...files(), 'db/seed.sql': 'SELECT 1/0;\n' })
@@ -188,28 +264,39 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(await roleNames(params)).toContain(`${name}_app`)
   })
 
-  it.each(['psql', 'direct'] as const)('stops within a second when cancelled in the middle of a load (%s)', async (engine) => {
-    const project = createProject(params, { ...files(), 'db/seed.sql': 'SELECT pg_sleep(30);\n' })
-    const context = createContext()
-    const running = project.setup({ engine }, context)
-    while (!context.steps().some((step) => step.id === 'load:1' && step.status === 'running')) await new Promise((resolve) => setTimeout(resolve, 20))
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const at = performance.now()
-    context.abort.abort()
-    const result = await running
-    expect(performance.now() - at).toBeLessThan(4000)
-    expect(result.outcome).toBe('cancelled')
-    expect(result.steps.find((step) => step.id === 'load:1')?.status).toBe('cancelled')
-    expect(await ours()).toEqual([])
-    expect(await ask(params, 'postgres', `SELECT query FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state = 'active' AND pid <> pg_backend_pid()`)).toEqual([])
-  })
+  it.each(['psql', 'direct'] as const)(
+    'stops within a second when cancelled in the middle of a load (%s)',
+    async (engine) => {
+      const project = createProject(params, { ...files(), 'db/seed.sql': 'SELECT pg_sleep(30);\n' })
+      const context = createContext()
+      const running = project.setup({ engine }, context)
+      while (!context.steps().some((step) => step.id === 'load:1' && step.status === 'running'))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      const at = performance.now()
+      context.abort.abort()
+      const result = await running
+      expect(performance.now() - at).toBeLessThan(4000)
+      expect(result.outcome).toBe('cancelled')
+      expect(result.steps.find((step) => step.id === 'load:1')?.status).toBe('cancelled')
+      expect(await ours()).toEqual([])
+      expect(
+        await ask(
+          params,
+          'postgres',
+          `SELECT query FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state = 'active' AND pid <> pg_backend_pid()`,
+        ),
+      ).toEqual([])
+    },
+  )
 
   it('lets one of two at once work and tells the other', async () => {
     const one = createProject(params, { ...files(), 'db/seed.sql': `SELECT pg_sleep(1);\n${seed}` })
     const two = createProject(params, files())
     const context = createContext()
     const first = one.setup({}, context)
-    while (!context.steps().some((step) => step.id === 'load:1' && step.status === 'running')) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (!context.steps().some((step) => step.id === 'load:1' && step.status === 'running'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
     expect((await two.plan()).findings.map((finding) => finding.code)).toContain('busy')
     const second = await two.setup()
     expect(second.outcome).toBe('failed')
@@ -223,7 +310,11 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     const result = await project.setup()
     expect(result.outcome).toBe('verified')
     const after = readFileSync(join(project.folder, '.env'), 'utf8')
-    expect(after).toMatch(new RegExp(`^# mine\\r\\nexport DATABASE_URL="postgresql://${name}_app:[A-Za-z0-9]{24}@127\\.0\\.0\\.1:\\d+/${name}"  # the old one\\r\\nOTHER='x # y'\\r\\n$`))
+    expect(after).toMatch(
+      new RegExp(
+        `^# mine\\r\\nexport DATABASE_URL="postgresql://${name}_app:[A-Za-z0-9]{24}@127\\.0\\.0\\.1:\\d+/${name}"  # the old one\\r\\nOTHER='x # y'\\r\\n$`,
+      ),
+    )
     const backups = readdirSync(project.folder).filter((file) => file.startsWith('.env.bak-'))
     expect(backups).toHaveLength(1)
     expect(readFileSync(join(project.folder, backups[0] ?? ''), 'utf8')).toBe(before)
@@ -236,7 +327,10 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     const project = createProject(params, files())
     const plan = await project.plan()
     expect(plan.findings.map((finding) => finding.code)).toContain('role-password-changes')
-    expect(plan.steps[0]).toMatchObject({ action: 'do', statements: [{ text: `ALTER ROLE "${name}_app" PASSWORD '********';` }] })
+    expect(plan.steps[0]).toMatchObject({
+      action: 'do',
+      statements: [{ text: `ALTER ROLE "${name}_app" PASSWORD '********';` }],
+    })
     const result = await project.setup()
     expect(result.outcome).toBe('verified')
     // Another host without secrets reads it from the .env.
@@ -253,21 +347,35 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   })
 
   it('goes on after errors where the recipe says so, and does not call it verified', async () => {
-    const project = createProject(params, { ...files(), 'db/seed.sql': `INSERT INTO public.nowhere VALUES (1);\n${seed}` })
-    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace('{ script: db/seed.sql }', '{ script: db/seed.sql, onError: continue }'))
+    const project = createProject(params, {
+      ...files(),
+      'db/seed.sql': `INSERT INTO public.nowhere VALUES (1);\n${seed}`,
+    })
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      recipe(name).replace('{ script: db/seed.sql }', '{ script: db/seed.sql, onError: continue }'),
+    )
     const result = await project.setup()
     expect(result.outcome).toBe('differences')
     expect(result.state).toBe('completed-with-errors')
-    expect(result.findings.filter((finding) => finding.code === 'load-error').map((finding) => finding.place?.line)).toEqual([1])
+    expect(
+      result.findings.filter((finding) => finding.code === 'load-error').map((finding) => finding.place?.line),
+    ).toEqual([1])
     expect(await ask(params, name, 'SELECT count(*)::int AS n FROM item')).toEqual([{ n: 2 }])
     expect((await project.plan()).findings.map((finding) => finding.code)).toContain('loaded-with-errors')
   })
 
   it('stops a command of the project when cancelled, with its children', async () => {
-    const project = createProject(params, files('after:\n  - { name: Wait, run: ["{{python}}", -c, "import subprocess; subprocess.run([\'sleep\', \'31.5\'])"] }\n'))
+    const project = createProject(
+      params,
+      files(
+        'after:\n  - { name: Wait, run: ["{{python}}", -c, "import subprocess; subprocess.run([\'sleep\', \'31.5\'])"] }\n',
+      ),
+    )
     const context = createContext()
     const running = project.setup({}, context)
-    while (!context.steps().some((step) => step.id === 'after:0' && step.status === 'running')) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (!context.steps().some((step) => step.id === 'after:0' && step.status === 'running'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
     await new Promise((resolve) => setTimeout(resolve, 300))
     context.abort.abort()
     const result = await running
@@ -275,19 +383,38 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(await ours()).toEqual([])
     expect(existsSync(join(project.folder, '.env'))).toBe(false)
     if (process.platform !== 'linux') return
-    const left = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => { try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('31.5') } catch { return false } })
+    const left = readdirSync('/proc')
+      .filter((pid) => /^\d+$/.test(pid))
+      .filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('31.5')
+        } catch {
+          return false
+        }
+      })
     expect(left).toEqual([])
   })
 
-  it.each(([
-    ['a locale of the C library', { locale: 'C' }, 13],
-    ['a locale of ICU', { localeProvider: 'icu', locale: 'en-US' }, 15],
-    ['the builtin provider', { localeProvider: 'builtin', locale: 'C.UTF-8' }, 17],
-    ['another encoding', { encoding: 'LATIN1' }, 13],
-    ['settings that are lists', { settings: { search_path: 'app, "My Schema", public', timezone: 'UTC', 'app.tenant': "it's" } }, 13],
-  ] as const).filter(([, , from]) => major >= from))('makes a database with %s, and finds it right the second time', async (_, options) => {
+  it.each(
+    (
+      [
+        ['a locale of the C library', { locale: 'C' }, 13],
+        ['a locale of ICU', { localeProvider: 'icu', locale: 'en-US' }, 15],
+        ['the builtin provider', { localeProvider: 'builtin', locale: 'C.UTF-8' }, 17],
+        ['another encoding', { encoding: 'LATIN1' }, 13],
+        [
+          'settings that are lists',
+          { settings: { search_path: 'app, "My Schema", public', timezone: 'UTC', 'app.tenant': "it's" } },
+          13,
+        ],
+      ] as const
+    ).filter(([, , from]) => major >= from),
+  )('makes a database with %s, and finds it right the second time', async (_, options) => {
     const project = createProject(params, files())
-    writeFileSync(join(project.folder, 'groundwork.yaml'), recipe(name).replace(`{ name: ${name} }`, JSON.stringify({ name, ...options })))
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      recipe(name).replace(`{ name: ${name} }`, JSON.stringify({ name, ...options })),
+    )
     writeFileSync(join(project.folder, 'db/schema.sql'), schema)
     const first = await project.setup()
     expect(first.error).toBeUndefined()
@@ -298,10 +425,17 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   })
 
   it('keeps the database and says what differs when a check fails', async () => {
-    const project = createProject(params, files('checks:\n  counts: { tables: 3 }\n  queries: [{ name: hooks, sql: "select count(*) from item where name = \'hook\'", expect: 1 }]\n'))
+    const project = createProject(
+      params,
+      files(
+        'checks:\n  counts: { tables: 3 }\n  queries: [{ name: hooks, sql: "select count(*) from item where name = \'hook\'", expect: 1 }]\n',
+      ),
+    )
     const result = await project.setup()
     expect(result.outcome).toBe('differences')
-    expect(result.report.checks.filter((check) => !check.ok)).toMatchObject([{ kind: 'count', expected: '3', found: '2' }])
+    expect(result.report.checks.filter((check) => !check.ok)).toMatchObject([
+      { kind: 'count', expected: '3', found: '2' },
+    ])
     expect(await ours()).toEqual([name])
   })
 
@@ -320,11 +454,16 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
 
   it('gives the role its grants when it is not the owner', async () => {
     const project = createProject(params, files())
-    writeFileSync(join(project.folder, 'groundwork.yaml'), `${recipe(name).replace(`{ name: ${name} }`, `{ name: ${name}, owner: ${name}_other }`)}roles: [${name}_other]\n`)
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      `${recipe(name).replace(`{ name: ${name} }`, `{ name: ${name}, owner: ${name}_other }`)}roles: [${name}_other]\n`,
+    )
     const result = await project.setup()
     expect(result.error).toBeUndefined()
     expect(result.outcome).toBe('verified')
-    expect(await ask(params, name, `SELECT has_schema_privilege('${name}_app', 'public', 'CREATE') AS ok`)).toEqual([{ ok: true }])
+    expect(await ask(params, name, `SELECT has_schema_privilege('${name}_app', 'public', 'CREATE') AS ok`)).toEqual([
+      { ok: true },
+    ])
     expect((await project.plan()).state).toBe('nothing-to-do')
   })
 
@@ -334,16 +473,41 @@ CREATE VIEW stock.parts AS SELECT * FROM stock.part; CREATE FUNCTION stock.f(a i
 CREATE AGGREGATE stock.total(int) (SFUNC = int4pl, STYPE = int); CREATE SEQUENCE stock.seq; CREATE TABLE stock.theirs (id int); ALTER TABLE stock.theirs OWNER TO ${name}_other; ALTER SCHEMA public OWNER TO postgres;
 `
     const project = createProject(params, { ...files(), 'db/seed.sql': sql })
-    writeFileSync(join(project.folder, 'groundwork.yaml'), `${recipe(name).replace('{ script: db/seed.sql }', '{ script: db/seed.sql, as: superuser }')}roles: [${name}_other]\n`)
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      `${recipe(name).replace('{ script: db/seed.sql }', '{ script: db/seed.sql, as: superuser }')}roles: [${name}_other]\n`,
+    )
     const result = await project.setup()
     expect(result.error).toBeUndefined()
-    const owners = await ask<{ what: string; owner: string }>(params, name, `SELECT relname AS what, pg_get_userbyid(relowner)::text AS owner FROM pg_class WHERE relnamespace = 'stock'::regnamespace AND relkind IN ('r','v','S')
-      UNION ALL SELECT proname, pg_get_userbyid(proowner)::text FROM pg_proc WHERE pronamespace = 'stock'::regnamespace UNION ALL SELECT typname, pg_get_userbyid(typowner)::text FROM pg_type WHERE typnamespace = 'stock'::regnamespace AND typtype IN ('e', 'd') UNION ALL SELECT nspname, pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname IN ('stock', 'public')`)
-    expect(Object.fromEntries(owners.map((row) => [row.what, row.owner]))).toEqual({ part: `${name}_app`, part_id_seq: `${name}_app`, parts: `${name}_app`, seq: `${name}_app`, theirs: `${name}_other`, f: `${name}_app`, p: `${name}_app`, total: `${name}_app`, size: `${name}_app`, code: `${name}_app`, stock: `${name}_app`, public: 'pg_database_owner' })
+    const owners = await ask<{ what: string; owner: string }>(
+      params,
+      name,
+      `SELECT relname AS what, pg_get_userbyid(relowner)::text AS owner FROM pg_class WHERE relnamespace = 'stock'::regnamespace AND relkind IN ('r','v','S')
+      UNION ALL SELECT proname, pg_get_userbyid(proowner)::text FROM pg_proc WHERE pronamespace = 'stock'::regnamespace UNION ALL SELECT typname, pg_get_userbyid(typowner)::text FROM pg_type WHERE typnamespace = 'stock'::regnamespace AND typtype IN ('e', 'd') UNION ALL SELECT nspname, pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname IN ('stock', 'public')`,
+    )
+    expect(Object.fromEntries(owners.map((row) => [row.what, row.owner]))).toEqual({
+      part: `${name}_app`,
+      part_id_seq: `${name}_app`,
+      parts: `${name}_app`,
+      seq: `${name}_app`,
+      theirs: `${name}_other`,
+      f: `${name}_app`,
+      p: `${name}_app`,
+      total: `${name}_app`,
+      size: `${name}_app`,
+      code: `${name}_app`,
+      stock: `${name}_app`,
+      public: 'pg_database_owner',
+    })
   })
 
   it('takes everything back when a command of the project fails, and shows its last lines without the password', async () => {
-    const project = createProject(params, files('after:\n  - { name: Migrate, run: [python, -c, "import os,sys; print(\'url\', os.environ[\'DATABASE_URL\']); sys.exit(3)"] }\n'))
+    const project = createProject(
+      params,
+      files(
+        "after:\n  - { name: Migrate, run: [python, -c, \"import os,sys; print('url', os.environ['DATABASE_URL']); sys.exit(3)\"] }\n",
+      ),
+    )
     const result = await project.setup()
     expect(result.outcome).toBe('failed')
     expect(result.error).toMatchObject({ kind: 'command-failed' })
@@ -366,8 +530,15 @@ CREATE AGGREGATE stock.total(int) (SFUNC = int4pl, STYPE = int); CREATE SEQUENCE
   })
 
   it('knows what an extension of the recipe brings, though the script makes it again', async () => {
-    const project = createProject(params, { ...files(), 'db/seed.sql': 'CREATE EXTENSION citext;\nCREATE TABLE mail (a citext PRIMARY KEY);\nCREATE FUNCTION same(x citext, y uuid) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;\n' })
-    writeFileSync(join(project.folder, 'groundwork.yaml'), `${recipe(name)}extensions: [citext, { name: uuid-ossp, schema: public }]\n`)
+    const project = createProject(params, {
+      ...files(),
+      'db/seed.sql':
+        'CREATE EXTENSION citext;\nCREATE TABLE mail (a citext PRIMARY KEY);\nCREATE FUNCTION same(x citext, y uuid) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;\n',
+    })
+    writeFileSync(
+      join(project.folder, 'groundwork.yaml'),
+      `${recipe(name)}extensions: [citext, { name: uuid-ossp, schema: public }]\n`,
+    )
     const result = await project.setup()
     expect(result.error).toBeUndefined()
     expect(result.outcome).toBe('verified')

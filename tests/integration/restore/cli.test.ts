@@ -10,21 +10,44 @@ describe.each(testServers())('groundwork restore on $name', ({ params, major }) 
   const name = `gwcli_r_${major}`
   const folder = mkdtempSync(join(tmpdir(), 'gw-cli-restore-'))
   const file = join(folder, 'a.sql')
-  const env = { PGHOST: params.host, PGPORT: String(params.port), PGUSER: params.user, PGPASSWORD: params.password ?? '' }
-  writeFileSync(file, 'CREATE TABLE a (i int PRIMARY KEY);\nCOPY a (i) FROM stdin;\n1\n2\n\\.\nALTER SYSTEM SET work_mem = 1;\n')
+  const env = {
+    PGHOST: params.host,
+    PGPORT: String(params.port),
+    PGUSER: params.user,
+    PGPASSWORD: params.password ?? '',
+  }
+  writeFileSync(
+    file,
+    'CREATE TABLE a (i int PRIMARY KEY);\nCOPY a (i) FROM stdin;\n1\n2\n\\.\nALTER SYSTEM SET work_mem = 1;\n',
+  )
   afterAll(() => clean(params, name))
 
   it('answers JSON, writes the receipt, and keeps what is there', async () => {
     await clean(params, name)
-    const first = await run(['restore', file, '--database', name, '--json', '--receipt', join(folder, 'r.html')], { env })
+    const first = await run(['restore', file, '--database', name, '--json', '--receipt', join(folder, 'r.html')], {
+      env,
+    })
     expect(first.code).toBe(0)
-    const answer = JSON.parse(first.out) as { outcome: string; database: string; receipt: { rows: unknown; leftOut: unknown[] }; findings: { hint: string }[] }
-    expect(answer).toMatchObject({ outcome: 'verified', database: name, receipt: { rows: [{ table: 'public.a', expected: 2, found: 2 }] } })
+    const answer = JSON.parse(first.out) as {
+      outcome: string
+      database: string
+      receipt: { rows: unknown; leftOut: unknown[] }
+      findings: { hint: string }[]
+    }
+    expect(answer).toMatchObject({
+      outcome: 'verified',
+      database: name,
+      receipt: { rows: [{ table: 'public.a', expected: 2, found: 2 }] },
+    })
     expect(answer.findings[0]!.hint).toContain('--agree statement-')
     expect(readFileSync(join(folder, 'r.html'), 'utf8')).toContain('Verified')
     const second = await run(['restore', file, '--database', name, '--json'], { env })
     expect(second.code).toBe(1)
-    expect(JSON.parse(second.out)).toMatchObject({ outcome: 'failed', database: name, error: { kind: 'database-differs' } })
+    expect(JSON.parse(second.out)).toMatchObject({
+      outcome: 'failed',
+      database: name,
+      error: { kind: 'database-differs' },
+    })
     const third = await run(['restore', file, '--database', name, '--replace'], { env })
     expect([third.code, third.out]).toEqual([0, expect.stringMatching(new RegExp(`kept as ${name}_before_`))])
     expect(await ask(params, name, 'select count(*)::int as n from a')).toEqual([{ n: 2 }])
@@ -32,7 +55,9 @@ describe.each(testServers())('groundwork restore on $name', ({ params, major }) 
 
   it('says what is wrong with a call', async () => {
     expect((await run(['restore', file, '--json'], { env })).code).toBe(2)
-    expect((await run(['restore', file, '--database', 'x', '--schema-only', '--data-only', '--json'], { env })).code).toBe(2)
+    expect(
+      (await run(['restore', file, '--database', 'x', '--schema-only', '--data-only', '--json'], { env })).code,
+    ).toBe(2)
     expect((await run(['restore', join(folder, 'nothing'), '--database', 'x', '--json'], { env })).code).toBe(1)
   })
 })

@@ -63,7 +63,8 @@ describe.each(testServers())('a hostile dump on $name', ({ params, major }) => {
     writeFileSync(file, text)
     const { result } = await safely(file)
     expect(result.error === undefined || result.error.kind === 'file-unsupported').toBe(true)
-    if (result.outcome === 'verified' && !/words inside|names with/.test(what)) expect(result.receipt.leftOut.length).toBeGreaterThan(0)
+    if (result.outcome === 'verified' && !/words inside|names with/.test(what))
+      expect(result.receipt.leftOut.length).toBeGreaterThan(0)
   })
 
   it.skipIf(binDirFor(15) === null)('an archive whose table of contents was changed', async () => {
@@ -71,16 +72,40 @@ describe.each(testServers())('a hostile dump on $name', ({ params, major }) => {
     await clean(fifteen.params, 'gwh_src')
     await ask(fifteen.params, 'postgres', 'create database gwh_src')
     const pad = 'x'.repeat(200)
-    await ask(fifteen.params, 'gwh_src', `create table a (i int); insert into a values (1); comment on table a is '${pad}'; create view v as select '${pad}'::text as c; create function f() returns int language sql as ' select 1 /* ${pad} */ '`)
+    await ask(
+      fifteen.params,
+      'gwh_src',
+      `create table a (i int); insert into a values (1); comment on table a is '${pad}'; create view v as select '${pad}'::text as c; create function f() returns int language sql as ' select 1 /* ${pad} */ '`,
+    )
     const file = join(folder, 'evil.dump')
-    execFileSync(join(binDirFor(15)!, 'pg_dump'), ['-Fc', '-Z0', '-h', fifteen.params.host, '-p', String(fifteen.params.port), '-U', 'postgres', '-f', file, 'gwh_src'], { env: { ...process.env, PGPASSWORD: fifteen.params.password } })
+    execFileSync(
+      join(binDirFor(15)!, 'pg_dump'),
+      [
+        '-Fc',
+        '-Z0',
+        '-h',
+        fifteen.params.host,
+        '-p',
+        String(fifteen.params.port),
+        '-U',
+        'postgres',
+        '-f',
+        file,
+        'gwh_src',
+      ],
+      { env: { ...process.env, PGPASSWORD: fifteen.params.password } },
+    )
     const bytes = readFileSync(file).toString('latin1')
     // Same length, so that the archive stays whole: each definition is replaced by something else.
-    const replaceAs = (from: RegExp, to: string) => bytes.replace(from, (found) => to.padEnd(found.length).slice(0, found.length))
+    const replaceAs = (from: RegExp, to: string) =>
+      bytes.replace(from, (found) => to.padEnd(found.length).slice(0, found.length))
     const changes = [
       replaceAs(/CREATE VIEW public\.v AS\n SELECT 'x+'::text AS c;/, `COPY (SELECT 1) TO PROGRAM '${prog}';`),
       replaceAs(/COMMENT ON TABLE public\.a IS 'x+';/, `ALTER ROLE postgres NOSUPERUSER; CREATE DATABASE gwh_more;`),
-      replaceAs(/CREATE FUNCTION public\.f\(\)[\s\S]*?\$_?\$[\s\S]*?\$_?\$;/, `DO $$ BEGIN EXECUTE 'RESET ROLE'; EXECUTE $q$COPY (SELECT 1) TO PROGRAM '${prog}'$q$; END $$;`),
+      replaceAs(
+        /CREATE FUNCTION public\.f\(\)[\s\S]*?\$_?\$[\s\S]*?\$_?\$;/,
+        `DO $$ BEGIN EXECUTE 'RESET ROLE'; EXECUTE $q$COPY (SELECT 1) TO PROGRAM '${prog}'$q$; END $$;`,
+      ),
       replaceAs(/COPY public\.a \(i\) FROM stdin;/, `DROP TABLE a;--`),
     ]
     for (const changed of changes) {

@@ -49,14 +49,28 @@ COMMENT ON TABLE app.people IS 'who works here';
 
 describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-restore-test-'))
-  const dumps = { custom: join(folder, 'a.dump'), tar: join(folder, 'a.tar'), directory: join(folder, 'a.dir'), plain: join(folder, 'a.sql'), gz: join(folder, 'a.sql.gz'), inserts: join(folder, 'i.dump'), insertsPlain: join(folder, 'i.sql'), utf16: join(folder, 'u.sql') }
+  const dumps = {
+    custom: join(folder, 'a.dump'),
+    tar: join(folder, 'a.tar'),
+    directory: join(folder, 'a.dir'),
+    plain: join(folder, 'a.sql'),
+    gz: join(folder, 'a.sql.gz'),
+    inserts: join(folder, 'i.dump'),
+    insertsPlain: join(folder, 'i.sql'),
+    utf16: join(folder, 'u.sql'),
+  }
   const source = fifteen!.params
   beforeAll(async () => {
     await clean(source, 'gwres_')
     await ask(source, 'postgres', sourceSql)
     await ask(source, 'postgres', 'create database gwres_source')
     await ask(source, 'gwres_source', schemaSql)
-    const dump = (...args: string[]) => execFileSync(join(tools!, 'pg_dump'), ['-h', source.host, '-p', String(source.port), '-U', 'postgres', ...args, 'gwres_source'], { env: { ...process.env, PGPASSWORD: source.password } })
+    const dump = (...args: string[]) =>
+      execFileSync(
+        join(tools!, 'pg_dump'),
+        ['-h', source.host, '-p', String(source.port), '-U', 'postgres', ...args, 'gwres_source'],
+        { env: { ...process.env, PGPASSWORD: source.password } },
+      )
     dump('-Fc', '-f', dumps.custom)
     dump('-Ft', '-f', dumps.tar)
     dump('-Fd', '-j2', '-f', dumps.directory)
@@ -64,7 +78,13 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
     dump('--inserts', '-f', dumps.insertsPlain)
     dump('-C', '-f', dumps.plain)
     writeFileSync(dumps.gz, gzipSync(readFileSync(dumps.plain)))
-    writeFileSync(dumps.utf16, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(readFileSync(dumps.plain, 'utf8').replaceAll('\n', '\r\n'), 'utf16le')]))
+    writeFileSync(
+      dumps.utf16,
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from(readFileSync(dumps.plain, 'utf8').replaceAll('\n', '\r\n'), 'utf16le'),
+      ]),
+    )
   })
   afterAll(async () => {
     for (const { params } of servers) await clean(params, 'gwres_')
@@ -75,13 +95,30 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       const name = `gwres_${kind.toLowerCase()}`
       await clean(params, name)
       const { result } = await restore(params, dumps[kind], name)
-      expect({ error: result.error, lost: result.receipt.lost, causes: result.causes, outcome: result.outcome }).toEqual({ error: undefined, lost: [], causes: [], outcome: 'verified' })
+      expect({
+        error: result.error,
+        lost: result.receipt.lost,
+        causes: result.causes,
+        outcome: result.outcome,
+      }).toEqual({ error: undefined, lost: [], causes: [], outcome: 'verified' })
       expect(await fingerprint(params, name)).toBe(await fingerprint(source, 'gwres_source'))
       expect(result.receipt.sha256).toMatch(/^[0-9a-f]{64}$/)
       // Nobody's rows fired the dump's own trigger, and the large object is there.
-      expect(await ask(params, name, `select convert_from(lo_get(oid), 'UTF8') = repeat('large object ', 1000) as same from pg_largeobject_metadata`)).toEqual([{ same: true }])
+      expect(
+        await ask(
+          params,
+          name,
+          `select convert_from(lo_get(oid), 'UTF8') = repeat('large object ', 1000) as same from pg_largeobject_metadata`,
+        ),
+      ).toEqual([{ same: true }])
       // All belongs to the person who restored; the login that did the work is gone.
-      expect(await ask(params, name, `select distinct pg_get_userbyid(relowner) as owner from pg_class where relnamespace in ('app'::regnamespace, '"Odd Schema"'::regnamespace)`)).toEqual([{ owner: 'postgres' }])
+      expect(
+        await ask(
+          params,
+          name,
+          `select distinct pg_get_userbyid(relowner) as owner from pg_class where relnamespace in ('app'::regnamespace, '"Odd Schema"'::regnamespace)`,
+        ),
+      ).toEqual([{ owner: 'postgres' }])
       expect(await debris(params)).toEqual([])
       await clean(params, name)
     })
@@ -92,7 +129,10 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       await ask(params, 'gwres_there', 'create table mine (a int); insert into mine values (42)')
       const { result } = await restore(params, dumps.custom, 'gwres_there')
       expect(result.outcome).toBe('failed')
-      expect(result.error).toMatchObject({ kind: 'database-differs', hint: expect.stringMatching(/--replace.*gwres_there_before_/) })
+      expect(result.error).toMatchObject({
+        kind: 'database-differs',
+        hint: expect.stringMatching(/--replace.*gwres_there_before_/),
+      })
       expect(await ask(params, 'gwres_there', 'select a from mine')).toEqual([{ a: 42 }])
       const replaced = await restore(params, dumps.custom, 'gwres_there', { replace: true })
       expect(replaced.result.outcome).toBe('verified')
@@ -107,20 +147,55 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       expect(missing.result.error).toMatchObject({ kind: 'not-found', hint: expect.stringContaining('--create-owner') })
       expect(await debris(params)).toEqual([])
       for (const kind of ['custom', 'plain'] as const) {
-        const { result } = await restore(params, dumps[kind], 'gwres_own', { owner: 'gwres_owner', createOwner: true, replace: true })
-        expect({ outcome: result.outcome, error: result.error, causes: result.causes }).toEqual({ outcome: 'verified', error: undefined, causes: [] })
-        expect(await ask(params, 'gwres_own', `select distinct pg_get_userbyid(relowner) as owner from pg_class where relnamespace = 'app'::regnamespace`)).toEqual([{ owner: 'gwres_owner' }])
-        expect(await ask(params, 'postgres', `select pg_get_userbyid(datdba) as owner from pg_database where datname = 'gwres_own'`)).toEqual([{ owner: 'gwres_owner' }])
+        const { result } = await restore(params, dumps[kind], 'gwres_own', {
+          owner: 'gwres_owner',
+          createOwner: true,
+          replace: true,
+        })
+        expect({ outcome: result.outcome, error: result.error, causes: result.causes }).toEqual({
+          outcome: 'verified',
+          error: undefined,
+          causes: [],
+        })
+        expect(
+          await ask(
+            params,
+            'gwres_own',
+            `select distinct pg_get_userbyid(relowner) as owner from pg_class where relnamespace = 'app'::regnamespace`,
+          ),
+        ).toEqual([{ owner: 'gwres_owner' }])
+        expect(
+          await ask(
+            params,
+            'postgres',
+            `select pg_get_userbyid(datdba) as owner from pg_database where datname = 'gwres_own'`,
+          ),
+        ).toEqual([{ owner: 'gwres_owner' }])
       }
       await clean(params, 'gwres_own')
     })
 
     it('keeps owners and privileges when asked, with missing roles made without login', async () => {
-      if (params.port !== source.port) await ask(params, 'postgres', 'drop role if exists gwres_alice; drop role if exists gwres_bob')
+      if (params.port !== source.port)
+        await ask(params, 'postgres', 'drop role if exists gwres_alice; drop role if exists gwres_bob')
       for (const kind of ['custom', 'plain'] as const) {
-        const { result } = await restore(params, dumps[kind], 'gwres_keep', { ownership: 'keep', privileges: true, replace: true })
-        expect({ outcome: result.outcome, error: result.error, causes: result.causes }).toEqual({ outcome: 'verified', error: undefined, causes: [] })
-        expect(await ask(params, 'gwres_keep', `select pg_get_userbyid(relowner) as owner, has_table_privilege('gwres_bob', oid, 'SELECT') as bob from pg_class where oid = 'app.people'::regclass`)).toEqual([{ owner: 'gwres_alice', bob: true }])
+        const { result } = await restore(params, dumps[kind], 'gwres_keep', {
+          ownership: 'keep',
+          privileges: true,
+          replace: true,
+        })
+        expect({ outcome: result.outcome, error: result.error, causes: result.causes }).toEqual({
+          outcome: 'verified',
+          error: undefined,
+          causes: [],
+        })
+        expect(
+          await ask(
+            params,
+            'gwres_keep',
+            `select pg_get_userbyid(relowner) as owner, has_table_privilege('gwres_bob', oid, 'SELECT') as bob from pg_class where oid = 'app.people'::regclass`,
+          ),
+        ).toEqual([{ owner: 'gwres_alice', bob: true }])
       }
     })
 
@@ -130,7 +205,12 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       const person = { ...params, user: 'gwres_plainuser', password: 'plain password' }
       for (const kind of ['custom', 'plain'] as const) {
         const { result } = await restore(person, dumps[kind], 'gwres_plain', { replace: true })
-        expect({ outcome: result.outcome, error: result.error, lost: result.receipt.lost, causes: result.causes }).toEqual({ outcome: 'verified', error: undefined, lost: [], causes: [] })
+        expect({
+          outcome: result.outcome,
+          error: result.error,
+          lost: result.receipt.lost,
+          causes: result.causes,
+        }).toEqual({ outcome: 'verified', error: undefined, lost: [], causes: [] })
         expect(await fingerprint(params, 'gwres_plain')).toBe(await fingerprint(source, 'gwres_source'))
       }
       expect(await debris(params)).toEqual([])
@@ -143,24 +223,58 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       expect(schema.result.outcome).toBe('verified')
       expect(await ask(params, 'gwres_part', 'select count(*)::int as n from app.people')).toEqual([{ n: 0 }])
       for (const kind of ['custom', 'plain'] as const) {
-        const without = await restore(params, dumps[kind], 'gwres_part', { excludeTableData: ['public.parts_1'], replace: true })
-        expect(without.result.receipt.leftOut).toContainEqual(expect.objectContaining({ what: expect.stringContaining('rows of public.parts_1') }))
+        const without = await restore(params, dumps[kind], 'gwres_part', {
+          excludeTableData: ['public.parts_1'],
+          replace: true,
+        })
+        expect(without.result.receipt.leftOut).toContainEqual(
+          expect.objectContaining({ what: expect.stringContaining('rows of public.parts_1') }),
+        )
         expect(without.result.outcome).toBe('verified')
-        expect(await ask(params, 'gwres_part', 'select (select count(*) from parts_1)::int as a, (select count(*) from parts_2)::int as b')).toEqual([{ a: 0, b: 120 }])
+        expect(
+          await ask(
+            params,
+            'gwres_part',
+            'select (select count(*) from parts_1)::int as a, (select count(*) from parts_2)::int as b',
+          ),
+        ).toEqual([{ a: 0, b: 120 }])
       }
       const one = await restore(params, dumps.custom, 'gwres_part', { tables: ['app.people'], replace: true })
-      expect({ outcome: one.result.outcome, lost: one.result.receipt.lost, causes: one.result.causes }).toEqual({ outcome: 'verified', lost: [], causes: [] })
-      expect(await ask(params, 'gwres_part', `select relname from pg_class where relkind = 'r' and relnamespace = 'app'::regnamespace`)).toEqual([{ relname: 'people' }])
+      expect({ outcome: one.result.outcome, lost: one.result.receipt.lost, causes: one.result.causes }).toEqual({
+        outcome: 'verified',
+        lost: [],
+        causes: [],
+      })
+      expect(
+        await ask(
+          params,
+          'gwres_part',
+          `select relname from pg_class where relkind = 'r' and relnamespace = 'app'::regnamespace`,
+        ),
+      ).toEqual([{ relname: 'people' }])
       await clean(params, 'gwres_part')
     })
 
     it('puts rows alone into a copy of the database that is there', async () => {
       await clean(params, 'gwres_rows')
-      expect((await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true })).result.error?.kind).toBe('not-found')
+      expect((await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true })).result.error?.kind).toBe(
+        'not-found',
+      )
       await restore(params, dumps.custom, 'gwres_rows', { schemaOnly: true })
       const { result } = await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true, replace: true })
-      expect({ outcome: result.outcome, error: result.error, lost: result.receipt.lost, causes: result.causes }).toEqual({ outcome: 'verified', error: undefined, lost: [], causes: [] })
-      expect(await ask(params, 'gwres_rows', 'select (select count(*) from app.people)::int as people, (select count(*) from app.notes)::int as notes')).toEqual([{ people: 3000, notes: 20000 }])
+      expect({
+        outcome: result.outcome,
+        error: result.error,
+        lost: result.receipt.lost,
+        causes: result.causes,
+      }).toEqual({ outcome: 'verified', error: undefined, lost: [], causes: [] })
+      expect(
+        await ask(
+          params,
+          'gwres_rows',
+          'select (select count(*) from app.people)::int as people, (select count(*) from app.notes)::int as notes',
+        ),
+      ).toEqual([{ people: 3000, notes: 20000 }])
       expect(await ask(params, result.previous!, 'select count(*)::int as n from app.people')).toEqual([{ n: 0 }])
       // Twice the rows break the keys: said, and the live database stays.
       const again = await restore(params, dumps.custom, 'gwres_rows', { dataOnly: true, replace: true })
@@ -176,18 +290,34 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
       await ask(params, 'gwres_stop', 'create table mine (a int); insert into mine values (42)')
       for (const step of ['look', 'staging', 'schema', 'data', 'verify']) {
         const stop = new AbortController()
-        const { result, state } = await restore(params, dumps.custom, 'gwres_stop', { replace: true }, { signal: stop.signal, onStep: (running) => void (running === step && stop.abort()) })
+        const { result, state } = await restore(
+          params,
+          dumps.custom,
+          'gwres_stop',
+          { replace: true },
+          { signal: stop.signal, onStep: (running) => void (running === step && stop.abort()) },
+        )
         expect([step, state, result.outcome]).toEqual([step, 'cancelled', 'cancelled'])
         expect(await ask(params, 'gwres_stop', 'select a from mine')).toEqual([{ a: 42 }])
         expect(await debris(params)).toEqual([])
       }
-      expect((await ask<{ n: number }>(params, 'postgres', `select count(*)::int as n from pg_database where datname like 'gwres\\_stop%'`))[0]!.n).toBe(1)
+      expect(
+        (
+          await ask<{ n: number }>(
+            params,
+            'postgres',
+            `select count(*)::int as n from pg_database where datname like 'gwres\\_stop%'`,
+          )
+        )[0]!.n,
+      ).toBe(1)
     })
 
     it('says a wrong password, a missing and an empty file before anything is touched', async () => {
       const wrong = await restore({ ...params, password: 'nonsense' }, dumps.custom, 'gwres_none')
       expect(wrong.result.error?.kind).toBe('password-wrong')
-      expect((await restore(params, join(folder, 'not there.dump'), 'gwres_none')).result.error?.kind).toBe('file-missing')
+      expect((await restore(params, join(folder, 'not there.dump'), 'gwres_none')).result.error?.kind).toBe(
+        'file-missing',
+      )
       const empty = join(folder, 'empty.sql')
       writeFileSync(empty, '')
       expect((await restore(params, empty, 'gwres_none')).result.error?.kind).toBe('file-unsupported')
@@ -195,7 +325,13 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
     })
 
     it('stops before the disk of the server is full', async () => {
-      const { result } = await restore(params, dumps.custom, 'gwres_full', {}, { limits: { leastFreeBytes: Number.MAX_SAFE_INTEGER / 2 } })
+      const { result } = await restore(
+        params,
+        dumps.custom,
+        'gwres_full',
+        {},
+        { limits: { leastFreeBytes: Number.MAX_SAFE_INTEGER / 2 } },
+      )
       expect(result.error?.kind).toBe('disk-full')
       expect(await debris(params)).toEqual([])
       expect(await ask(params, 'postgres', `select from pg_database where datname = 'gwres_full'`)).toEqual([])
@@ -216,7 +352,10 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
 
     it('skips the rows of a COPY that failed, folds what follows, and keeps rows out of what it says', async () => {
       const file = join(folder, 'derailed.sql')
-      writeFileSync(file, `CREATE TABLE good (a int, b text);\nCREATE TABLE bad (a nothing_such, b text);\nCOPY bad (a, b) FROM stdin;\n1\tSECRET; DROP TABLE good;\n2\t\\\\! touch ${folder}/pwned\n\\.\nCOPY good (a, b) FROM stdin;\n1\tone\nx\tSECRET\n\\.\nCREATE TABLE last (a int);\nCOPY last (a) FROM stdin;\n7\n\\.\nCREATE INDEX bad_i ON bad (a);\n`)
+      writeFileSync(
+        file,
+        `CREATE TABLE good (a int, b text);\nCREATE TABLE bad (a nothing_such, b text);\nCOPY bad (a, b) FROM stdin;\n1\tSECRET; DROP TABLE good;\n2\t\\\\! touch ${folder}/pwned\n\\.\nCOPY good (a, b) FROM stdin;\n1\tone\nx\tSECRET\n\\.\nCREATE TABLE last (a int);\nCOPY last (a) FROM stdin;\n7\n\\.\nCREATE INDEX bad_i ON bad (a);\n`,
+      )
       await clean(params, 'gwres_derail')
       const { result, log } = await restore(params, file, 'gwres_derail')
       expect(result.outcome).toBe('differences')
@@ -231,7 +370,10 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
 
     it('writes a receipt as JSON, Markdown and a page, with foreign names escaped', async () => {
       const file = join(folder, 'names.sql')
-      writeFileSync(file, `CREATE TABLE "<script>alert(1)</script>|x" (a int);\nCOPY "<script>alert(1)</script>|x" (a) FROM stdin;\n1\n\\.\n`)
+      writeFileSync(
+        file,
+        `CREATE TABLE "<script>alert(1)</script>|x" (a int);\nCOPY "<script>alert(1)</script>|x" (a) FROM stdin;\n1\n\\.\n`,
+      )
       await clean(params, 'gwres_names')
       const { result } = await restore(params, file, 'gwres_names')
       expect(result.outcome).toBe('verified')
@@ -245,6 +387,12 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
   })
 
   it('leaves no files behind', () => {
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`groundwork-restore-${process.pid}-`) || name.startsWith(`groundwork-unpacked-${process.pid}-`))).toEqual([])
+    expect(
+      readdirSync(tmpdir()).filter(
+        (name) =>
+          name.startsWith(`groundwork-restore-${process.pid}-`) ||
+          name.startsWith(`groundwork-unpacked-${process.pid}-`),
+      ),
+    ).toEqual([])
   })
 })

@@ -164,9 +164,7 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
 
   it('comes back after the postmaster was killed with sessions open', async () => {
     const server = await startBuiltIn(shared, { major })
-    const busy = ask(shared, major, 'SELECT count(*) FROM generate_series(1, 3000000000)').catch(
-      (e: unknown) => e,
-    )
+    const busy = ask(shared, major, 'SELECT count(*) FROM generate_series(1, 3000000000)').catch((e: unknown) => e)
     await new Promise((resolve) => setTimeout(resolve, 150))
     process.kill(server.pid ?? 0, 'SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 30))
@@ -184,17 +182,9 @@ describe.each(majors)('the built-in server of PostgreSQL %i', (major) => {
       const pidFile = join(server.dataDirectory, 'postmaster.pid')
       writeFileSync(
         pidFile,
-        [
-          stranger.pid,
-          server.dataDirectory,
-          1700000000,
-          server.port,
-          '',
-          '127.0.0.1',
-          '  1 2',
-          'ready   ',
-          '',
-        ].join('\n'),
+        [stranger.pid, server.dataDirectory, 1700000000, server.port, '', '127.0.0.1', '  1 2', 'ready   ', ''].join(
+          '\n',
+        ),
       )
       expect((await listBuiltIn(shared)).find((s) => s.major === major)).toMatchObject({ state: 'stopped' })
       await startBuiltIn(shared, { major })

@@ -177,9 +177,7 @@ describe.each(testServers())('connecting to $name', ({ params, major }) => {
 
 describe('what is not PostgreSQL', () => {
   it('a web server, a silent program, one that hangs up', async () => {
-    const web = await listen((socket) =>
-      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
-    )
+    const web = await listen((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
     const silent = await listen(() => undefined)
     const rude = await listen((socket) => socket.destroy())
     try {

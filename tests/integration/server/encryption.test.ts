@@ -59,8 +59,7 @@ describe.runIf(hasOpenssl)('encryption', () => {
     withClient(
       { ...cluster.params, ...change },
       async (client) =>
-        (await client.query<{ ssl: boolean }>('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'))
-          .rows[0]?.ssl,
+        (await client.query<{ ssl: boolean }>('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')).rows[0]?.ssl,
     )
   const allow = async (rule: string) => {
     const { writeHba } = await withClient(cluster.params, async (client) => {
@@ -104,9 +103,7 @@ describe.runIf(hasOpenssl)('encryption', () => {
   })
 
   it('checks the certificate when told to', async () => {
-    const error: unknown = await connect({ ...cluster.params, sslMode: 'verify-full' }).catch(
-      (e: unknown) => e,
-    )
+    const error: unknown = await connect({ ...cluster.params, sslMode: 'verify-full' }).catch((e: unknown) => e)
     expect((error as GroundworkError).failure).toMatchObject({
       kind: 'server-refused',
       message: expect.stringMatching(/certificate/) as string,

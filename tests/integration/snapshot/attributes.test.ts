@@ -9,12 +9,17 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
   const [owner, reader, giver] = ['owner', 'reader', 'giver'].map((role) => `gwattr_${major}_${role}`)
   const snapshots = createSnapshotApp(params)
   const attributes = async () => {
-    const [row] = await ask(params, 'postgres', `
+    const [row] = await ask(
+      params,
+      'postgres',
+      `
       SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding, datcollate, datctype, datcollversion, datlocprovider, datistemplate, datallowconn, datconnlimit,
              (SELECT spcname FROM pg_tablespace t WHERE t.oid = dattablespace) AS tablespace, shobj_description(d.oid, 'pg_database') AS comment,
              (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a) AS acl,
              (SELECT json_agg(json_build_array(setrole::regrole::text, setconfig) ORDER BY setrole) FROM pg_db_role_setting s WHERE s.setdatabase = d.oid) AS settings
-        FROM pg_database d WHERE datname = $1`, [name])
+        FROM pg_database d WHERE datname = $1`,
+      [name],
+    )
     return row
   }
   const clean = async () => {
@@ -26,12 +31,27 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
     for (const role of [owner, reader, giver]) await ask(params, 'postgres', `CREATE ROLE ${role} LOGIN`)
     await createShop(params, name, 50)
     const sql = [
-      `ALTER DATABASE ${quoted} OWNER TO ${owner}`, `ALTER DATABASE ${quoted} CONNECTION LIMIT 17`, `COMMENT ON DATABASE ${quoted} IS 'The shop''s own \\ words'`,
-      `REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC`, `GRANT CONNECT, CREATE ON DATABASE ${quoted} TO ${giver} WITH GRANT OPTION`, `SET ROLE ${giver}`, `GRANT CONNECT ON DATABASE ${quoted} TO ${reader}`, 'RESET ROLE',
-      `ALTER DATABASE ${quoted} SET search_path TO '$user', public, "Odd Schema"`, `ALTER DATABASE ${quoted} SET "shop.words" = 'it''s a \\ , "list"'`, `ALTER DATABASE ${quoted} SET work_mem = '9MB'`,
-      `ALTER DATABASE ${quoted} SET temp_tablespaces = ''`, `ALTER ROLE ${reader} IN DATABASE ${quoted} SET statement_timeout = '3s'`, `ALTER ROLE ${reader} IN DATABASE ${quoted} SET search_path = public, pg_temp`, `ALTER DATABASE ${quoted} SET groundwork.recipe = '{"v":1}'`,
+      `ALTER DATABASE ${quoted} OWNER TO ${owner}`,
+      `ALTER DATABASE ${quoted} CONNECTION LIMIT 17`,
+      `COMMENT ON DATABASE ${quoted} IS 'The shop''s own \\ words'`,
+      `REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC`,
+      `GRANT CONNECT, CREATE ON DATABASE ${quoted} TO ${giver} WITH GRANT OPTION`,
+      `SET ROLE ${giver}`,
+      `GRANT CONNECT ON DATABASE ${quoted} TO ${reader}`,
+      'RESET ROLE',
+      `ALTER DATABASE ${quoted} SET search_path TO '$user', public, "Odd Schema"`,
+      `ALTER DATABASE ${quoted} SET "shop.words" = 'it''s a \\ , "list"'`,
+      `ALTER DATABASE ${quoted} SET work_mem = '9MB'`,
+      `ALTER DATABASE ${quoted} SET temp_tablespaces = ''`,
+      `ALTER ROLE ${reader} IN DATABASE ${quoted} SET statement_timeout = '3s'`,
+      `ALTER ROLE ${reader} IN DATABASE ${quoted} SET search_path = public, pg_temp`,
+      `ALTER DATABASE ${quoted} SET groundwork.recipe = '{"v":1}'`,
     ]
-    for (const one of sql.filter((text) => !/ROLE gw.*giver|RESET ROLE|SET ROLE|TO gwattr_\d+_reader$/.test(text) || /IN DATABASE|WITH GRANT/.test(text))) await ask(params, 'postgres', one)
+    for (const one of sql.filter(
+      (text) =>
+        !/ROLE gw.*giver|RESET ROLE|SET ROLE|TO gwattr_\d+_reader$/.test(text) || /IN DATABASE|WITH GRANT/.test(text),
+    ))
+      await ask(params, 'postgres', one)
     await ask(params, 'postgres', `SET ROLE ${giver}; GRANT CONNECT ON DATABASE ${quoted} TO ${reader}; RESET ROLE`)
     await snapshots.allow(name)
   })
@@ -52,7 +72,11 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
     await snapshots.undo(name)
     expect(await attributes()).toEqual(before)
     await snapshots.settle()
-    await ask(params, 'postgres', `ALTER DATABASE ${quoted} RESET work_mem; REVOKE CREATE ON DATABASE ${quoted} FROM ${giver}`.split(';')[0]!)
+    await ask(
+      params,
+      'postgres',
+      `ALTER DATABASE ${quoted} RESET work_mem; REVOKE CREATE ON DATABASE ${quoted} FROM ${giver}`.split(';')[0]!,
+    )
     await ask(params, 'postgres', `REVOKE CREATE ON DATABASE ${quoted} FROM ${giver} CASCADE`)
     const changed = await attributes()
     expect((await snapshots.reset(name)).strategy).toBe('spare')
@@ -67,6 +91,8 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
     const settings = JSON.stringify(((await attributes()) as { settings: unknown }).settings)
     expect(settings).toContain('groundwork.recipe={\\"v\\":1}')
     await snapshots.undo(name)
-    expect(JSON.stringify(((await attributes()) as { settings: unknown }).settings)).toContain('groundwork.recipe={\\"v\\":2}')
+    expect(JSON.stringify(((await attributes()) as { settings: unknown }).settings)).toContain(
+      'groundwork.recipe={\\"v\\":2}',
+    )
   })
 })

@@ -27,32 +27,80 @@ describe.each(testServers())('the command line on $name', ({ params, major }) =>
   it('creates, lists, resets, undoes, compares and deletes with documented JSON', async () => {
     const sum = await checksum(params, name)
     const created = await json('snapshot', 'create', '-d', name, '--name', 'start', '--note', 'fresh')
-    expect(created).toMatchObject({ code: 0, err: '', value: { strategy: expect.stringMatching(/wal_log|file_copy|clone/), durationMs: expect.any(Number), endedConnections: [], snapshot: { name: 'start', kind: 'snapshot', database: name, note: 'fresh', storedAs: expect.stringContaining('__gw_snap_') } } })
+    expect(created).toMatchObject({
+      code: 0,
+      err: '',
+      value: {
+        strategy: expect.stringMatching(/wal_log|file_copy|clone/),
+        durationMs: expect.any(Number),
+        endedConnections: [],
+        snapshot: {
+          name: 'start',
+          kind: 'snapshot',
+          database: name,
+          note: 'fresh',
+          storedAs: expect.stringContaining('__gw_snap_'),
+        },
+      },
+    })
     await ask(params, name, 'DELETE FROM orders WHERE id < 5')
 
-    expect(await json('snapshot', 'diff', '-d', name)).toMatchObject({ code: 3, value: { equal: false, rows: [{ table: 'public.orders', keys: { removed: ['1', '2', '3', '4'] } }] } })
+    expect(await json('snapshot', 'diff', '-d', name)).toMatchObject({
+      code: 3,
+      value: { equal: false, rows: [{ table: 'public.orders', keys: { removed: ['1', '2', '3', '4'] } }] },
+    })
     const refused = await json('reset', '-d', name)
-    expect(refused).toMatchObject({ code: 1, value: { error: { kind: 'needs-consent', hint: expect.stringContaining('--allow') } } })
+    expect(refused).toMatchObject({
+      code: 1,
+      value: { error: { kind: 'needs-consent', hint: expect.stringContaining('--allow') } },
+    })
     const reset = await json('reset', '-d', name, '--allow')
-    expect(reset).toMatchObject({ code: 0, value: { outcome: 'reset', database: name, snapshot: 'start', durationMs: expect.any(Number), strategy: expect.any(String), undo: expect.stringContaining('__gw_undo_'), endedConnections: [] } })
+    expect(reset).toMatchObject({
+      code: 0,
+      value: {
+        outcome: 'reset',
+        database: name,
+        snapshot: 'start',
+        durationMs: expect.any(Number),
+        strategy: expect.any(String),
+        undo: expect.stringContaining('__gw_undo_'),
+        endedConnections: [],
+      },
+    })
     expect(await checksum(params, name)).toBe(sum)
 
     // The spare is made by the server after the command has ended.
     const snapshots = createSnapshotApp(params)
-    for (let i = 0; i < 100 && !(await snapshots.of(name)).spareReady; i++) await new Promise((resolve) => setTimeout(resolve, 50))
+    for (let i = 0; i < 100 && !(await snapshots.of(name)).spareReady; i++)
+      await new Promise((resolve) => setTimeout(resolve, 50))
     await snapshots.app.close()
     expect((await json('snapshot', 'restore', 'start', '-d', name)).value).toMatchObject({ strategy: 'spare' })
     expect(await json('reset', '--undo', '-d', name)).toMatchObject({ code: 0, value: { strategy: 'undo' } })
-    expect(await json('snapshot', 'list', '-d', name)).toMatchObject({ code: 0, value: { databases: [{ name, resettable: true, resetsTo: 'start', snapshots: [{ name: 'start' }] }], tidied: [] } })
-    expect(await json('snapshot', 'clone', '-d', name, '--count', '2')).toMatchObject({ code: 0, value: { databases: [`${name}_test_1`, `${name}_test_2`] } })
-    expect(await json('snapshot', 'delete', 'start', '-d', name)).toMatchObject({ code: 0, value: { deleted: 'start', database: name } })
+    expect(await json('snapshot', 'list', '-d', name)).toMatchObject({
+      code: 0,
+      value: { databases: [{ name, resettable: true, resetsTo: 'start', snapshots: [{ name: 'start' }] }], tidied: [] },
+    })
+    expect(await json('snapshot', 'clone', '-d', name, '--count', '2')).toMatchObject({
+      code: 0,
+      value: { databases: [`${name}_test_1`, `${name}_test_2`] },
+    })
+    expect(await json('snapshot', 'delete', 'start', '-d', name)).toMatchObject({
+      code: 0,
+      value: { deleted: 'start', database: name },
+    })
     expect(await json('reset', '-d', name)).toMatchObject({ code: 1, value: { error: { kind: 'not-found' } } })
   })
 
   it('keeps two databases together', async () => {
     const both = ['-d', name, '-d', `${name}_b`]
-    expect(await json('snapshot', 'create', ...both, '--name', 'both')).toMatchObject({ code: 0, value: { results: [{ snapshot: { database: name } }, { snapshot: { database: `${name}_b` } }] } })
-    expect(await json('reset', ...both, '--to', 'both', '--allow', '--no-spare', '--keep-undo', '0')).toMatchObject({ code: 0, value: { results: [{ database: name }, { database: `${name}_b` }] } })
+    expect(await json('snapshot', 'create', ...both, '--name', 'both')).toMatchObject({
+      code: 0,
+      value: { results: [{ snapshot: { database: name } }, { snapshot: { database: `${name}_b` } }] },
+    })
+    expect(await json('reset', ...both, '--to', 'both', '--allow', '--no-spare', '--keep-undo', '0')).toMatchObject({
+      code: 0,
+      value: { results: [{ database: name }, { database: `${name}_b` }] },
+    })
   })
 
   it('asks the person at the terminal, once', async () => {
@@ -60,7 +108,11 @@ describe.each(testServers())('the command line on $name', ({ params, major }) =>
     await cli('snapshot', 'create', '-d', name, '--name', 'again')
     const no = await run(['reset', '-d', name, ...where], { env, tty: true, answers: ['n'] })
     expect(no.code).toBe(4)
-    const yes = await run(['reset', '-d', name, ...where], { env: { ...env, NO_COLOR: '1' }, tty: true, answers: ['y'] })
+    const yes = await run(['reset', '-d', name, ...where], {
+      env: { ...env, NO_COLOR: '1' },
+      tty: true,
+      answers: ['y'],
+    })
     expect(yes.code).toBe(0)
     expect(yes.err).toContain(`May Groundwork reset "${name}"`)
     expect(yes.out).toMatch(/is as in "again" again \([\d.]+ m?s, copied\)/)
@@ -69,8 +121,14 @@ describe.each(testServers())('the command line on $name', ({ params, major }) =>
   })
 
   it('resets to a recipe', async () => {
-    const folder = projectFolder({ 'groundwork.yaml': `groundwork: 1\nname: x\nrole: { name: ${name}_app, password: known }\ndatabase: { name: ${name}_rcp }\nload: [{ script: a.sql }]\n`, 'a.sql': 'CREATE TABLE t (i int);\n' })
-    expect(await json('reset', folder)).toMatchObject({ code: 0, value: { kind: 'recipe', built: { because: expect.any(Array) } } })
+    const folder = projectFolder({
+      'groundwork.yaml': `groundwork: 1\nname: x\nrole: { name: ${name}_app, password: known }\ndatabase: { name: ${name}_rcp }\nload: [{ script: a.sql }]\n`,
+      'a.sql': 'CREATE TABLE t (i int);\n',
+    })
+    expect(await json('reset', folder)).toMatchObject({
+      code: 0,
+      value: { kind: 'recipe', built: { because: expect.any(Array) } },
+    })
     await ask(params, `${name}_rcp`, 'DROP TABLE t')
     expect(await json('reset', folder)).toMatchObject({ code: 0, value: { built: null, strategy: expect.any(String) } })
     expect(await ask(params, `${name}_rcp`, 'SELECT * FROM t')).toEqual([])

@@ -19,31 +19,64 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'gw-killed-'))
 
 beforeAll(async () => {
   mkdirSync(join(root, 'tests/.out'), { recursive: true })
-  await build({ entryPoints: [join(root, 'electron/cli/main.ts')], bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile: program, logLevel: 'error' })
+  await build({
+    entryPoints: [join(root, 'electron/cli/main.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    outfile: program,
+    logLevel: 'error',
+  })
 })
 
 const groundwork = (params: ConnectionParams, ...args: string[]) => {
-  const child = spawn(process.execPath, [program, ...args, '--server', `${params.user}@${params.host}:${params.port}`], { stdio: 'ignore', env: { ...process.env, PGPASSWORD: params.password, GROUNDWORK_DATA: dataFolder } })
+  const child = spawn(
+    process.execPath,
+    [program, ...args, '--server', `${params.user}@${params.host}:${params.port}`],
+    { stdio: 'ignore', env: { ...process.env, PGPASSWORD: params.password, GROUNDWORK_DATA: dataFolder } },
+  )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return { child, exited }
 }
 
 /** The moment it is at work on the server. */
 const atWork = async (params: ConnectionParams, child: { exitCode: number | null }) => {
-  while (child.exitCode === null && (await ask(params, 'postgres', `SELECT FROM pg_stat_activity WHERE application_name = 'groundwork snapshots'`)).length === 0) await sleep(2)
+  while (
+    child.exitCode === null &&
+    (await ask(params, 'postgres', `SELECT FROM pg_stat_activity WHERE application_name = 'groundwork snapshots'`))
+      .length === 0
+  )
+    await sleep(2)
 }
 
 const quiet = async (params: ConnectionParams) => {
-  while ((await ask(params, 'postgres', `SELECT FROM pg_stat_activity WHERE application_name IN ('groundwork snapshots', 'groundwork spare')`)).length > 0) await sleep(5)
+  while (
+    (
+      await ask(
+        params,
+        'postgres',
+        `SELECT FROM pg_stat_activity WHERE application_name IN ('groundwork snapshots', 'groundwork spare')`,
+      )
+    ).length > 0
+  )
+    await sleep(5)
 }
 
-const names = (one: { snapshots: readonly { storedAs: string }[]; undo: readonly { storedAs: string }[] }) => [...one.snapshots, ...one.undo].map((holder) => holder.storedAs)
+const names = (one: { snapshots: readonly { storedAs: string }[]; undo: readonly { storedAs: string }[] }) =>
+  [...one.snapshots, ...one.undo].map((holder) => holder.storedAs)
 
 /** Everything on the server that has to do with this database is in the list, or is a spare. */
-const expectClean = async (params: ConnectionParams, database: string, snapshots: ReturnType<typeof createSnapshotApp>) => {
+const expectClean = async (
+  params: ConnectionParams,
+  database: string,
+  snapshots: ReturnType<typeof createSnapshotApp>,
+) => {
   const listed = await snapshots.of(database)
   expect((await snapshots.list()).tidied).toEqual([])
-  const present = (await databaseNames(params, `${database}%`)).filter((name) => name !== database && !name.includes('__gw_spare_'))
+  const present = (await databaseNames(params, `${database}%`)).filter(
+    (name) => name !== database && !name.includes('__gw_spare_'),
+  )
   expect(present.toSorted()).toEqual(names(listed).toSorted())
   for (const name of present) await expect(ask(params, name, 'SELECT 1')).rejects.toThrow()
 }
@@ -69,7 +102,12 @@ describe.each(testServers())('killed on $name', ({ params, major }) => {
     for (let i = 0; i < 15 && performance.now() < giveUpAt; i++, done++) {
       await ask(params, database, `INSERT INTO customer VALUES (${-100 - i}, 'since then')`)
       const before = await checksum(params, database)
-      const args = i % 3 === 0 ? ['snapshot', 'create', '-d', database, '--name', `s${i}`] : i % 3 === 1 ? ['reset', '-d', database, '--to', 'start', ...(i % 2 ? ['--no-spare'] : [])] : ['snapshot', 'delete', `s${i - 2}`, '-d', database]
+      const args =
+        i % 3 === 0
+          ? ['snapshot', 'create', '-d', database, '--name', `s${i}`]
+          : i % 3 === 1
+            ? ['reset', '-d', database, '--to', 'start', ...(i % 2 ? ['--no-spare'] : [])]
+            : ['snapshot', 'delete', `s${i - 2}`, '-d', database]
       const { child, exited } = groundwork(params, ...args)
       await atWork(params, child)
       await sleep(Math.random() * 120)
@@ -93,10 +131,29 @@ const restart = async (cluster: Cluster): Promise<() => Promise<void>> => {
   const log = openSync(join(folder, 'log2'), 'a')
   const pidFile = join(cluster.dataDirectory, 'postmaster.pid')
   for (let i = 0; ; i++) {
-    const child = spawn(join(cluster.binDir, 'postgres'), ['-D', cluster.dataDirectory, '-c', `port=${cluster.port}`, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'], { cwd: folder, stdio: ['ignore', log, log], env: { ...process.env, LC_ALL: 'C' }, ...serverAccount() })
+    const child = spawn(
+      join(cluster.binDir, 'postgres'),
+      [
+        '-D',
+        cluster.dataDirectory,
+        '-c',
+        `port=${cluster.port}`,
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+        '-c',
+        'fsync=off',
+      ],
+      { cwd: folder, stdio: ['ignore', log, log], env: { ...process.env, LC_ALL: 'C' }, ...serverAccount() },
+    )
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     for (let waited = 0; waited < 3000 && child.exitCode === null; waited++) {
-      if (existsSync(pidFile) && readFileSync(pidFile, 'utf8').startsWith(`${child.pid}\n`) && readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready')
+      if (
+        existsSync(pidFile) &&
+        readFileSync(pidFile, 'utf8').startsWith(`${child.pid}\n`) &&
+        readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready'
+      )
         return async () => {
           child.kill('SIGKILL')
           await exited
@@ -129,11 +186,20 @@ describe.each(testServers())('the server itself killed, $name', ({ major }) => {
         await ask(params, database, `INSERT INTO customer VALUES (${-100 - i}, 'since then')`)
         const before = await checksum(params, database)
         const snapshots = createSnapshotApp(params)
-        const working = (i % 3 === 2 ? snapshots.create(database, `s${i}`) : snapshots.reset(database, { to: 'start', spare: i % 2 === 0 })).then(() => null, (error: unknown) => error)
+        const working = (
+          i % 3 === 2
+            ? snapshots.create(database, `s${i}`)
+            : snapshots.reset(database, { to: 'start', spare: i % 2 === 0 })
+        ).then(
+          () => null,
+          (error: unknown) => error,
+        )
         await sleep(Math.random() * 150)
         await kill()
         // A failure in words, or it was done before; never a bug.
-        expect(await working).toSatisfy((error: unknown) => error === null || (error instanceof Error && 'failure' in error))
+        expect(await working).toSatisfy(
+          (error: unknown) => error === null || (error instanceof Error && 'failure' in error),
+        )
         await snapshots.app.close()
         kill = await restart(cluster)
         expect([before, start]).toContain(await checksum(params, database))

@@ -33,9 +33,16 @@ describe.each(majors)('PostgreSQL %i', (major) => {
 
   const refusedBecause = async (words: string, hint: string) => {
     const failure = await failureOf(snapshots.reset('shop'))
-    expect(failure).toMatchObject({ kind: 'usage', message: expect.stringContaining(words), hint: expect.stringContaining(hint) })
+    expect(failure).toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(words),
+      hint: expect.stringContaining(hint),
+    })
     expect((await snapshots.of('shop')).refused).toContain(words)
-    expect(await failureOf(snapshots.create('shop', 'other'))).toMatchObject({ kind: 'usage', message: expect.stringContaining(words) })
+    expect(await failureOf(snapshots.create('shop', 'other'))).toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(words),
+    })
   }
 
   it('refuses a database with a replication slot, a prepared transaction, a subscription or a tablespace', async () => {
@@ -46,7 +53,11 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await ask(params, 'shop', `BEGIN; INSERT INTO customer VALUES (-1, 'x'); PREPARE TRANSACTION 'half done'`)
     await refusedBecause('prepared transaction "half done"', 'ROLLBACK PREPARED')
     await ask(params, 'shop', `ROLLBACK PREPARED 'half done'`)
-    await ask(params, 'shop', `CREATE SUBSCRIPTION sub CONNECTION 'host=127.0.0.1' PUBLICATION p WITH (connect = false)`)
+    await ask(
+      params,
+      'shop',
+      `CREATE SUBSCRIPTION sub CONNECTION 'host=127.0.0.1' PUBLICATION p WITH (connect = false)`,
+    )
     await refusedBecause('subscription "sub"', 'Drop the subscription')
     await ask(params, 'shop', 'ALTER SUBSCRIPTION sub SET (slot_name = NONE)')
     await ask(params, 'shop', 'DROP SUBSCRIPTION sub')
@@ -69,14 +80,23 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     const server = { kind: 'address' as const, host: params.host, port: params.port }
     await ask(params, 'postgres', `CREATE DATABASE "shop__gw_undo_abc_a1b2c3"`) // a name like ours, and nothing else
     await ask(params, 'postgres', 'CREATE DATABASE bait')
-    const [stolen] = await ask<{ comment: string }>(params, 'postgres', `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname LIKE 'shop\\_\\_gw\\_snap%'`)
+    const [stolen] = await ask<{ comment: string }>(
+      params,
+      'postgres',
+      `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname LIKE 'shop\\_\\_gw\\_snap%'`,
+    )
     await ask(params, 'postgres', `COMMENT ON DATABASE bait IS '${stolen?.comment.replaceAll("'", "''")}'`) // our marker, on another database
     await withSession(createTestHost(), { server, password: params.password }, async (session) => {
-      for (const name of ['shop', 'postgres', 'bait', 'shop__gw_undo_abc_a1b2c3']) await expect(dropHolder(session, name)).rejects.toThrow('not one of ours')
+      for (const name of ['shop', 'postgres', 'bait', 'shop__gw_undo_abc_a1b2c3'])
+        await expect(dropHolder(session, name)).rejects.toThrow('not one of ours')
     })
     await snapshots.list()
-    expect(await databaseNames(params, '%')).toEqual(expect.arrayContaining(['bait', 'shop', 'shop__gw_undo_abc_a1b2c3']))
-    expect(await failureOf(snapshots.job('snapshots.delete', { database: 'shop', name: 'bait' }))).toMatchObject({ kind: 'not-found' })
+    expect(await databaseNames(params, '%')).toEqual(
+      expect.arrayContaining(['bait', 'shop', 'shop__gw_undo_abc_a1b2c3']),
+    )
+    expect(await failureOf(snapshots.job('snapshots.delete', { database: 'shop', name: 'bait' }))).toMatchObject({
+      kind: 'not-found',
+    })
     await ask(params, 'postgres', 'DROP DATABASE bait')
     await ask(params, 'postgres', 'DROP DATABASE "shop__gw_undo_abc_a1b2c3"')
   })
@@ -86,7 +106,11 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await ask(params, 'postgres', `CREATE ROLE maker LOGIN CREATEDB PASSWORD 'pw'`)
     await ask(params, 'postgres', 'CREATE DATABASE own OWNER maker')
     const mine = { ...params, user: 'maker', password: 'pw' }
-    await ask(mine, 'own', `CREATE TABLE customer (id int PRIMARY KEY, name text); CREATE TABLE orders (id int); INSERT INTO customer VALUES (1, 'a')`)
+    await ask(
+      mine,
+      'own',
+      `CREATE TABLE customer (id int PRIMARY KEY, name text); CREATE TABLE orders (id int); INSERT INTO customer VALUES (1, 'a')`,
+    )
     await ask(mine, 'postgres', `COMMENT ON DATABASE own IS 'mine'`)
     const app = createSnapshotApp(mine)
     await app.create('own', 'start')
@@ -109,7 +133,10 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await app.app.close()
     await ask(params, 'postgres', 'ALTER ROLE maker NOCREATEDB')
     const less = createSnapshotApp(mine)
-    expect(await failureOf(less.create('own', 'more'))).toMatchObject({ kind: 'permission-denied', message: expect.stringContaining('may not create databases') })
+    expect(await failureOf(less.create('own', 'more'))).toMatchObject({
+      kind: 'permission-denied',
+      message: expect.stringContaining('may not create databases'),
+    })
     await less.app.close()
     await dropAll(params, 'own')
   })
@@ -123,7 +150,13 @@ describe.each(majors)('PostgreSQL %i', (major) => {
 
   it('leaves a URL that names the very database in peace', async () => {
     const { params } = cluster
-    const server = { kind: 'address' as const, host: params.host, port: params.port, user: 'postgres', database: 'shop' }
+    const server = {
+      kind: 'address' as const,
+      host: params.host,
+      port: params.port,
+      user: 'postgres',
+      database: 'shop',
+    }
     expect((await snapshots.reset('shop', { server })).outcome).toBe('reset')
     await snapshots.settle()
   })
@@ -140,24 +173,43 @@ describe.each(majors)('a full disk, PostgreSQL %i', (major) => {
       skip()
     }
     try {
-      const cluster = await startCluster(major, { folder: join(disk, 'cluster'), settings: { min_wal_size: '32MB', max_wal_size: '48MB' } })
+      const cluster = await startCluster(major, {
+        folder: join(disk, 'cluster'),
+        settings: { min_wal_size: '32MB', max_wal_size: '48MB' },
+      })
       const { params } = cluster
       await createShop(params, 'shop', 2000)
       await ask(params, 'shop', `CREATE TABLE big AS SELECT i, repeat('x', 1000) AS t FROM generate_series(1, 55000) i`)
       await ask(params, 'postgres', 'CHECKPOINT')
       const sum = await checksum(params, 'shop')
       const snapshots = createSnapshotApp(params)
-      expect(await failureOf(snapshots.create('shop', 'start'))).toMatchObject({ kind: 'disk-full', message: expect.stringMatching(/no room for a copy of "shop": \d+ MB are needed, \d+ MB are free/) })
+      expect(await failureOf(snapshots.create('shop', 'start'))).toMatchObject({
+        kind: 'disk-full',
+        message: expect.stringMatching(/no room for a copy of "shop": \d+ MB are needed, \d+ MB are free/),
+      })
       // Where the disk cannot be looked at, the server finds out in the middle.
-      const failure = await failureOf(withSession(createTestHost(), { server: { kind: 'address', host: params.host, port: params.port }, password: params.password }, async (session) => {
-        const blind = { ...session, facts: { ...session.facts, isLocal: false } }
-        const live = (await readDatabases(session.client, { sizes: true })).find((row) => row.name === 'shop')!
-        return copyDatabase(blind, live, holderName('shop', 'snapshot', 1), 'postgres')
-      }))
-      expect(failure).toMatchObject({ kind: 'disk-full', message: expect.stringContaining('The database is as it was') })
+      const failure = await failureOf(
+        withSession(
+          createTestHost(),
+          { server: { kind: 'address', host: params.host, port: params.port }, password: params.password },
+          async (session) => {
+            const blind = { ...session, facts: { ...session.facts, isLocal: false } }
+            const live = (await readDatabases(session.client, { sizes: true })).find((row) => row.name === 'shop')!
+            return copyDatabase(blind, live, holderName('shop', 'snapshot', 1), 'postgres')
+          },
+        ),
+      )
+      expect(failure).toMatchObject({
+        kind: 'disk-full',
+        message: expect.stringContaining('The database is as it was'),
+      })
       expect(await databaseNames(params, 'shop%')).toEqual(['shop'])
       expect(await checksum(params, 'shop')).toBe(sum)
-      const [size] = await ask<{ bytes: string }>(params, 'postgres', `SELECT sum((pg_stat_file('base/' || d)).size) AS bytes FROM pg_ls_dir('base') d`)
+      const [size] = await ask<{ bytes: string }>(
+        params,
+        'postgres',
+        `SELECT sum((pg_stat_file('base/' || d)).size) AS bytes FROM pg_ls_dir('base') d`,
+      )
       expect(size).toBeDefined()
       expect((await snapshots.list()).tidied).toEqual([])
       await snapshots.app.close()

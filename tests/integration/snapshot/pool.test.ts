@@ -12,13 +12,23 @@ const startPool = (params: ConnectionParams, database: string) => {
   const errors = new Map<string, number>()
   const worker = async (id: number) => {
     while (!state.over) {
-      const client = new pg.Client({ host: params.host, port: params.port, user: params.user, password: params.password, database, application_name: 'pool' })
+      const client = new pg.Client({
+        host: params.host,
+        port: params.port,
+        user: params.user,
+        password: params.password,
+        database,
+        application_name: 'pool',
+      })
       client.on('error', () => undefined)
       try {
         await client.connect()
         state.connections++
         await client.query('BEGIN')
-        await client.query('INSERT INTO customer VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name', [-1000 - id, String(Math.random())])
+        await client.query('INSERT INTO customer VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name', [
+          -1000 - id,
+          String(Math.random()),
+        ])
         await new Promise((resolve) => setTimeout(resolve, 5))
         await client.query('COMMIT')
       } catch (error) {
@@ -32,7 +42,14 @@ const startPool = (params: ConnectionParams, database: string) => {
     }
   }
   const workers = Array.from({ length: 20 }, (_, id) => worker(id))
-  return { state, errors, stop: async () => { state.over = true; await Promise.all(workers) } }
+  return {
+    state,
+    errors,
+    stop: async () => {
+      state.over = true
+      await Promise.all(workers)
+    },
+  }
 }
 
 describe.each(testServers())('on $name', ({ params, major }) => {
@@ -59,9 +76,12 @@ describe.each(testServers())('on $name', ({ params, major }) => {
         const result = await snapshots.reset(database)
         swaps.push(result.swapMs)
         // Nobody is in what was put away, and nobody can get in.
-        expect(await ask(params, 'postgres', 'SELECT FROM pg_stat_activity WHERE datname = $1', [result.undo])).toEqual([])
+        expect(await ask(params, 'postgres', 'SELECT FROM pg_stat_activity WHERE datname = $1', [result.undo])).toEqual(
+          [],
+        )
         const connected = pool.state.connections
-        for (let waited = 0; waited < 200 && pool.state.connections < connected + 5; waited++) await new Promise((resolve) => setTimeout(resolve, 10))
+        for (let waited = 0; waited < 200 && pool.state.connections < connected + 5; waited++)
+          await new Promise((resolve) => setTimeout(resolve, 10))
         expect(pool.state.connections).toBeGreaterThanOrEqual(connected + 5)
         if (i % 3 === 0) await snapshots.settle()
       }
@@ -69,7 +89,8 @@ describe.each(testServers())('on $name', ({ params, major }) => {
       await pool.stop()
     }
     // Ended (57P01), or turned away at the door (3D000); a socket that closed while it was being opened.
-    for (const code of pool.errors.keys()) expect(code).toMatch(/57P01|3D000|terminated unexpectedly|not queryable|ECONNRESET|EPIPE/)
+    for (const code of pool.errors.keys())
+      expect(code).toMatch(/57P01|3D000|terminated unexpectedly|not queryable|ECONNRESET|EPIPE/)
     console.info(`swaps among a reconnecting pool, ms: ${swaps.join(' ')}`)
     expect(Math.max(...swaps)).toBeLessThan(5000)
     await snapshots.reset(database)
@@ -87,7 +108,8 @@ describe.each(testServers())('on $name', ({ params, major }) => {
       await pool.stop()
     }
     await sitting.end().catch(() => undefined)
-    for (const code of pool.errors.keys()) expect(code).toMatch(/57P01|terminated unexpectedly|not queryable|ECONNRESET|EPIPE/) // nobody is told that there is no such database
+    for (const code of pool.errors.keys())
+      expect(code).toMatch(/57P01|terminated unexpectedly|not queryable|ECONNRESET|EPIPE/) // nobody is told that there is no such database
     await snapshots.job('snapshots.delete', { database, name: 'busy' })
   })
 
@@ -99,8 +121,14 @@ describe.each(testServers())('on $name', ({ params, major }) => {
     })()
     for (let i = 0; i < 3; i++) {
       await ask(params, database, `INSERT INTO customer VALUES (-5, 'x')`)
-      const results = await Promise.allSettled([snapshots.reset(database), other.reset(database), i === 1 ? snapshots.create(database, `twice${i}`) : other.undo(database).catch(() => null)])
-      for (const result of results) if (result.status === 'rejected') expect((result.reason as { failure?: { kind: string } }).failure?.kind).toMatch(/busy|not-found/)
+      const results = await Promise.allSettled([
+        snapshots.reset(database),
+        other.reset(database),
+        i === 1 ? snapshots.create(database, `twice${i}`) : other.undo(database).catch(() => null),
+      ])
+      for (const result of results)
+        if (result.status === 'rejected')
+          expect((result.reason as { failure?: { kind: string } }).failure?.kind).toMatch(/busy|not-found/)
       expect(results.filter((result) => result.status === 'fulfilled').length).toBeGreaterThanOrEqual(2)
     }
     await snapshots.settle()

@@ -10,9 +10,18 @@ describe.each(testServers())('reset to a recipe on $name', ({ params, major }) =
   const name = `gwrcp_${major}`
   const snapshots = createSnapshotApp(params)
   let folder: string
-  const reset = (more: object = {}) => snapshots.job<ResetResult>('snapshots.resetRecipe', { source: { path: folder }, ...more })
-  const people = () => ask<{ n: number }>(params, name, 'SELECT count(*)::int AS n FROM person').then((rows) => rows[0]?.n)
-  const password = async () => (await ask<{ rolpassword: string }>(params, 'postgres', `SELECT rolpassword FROM pg_authid WHERE rolname = '${name}_app'`))[0]?.rolpassword
+  const reset = (more: object = {}) =>
+    snapshots.job<ResetResult>('snapshots.resetRecipe', { source: { path: folder }, ...more })
+  const people = () =>
+    ask<{ n: number }>(params, name, 'SELECT count(*)::int AS n FROM person').then((rows) => rows[0]?.n)
+  const password = async () =>
+    (
+      await ask<{ rolpassword: string }>(
+        params,
+        'postgres',
+        `SELECT rolpassword FROM pg_authid WHERE rolname = '${name}_app'`,
+      )
+    )[0]?.rolpassword
   const clean = async () => {
     await dropAll(params, name)
     await ask(params, 'postgres', `DROP ROLE IF EXISTS ${name}_app`)
@@ -22,8 +31,10 @@ describe.each(testServers())('reset to a recipe on $name', ({ params, major }) =
     folder = projectFolder({
       'groundwork.yaml': `groundwork: 1\nname: shop\nrole: { name: ${name}_app, password: generate }\ndatabase: { name: ${name}, settings: { statement_timeout: 9s } }\nload: [{ script: a.sql }]
 after: [{ name: seed, run: [node, seed.mjs], inputs: [seeds] }]\nenv: { file: .env, set: { DATABASE_URL: "postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}" } }\n`,
-      'a.sql': 'CREATE TABLE person (id int PRIMARY KEY);\n\\ir sub/b.sql\n', 'sub/b.sql': 'INSERT INTO person SELECT generate_series(1, 10);\n',
-      'seed.mjs': `import { appendFileSync } from 'node:fs'; appendFileSync('ran.txt', process.env.DATABASE_URL.split('/').pop() + '\\n')\n`, 'seeds/one.csv': 'a\n',
+      'a.sql': 'CREATE TABLE person (id int PRIMARY KEY);\n\\ir sub/b.sql\n',
+      'sub/b.sql': 'INSERT INTO person SELECT generate_series(1, 10);\n',
+      'seed.mjs': `import { appendFileSync } from 'node:fs'; appendFileSync('ran.txt', process.env.DATABASE_URL.split('/').pop() + '\\n')\n`,
+      'seeds/one.csv': 'a\n',
     })
   })
   afterAll(async () => {
@@ -33,7 +44,13 @@ after: [{ name: seed, run: [node, seed.mjs], inputs: [seeds] }]\nenv: { file: .e
 
   it('sets up the first time, and swaps from then on', async () => {
     const first = await reset()
-    expect(first).toMatchObject({ outcome: 'reset', database: name, kind: 'recipe', undo: null, built: { because: ['there was no such database yet'] } })
+    expect(first).toMatchObject({
+      outcome: 'reset',
+      database: name,
+      kind: 'recipe',
+      undo: null,
+      built: { because: ['there was no such database yet'] },
+    })
     expect(await people()).toBe(10)
     await snapshots.settle()
     await ask(params, name, 'DELETE FROM person')

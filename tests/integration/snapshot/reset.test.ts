@@ -23,7 +23,13 @@ describe.each(testServers())('snapshots on $name', ({ params, major }) => {
     expect(refused).toMatchObject({ kind: 'needs-consent', message: expect.stringContaining(`may reset "${name}"`) })
     expect((await snapshots.of(name)).resettable).toBe(false)
     expect(await snapshots.allow(name)).toEqual({ resettable: true })
-    expect(await snapshots.of(name)).toMatchObject({ resettable: true, resetsTo: 'start', snapshots: [{ name: 'start', kind: 'snapshot', note: 'right after setup', database: name, createdBy: 'postgres' }] })
+    expect(await snapshots.of(name)).toMatchObject({
+      resettable: true,
+      resetsTo: 'start',
+      snapshots: [
+        { name: 'start', kind: 'snapshot', note: 'right after setup', database: name, createdBy: 'postgres' },
+      ],
+    })
   })
 
   it('goes back, keeps what was live, and undoes', async () => {
@@ -58,7 +64,11 @@ describe.each(testServers())('snapshots on $name', ({ params, major }) => {
     await app.query('BEGIN; INSERT INTO customer VALUES (-7, $$never committed$$)')
     const lost = new Promise<Error>((resolve) => app.query('SELECT pg_sleep(30)').catch(resolve))
     await new Promise((resolve) => setTimeout(resolve, 50))
-    expect((await snapshots.of(name)).connections).toContainEqual({ application: 'the shop', user: 'postgres', count: 1 })
+    expect((await snapshots.of(name)).connections).toContainEqual({
+      application: 'the shop',
+      user: 'postgres',
+      count: 1,
+    })
     const result = await snapshots.reset(name)
     expect(result.endedConnections).toEqual([{ application: 'the shop', user: 'postgres', count: 1 }])
     expect(await lost).toMatchObject({ code: '57P01' })
@@ -76,18 +86,35 @@ describe.each(testServers())('snapshots on $name', ({ params, major }) => {
     await snapshots.settle()
     await snapshots.job('snapshots.delete', { database: name, name: 'start' })
     expect(await snapshots.of(name)).toMatchObject({ snapshots: [], spareReady: false, resetsTo: null })
-    expect(await failureOf(snapshots.reset(name))).toMatchObject({ kind: 'not-found', hint: expect.stringContaining('groundwork snapshot create') })
-    expect((await databaseNames(params, `${name}%`)).filter((one) => one.includes('_spare_') || one.includes('_snap_'))).toEqual([])
+    expect(await failureOf(snapshots.reset(name))).toMatchObject({
+      kind: 'not-found',
+      hint: expect.stringContaining('groundwork snapshot create'),
+    })
+    expect(
+      (await databaseNames(params, `${name}%`)).filter((one) => one.includes('_spare_') || one.includes('_snap_')),
+    ).toEqual([])
   })
 
   it('says what is wrong in a sentence', async () => {
-    expect(await failureOf(snapshots.create(`${name}x`, 'a'))).toMatchObject({ kind: 'not-found', hint: `Did you mean "${name}"?` })
-    expect(await failureOf(snapshots.create('postgres', 'a'))).toMatchObject({ kind: 'usage', message: expect.stringContaining('belongs to the server itself') })
+    expect(await failureOf(snapshots.create(`${name}x`, 'a'))).toMatchObject({
+      kind: 'not-found',
+      hint: `Did you mean "${name}"?`,
+    })
+    expect(await failureOf(snapshots.create('postgres', 'a'))).toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('belongs to the server itself'),
+    })
     await snapshots.create(name, 'first')
-    expect(await failureOf(snapshots.create(name, 'first'))).toMatchObject({ kind: 'usage', hint: expect.stringContaining('--replace') })
+    expect(await failureOf(snapshots.create(name, 'first'))).toMatchObject({
+      kind: 'usage',
+      hint: expect.stringContaining('--replace'),
+    })
     await snapshots.create(name, 'first', { replace: true })
     expect((await snapshots.of(name)).snapshots).toHaveLength(1)
-    expect(await failureOf(snapshots.reset(name, { to: 'frist' }))).toMatchObject({ kind: 'not-found', message: expect.stringContaining('Did you mean "first"') })
+    expect(await failureOf(snapshots.reset(name, { to: 'frist' }))).toMatchObject({
+      kind: 'not-found',
+      message: expect.stringContaining('Did you mean "first"'),
+    })
   })
 
   it('can be cancelled at any moment, and then nothing has happened', async () => {
@@ -95,7 +122,10 @@ describe.each(testServers())('snapshots on $name', ({ params, major }) => {
     const before = await checksum(params, name)
     const held = (await snapshots.of(name)).snapshots.length
     for (const delayMs of [0, 5, 20, 50, 80]) {
-      const { jobId } = await snapshots.call<{ jobId: string }>('snapshots.create', { database: name, name: `cancelled ${delayMs}` })
+      const { jobId } = await snapshots.call<{ jobId: string }>('snapshots.create', {
+        database: name,
+        name: `cancelled ${delayMs}`,
+      })
       await new Promise((resolve) => setTimeout(resolve, delayMs))
       snapshots.app.jobs.cancel(jobId)
       const { job } = await snapshots.app.jobs.ended(jobId)
@@ -103,7 +133,8 @@ describe.each(testServers())('snapshots on $name', ({ params, major }) => {
       expect(await checksum(params, name)).toBe(before)
       const listed = await snapshots.of(name)
       expect(listed.snapshots).toHaveLength(held + (job.state === 'succeeded' ? 1 : 0))
-      if (job.state === 'succeeded') await snapshots.job('snapshots.delete', { database: name, name: `cancelled ${delayMs}` })
+      if (job.state === 'succeeded')
+        await snapshots.job('snapshots.delete', { database: name, name: `cancelled ${delayMs}` })
     }
     expect((await databaseNames(params, `${name}\\_\\_gw\\_snap%`)).length).toBe(held)
   })

@@ -44,11 +44,17 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create index on e ((extract(year from born)));
     create index on e (upper((email)::text), (tags[1]), (array[id]), (born - id));`,
   'unique primary key written twice': `
-    create table d (id int unique primary key, a int unique unique, b int, unique (a), unique (b) deferrable, unique (b), constraint d_b_named unique (b), primary key (id));`.replace(', primary key (id));', ');'),
+    create table d (id int unique primary key, a int unique unique, b int, unique (a), unique (b) deferrable, unique (b), constraint d_b_named unique (b), primary key (id));`.replace(
+    ', primary key (id));',
+    ');',
+  ),
   'keys with include and exclusions': `
     create table k (a int, b int, c int4range, unique (a) include (b), exclude using gist (c with &&), exclude using gist (c with &&) where (a > 0), constraint named exclude using gist (c with -|-));
     alter table k add primary key (a, b);
-    alter table k add constraint k_using unique using index k_ready;`.replace('    alter table k add constraint k_using unique using index k_ready;', '    create unique index k_ready on k (b);\n    alter table k add constraint k_using unique using index k_ready;\n    create unique index k_as_is on k (b, a);\n    alter table k add unique using index k_as_is;'),
+    alter table k add constraint k_using unique using index k_ready;`.replace(
+    '    alter table k add constraint k_using unique using index k_ready;',
+    '    create unique index k_ready on k (b);\n    alter table k add constraint k_using unique using index k_ready;\n    create unique index k_as_is on k (b, a);\n    alter table k add unique using index k_as_is;',
+  ),
   'foreign keys': `
     create table p (a int, b int, primary key (a, b), c int unique);
     create table f (id int, x int, y int, z int references p (c), foreign key (x, y) references p, foreign key (x, y) references p (a, b), constraint mine foreign key (z) references p (c));
@@ -56,7 +62,7 @@ export const declaredCases: Readonly<Record<string, string>> = {
   'checks of tables and columns': `
     create table c (a int check (a > 0), b int check (b > a), c int check (true), check (a > 1 and a < 5), check (a + b + c > 0), constraint named check (b > 0), d int check (d > 0) check (d < 9));
     alter table c add column e int check (e > 0) unique;`,
-  'inheritance': `
+  inheritance: `
     create table parent (id serial primary key, v int check (v > 0), w int constraint only_here check (w > 0) no inherit);
     create table child (own int unique) inherits (parent);
     alter table parent add constraint later check (v < 100);
@@ -67,15 +73,18 @@ export const declaredCases: Readonly<Record<string, string>> = {
     alter table loose inherit parent;
     alter table child no inherit parent;
     alter table parent drop constraint later;`,
-  'like': `
+  like: `
     create table src (id int generated always as identity primary key, a text unique, b int check (b > 0), c serial, check (a <> ''));
     create index src_a_lower on src (lower(a));
     create index src_b on src (b) where b > 3;
     alter table src add foreign key (b) references src;
     create table like_bare (like src);
     create table like_all (like src including all);
-    create table like_some (like src including constraints including indexes, extra int primary key);`.replace('like_some (like src including constraints including indexes, extra int primary key)', 'like_some (like src including constraints, extra int)'),
-  'partitions': `
+    create table like_some (like src including constraints including indexes, extra int primary key);`.replace(
+    'like_some (like src including constraints including indexes, extra int primary key)',
+    'like_some (like src including constraints, extra int)',
+  ),
+  partitions: `
     create table m (id int, at date not null, v int check (v > 0), primary key (id, at)) partition by range (at);
     create table m_1 partition of m for values from ('2020-01-01') to ('2021-01-01');
     create table m_2 partition of m (constraint m_2_more check (v < 10)) for values from ('2021-01-01') to ('2022-01-01') partition by list (id);
@@ -114,7 +123,8 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create index only_p_1_k_idx on only_p_1 using btree (k);
     alter index only_p_k attach partition only_p_1_k_idx;
     alter index only_p_pkey attach partition only_p_1_pkey;`,
-  'renames': `
+  renames:
+    `
     create table old_name (id serial primary key, v int unique check (v > 0));
     create index old_index on old_name (v);
     alter table old_name rename to new_name;
@@ -129,12 +139,19 @@ export const declaredCases: Readonly<Record<string, string>> = {
     alter table one.t set schema two;
     alter schema two rename to three;
     create type mood as enum ('a'); alter type mood rename to feeling;
-    create function f(x mood2) returns int language sql as 'select 1';`.replace('create function f(x mood2)', 'create function f(x feeling)') + `
+    create function f(x mood2) returns int language sql as 'select 1';`.replace(
+      'create function f(x mood2)',
+      'create function f(x feeling)',
+    ) +
+    `
     alter function f(feeling) rename to g; alter function g(feeling) set schema one;
     create view v as select * from new_name; alter view v rename to vv;
     create trigger tr before insert on new_name for each row execute function suppress_redundant_updates_trigger();
-    alter trigger tr on new_name rename to tr2;`.replace('before insert on new_name for each row execute function suppress_redundant_updates_trigger()', 'before update on new_name for each row execute function suppress_redundant_updates_trigger()'),
-  'drops': `
+    alter trigger tr on new_name rename to tr2;`.replace(
+      'before insert on new_name for each row execute function suppress_redundant_updates_trigger()',
+      'before update on new_name for each row execute function suppress_redundant_updates_trigger()',
+    ),
+  drops: `
     create table a (id serial primary key, v int unique, w int, check (v > w));
     create index on a (w); create index on a (v, w); create index on a ((w + 1)); create index on a (v) where w > 0;
     create table b (id int references a, v int);
@@ -154,7 +171,8 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create table pk (id int primary key); create table fk (id int references pk);
     alter table pk drop constraint pk_pkey cascade;
     drop view if exists nothing; drop materialized view mv;`,
-  'functions and their arguments': `
+  'functions and their arguments':
+    `
     create schema other; create type other.thing as (a int, b text); create domain posint as int check (value > 0); create type public.pair as (x int);
     create function f(int, b text default 'x', c varchar(10)[] = '{}') returns int language sql as 'select 1';
     create function f(timestamptz, timestamp, time, timetz, interval, float8, real, smallint, bigint, decimal(3,1), bool, char(3), "char", bit(3), varbit, bytea, uuid, json, jsonb) returns int language sql as 'select 1';
@@ -171,13 +189,17 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create table cols (a int, b timestamptz[]); create function typed(x cols.a%type, y cols.b%type, z cols) returns int language sql as 'select 1';
     create aggregate my_sum(int) (sfunc = int4pl, stype = int);
     create aggregate my_count(*) (sfunc = int8inc, stype = int8, initcond = 0);
-    create aggregate named_agg(v int, w int) (sfunc = int4_accum2, stype = int);`.replace('    create aggregate named_agg(v int, w int) (sfunc = int4_accum2, stype = int);', '    create aggregate old_style (basetype = int, sfunc = int4pl, stype = int);') + `
+    create aggregate named_agg(v int, w int) (sfunc = int4_accum2, stype = int);`.replace(
+      '    create aggregate named_agg(v int, w int) (sfunc = int4_accum2, stype = int);',
+      '    create aggregate old_style (basetype = int, sfunc = int4pl, stype = int);',
+    ) +
+    `
     create function body() returns int begin atomic select 1; end;
     drop function g; drop procedure p(int, int, text); drop function f(int, text, varchar[]);`,
   'ordered-set aggregates': `
     create aggregate my_mode(order by anyelement) (sfunc = ordered_set_transition, stype = internal, finalfunc = mode_final, finalfunc_extra);
     create aggregate my_perc(float8 order by float8) (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_cont_float8_final);`,
-  'types': `
+  types: `
     create type color as enum ('red'); create type addr as (street text, no int); create domain zip as text check (value ~ '^[0-9]+$');
     create type fr as range (subtype = float8); create type price_band as range (subtype = numeric, multirange_type_name = bands);
     create type date_range_of_mine as range (subtype = date);
@@ -201,7 +223,7 @@ export const declaredCases: Readonly<Record<string, string>> = {
     reset search_path; create table t7 ();
     begin; set local search_path = a; create table t8 (); commit; create table t9 ();
     create schema elements create table inside (id int primary key) create view look as select * from inside create index on inside (id);`,
-  'transactions': `
+  transactions: `
     begin; create table kept (id serial primary key); commit;
     begin; create table lost (id int); drop table kept; rollback;
     begin; create table one (id int); savepoint s; create table two (id int); rollback to s; create table three (id int); release s; commit;
@@ -214,7 +236,10 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create function t() returns trigger language plpgsql as 'begin return new; end';
     create trigger a before insert on r for each row execute function t(); create trigger a2 after insert on r execute procedure t(); create or replace trigger a before update on r for each row execute function t();
     create view vr as select * from r; create trigger iv instead of insert on vr for each row execute function t(); create rule vr_rule as on update to vr do instead nothing;
-    create event trigger et on ddl_command_end when tag in ('CREATE AGGREGATE') execute function et_f();`.replace("    create event trigger et on ddl_command_end when tag in ('CREATE AGGREGATE') execute function et_f();", "    create function et_f() returns event_trigger language plpgsql as 'begin end'; create event trigger et on ddl_command_end when tag in ('CREATE AGGREGATE') execute function et_f();"),
+    create event trigger et on ddl_command_end when tag in ('CREATE AGGREGATE') execute function et_f();`.replace(
+    "    create event trigger et on ddl_command_end when tag in ('CREATE AGGREGATE') execute function et_f();",
+    "    create function et_f() returns event_trigger language plpgsql as 'begin end'; create event trigger et on ddl_command_end when tag in ('CREATE AGGREGATE') execute function et_f();",
+  ),
   'operators, casts and others': `
     create function eq(box, text) returns bool language sql immutable as 'select true'; create function qe(text, box) returns bool language sql immutable as 'select true';
     create operator === (leftarg = box, rightarg = text, function = eq, commutator = ===, negator = !==);
@@ -226,7 +251,7 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create foreign data wrapper w; create server srv foreign data wrapper w; create foreign table ft (id int, check (id > 0)) server srv;
     create publication pub; create table ops.t (id int); create publication pub_t for table ops.t; create statistics st on id, (id + 1) from ops.t;
     create language mylang handler plpgsql_call_handler;`,
-  'extensions': `
+  extensions: `
     create extension if not exists pgcrypto; create schema ext; create extension citext with schema ext; create extension earthdistance cascade;
     create extension hstore; drop extension hstore;
     create table uses (email ext.citext unique, h ext.citext[]); create function takes(ext.citext, cube) returns int language sql as 'select 1';
@@ -304,7 +329,7 @@ export const declaredCases: Readonly<Record<string, string>> = {
     create or replace view v as select 1 as a; create or replace view v as select 1 as a, 2 as b; create materialized view if not exists m as select 1 as a; create materialized view if not exists m as select 1 as a;
     create or replace aggregate ag(int) (sfunc = int4pl, stype = int); create or replace aggregate ag(int) (sfunc = int4pl, stype = int);
     drop table if exists nope; drop function if exists nope(int); drop type if exists nope; drop schema if exists nope cascade; drop index if exists nope; drop trigger if exists nope on t; drop policy if exists nope on t; alter table if exists nope add column a int; alter table t add column if not exists id int; alter table t drop constraint if exists nope; alter table t drop column if exists nope;`,
-  'cascades': `
+  cascades: `
     create table a (id int primary key, v int); create table b (id int primary key, a int references a); create view v1 as select a.v from a; create view v2 as select * from v1; create materialized view v3 as select * from v2; create index on v3 (v);
     create function uses_row(a) returns int language sql as 'select 1'; create function returns_rows() returns setof a language sql as 'select * from a'; create function free() returns int language sql as 'select 1';
     create view calls as select free(); create table col_of_row (x a); create policy pol on b using (exists (select 1 from a)); create rule ru as on insert to b do also delete from a;

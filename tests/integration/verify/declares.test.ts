@@ -35,16 +35,23 @@ describe.each(testServers())('$name', ({ params, major }) => {
   test.each(Object.entries(declaredCases))('%s', async (name, sql) => {
     const file = join(folder, `${name.replace(/\W+/g, '-')}.sql`)
     await writeFile(file, sql)
-    const { expected, uncertain, facts } = await inspectScripts([{ file, shownAs: name }], { serverVersionNumber: major * 10000 })
+    const { expected, uncertain, facts } = await inspectScripts([{ file, shownAs: name }], {
+      serverVersionNumber: major * 10000,
+    })
     expect(facts[0]!.findings.filter((one) => one.severity !== 'info')).toEqual([])
     await run(`drop database if exists ${database} with (force)`)
     await run(`create database ${database} template template0`)
     const client = new pg.Client({ ...params, database } as pg.ClientConfig)
     await client.connect()
     try {
-      for await (const items of readScript(file)) for (const item of items) if (item.kind === 'statement') await client.query(item.sql)
+      for await (const items of readScript(file))
+        for (const item of items) if (item.kind === 'statement') await client.query(item.sql)
       const comparison = compareInventory(expected, uncertain, await takeInventory(client))
-      expect({ missing: comparison.missing, different: comparison.different, extra: comparison.extra }).toEqual({ missing: [], different: [], extra: [] })
+      expect({ missing: comparison.missing, different: comparison.different, extra: comparison.extra }).toEqual({
+        missing: [],
+        different: [],
+        extra: [],
+      })
     } finally {
       await client.end()
     }

@@ -73,11 +73,25 @@ describe.each(testServers())('$name', ({ params, major }) => {
   })
 
   test('rows are counted exactly, in batches, and what is not there is left out', async () => {
-    await client.query(`do $$ begin for i in 1..450 loop execute format('create table other.n%s as select generate_series(1, %s)', i, i % 7); end loop; end $$`)
+    await client.query(
+      `do $$ begin for i in 1..450 loop execute format('create table other.n%s as select generate_series(1, %s)', i, i % 7); end loop; end $$`,
+    )
     const names = Array.from({ length: 450 }, (_, at) => `other.n${at + 1}`)
-    const counts = await countRows(client, ['public.film', 'Public.FILM', '"O d d"."T ""q"""', 'nowhere.nothing', ...names])
+    const counts = await countRows(client, [
+      'public.film',
+      'Public.FILM',
+      '"O d d"."T ""q"""',
+      'nowhere.nothing',
+      ...names,
+    ])
     expect(counts.size).toBe(453)
-    expect([counts.get('public.film'), counts.get('Public.FILM'), counts.get('"O d d"."T ""q"""'), counts.get('other.n13'), counts.get('nowhere.nothing')]).toEqual([3, 3, 0, 6, undefined])
+    expect([
+      counts.get('public.film'),
+      counts.get('Public.FILM'),
+      counts.get('"O d d"."T ""q"""'),
+      counts.get('other.n13'),
+      counts.get('nowhere.nothing'),
+    ]).toEqual([3, 3, 0, 6, undefined])
     await client.query(`do $$ begin for i in 1..450 loop execute format('drop table other.n%s', i); end loop; end $$`)
   })
   test('a name cannot smuggle SQL in', async () => {
@@ -109,8 +123,22 @@ describe.each(testServers())('$name', ({ params, major }) => {
       await takeInventory(client),
     )
     expect(results.map(({ name, ok }) => [name, ok])).toEqual([
-      ['tables', true], ['views', false], ['rows of public.film', true], ['rows of film', false], ['rows of no.such', false],
-      ['number', true], ['text', true], ['bool', true], ['null', true], ['none', false], ['numeric', true], ['date', true], ['wrong', false], ['broken', false], ['writes', false], ['after', true],
+      ['tables', true],
+      ['views', false],
+      ['rows of public.film', true],
+      ['rows of film', false],
+      ['rows of no.such', false],
+      ['number', true],
+      ['text', true],
+      ['bool', true],
+      ['null', true],
+      ['none', false],
+      ['numeric', true],
+      ['date', true],
+      ['wrong', false],
+      ['broken', false],
+      ['writes', false],
+      ['after', true],
     ])
     expect(results.find((one) => one.name === 'broken')?.found).toBe('column "nope" does not exist')
     expect(results.find((one) => one.name === 'writes')?.found).toBe('cannot execute DELETE in a read-only transaction')

@@ -54,9 +54,20 @@ REFRESH MATERIALIZED VIEW public.totals;
 SELECT lo_from_bytea(4000000123, 'first'), lo_from_bytea(4243, decode(repeat('00ff', 200000), 'hex')), lo_from_bytea(4244, '');`
 
 const kinds: readonly (readonly [string, readonly string[]])[] = [
-  ['custom', ['-Fc']], ['custom, not compressed', ['-Fc', '-Z0']], ['custom, hard', ['-Fc', '-Z9']], ['custom through a pipe', ['-Fc']],
-  ['tar', ['-Ft']], ['directory', ['-Fd']], ['directory, not compressed', ['-Fd', '-Z0']], ['directory, two jobs', ['-Fd', '-j2']],
-  ['custom in LATIN1', ['-Fc', '-E', 'LATIN1']], ['custom with its database', ['-Fc', '-C']], ['only the schema', ['-Fc', '-s']], ['only the data', ['-Fc', '-a']], ['as INSERTs', ['-Fc', '--inserts']], ['with DROPs', ['-Ft', '-c']],
+  ['custom', ['-Fc']],
+  ['custom, not compressed', ['-Fc', '-Z0']],
+  ['custom, hard', ['-Fc', '-Z9']],
+  ['custom through a pipe', ['-Fc']],
+  ['tar', ['-Ft']],
+  ['directory', ['-Fd']],
+  ['directory, not compressed', ['-Fd', '-Z0']],
+  ['directory, two jobs', ['-Fd', '-j2']],
+  ['custom in LATIN1', ['-Fc', '-E', 'LATIN1']],
+  ['custom with its database', ['-Fc', '-C']],
+  ['only the schema', ['-Fc', '-s']],
+  ['only the data', ['-Fc', '-a']],
+  ['as INSERTs', ['-Fc', '--inserts']],
+  ['with DROPs', ['-Ft', '-c']],
 ]
 
 describe.runIf(source)('real archives', () => {
@@ -77,7 +88,27 @@ describe.runIf(source)('real archives', () => {
     await client.connect()
     await client.query(content)
     for (const table of ['public.customer', '"Sales"."Order; DROP"', 'public.measurement_2024', 'public.empty']) {
-      copied.set(table, execFileSync('/usr/lib/postgresql/15/bin/psql', ['-X', '-q', '-h', params.host, '-p', String(params.port), '-U', params.user, '-d', database, '-c', `COPY ${table} TO STDOUT`], { env: environment, maxBuffer: 1e8 }))
+      copied.set(
+        table,
+        execFileSync(
+          '/usr/lib/postgresql/15/bin/psql',
+          [
+            '-X',
+            '-q',
+            '-h',
+            params.host,
+            '-p',
+            String(params.port),
+            '-U',
+            params.user,
+            '-d',
+            database,
+            '-c',
+            `COPY ${table} TO STDOUT`,
+          ],
+          { env: environment, maxBuffer: 1e8 },
+        ),
+      )
     }
   }, 60_000)
   afterAll(async () => {
@@ -94,7 +125,8 @@ describe.runIf(source)('real archives', () => {
   const dump = (name: string, args: readonly string[]): string => {
     const path = join(folder, name.replaceAll(/\W+/g, '-'))
     const all = ['-h', params.host, '-p', String(params.port), '-U', params.user, '-d', database, ...args]
-    if (name.includes('pipe')) execFileSync('sh', ['-c', '"$@" | cat > "$OUT"', 'sh', pgDump, ...all], { env: { ...environment, OUT: path } })
+    if (name.includes('pipe'))
+      execFileSync('sh', ['-c', '"$@" | cat > "$OUT"', 'sh', pgDump, ...all], { env: { ...environment, OUT: path } })
     else execFileSync(pgDump, [...all, '-f', path], { env: environment })
     return path
   }
@@ -117,13 +149,27 @@ describe.runIf(source)('real archives', () => {
     })
     it('lists what pg_restore lists', async () => {
       const archive = await openArchive(path)
-      const list = execFileSync('/usr/lib/postgresql/15/bin/pg_restore', ['-l', path], { encoding: 'utf8', env: environment })
-      const lines = list.split('\n').filter((line) => /^\d+;/.test(line)).map((line) => line.replace(/^(\d+); \d+ \d+ /, '$1 ').trim()).toSorted()
+      const list = execFileSync('/usr/lib/postgresql/15/bin/pg_restore', ['-l', path], {
+        encoding: 'utf8',
+        env: environment,
+      })
+      const lines = list
+        .split('\n')
+        .filter((line) => /^\d+;/.test(line))
+        .map((line) => line.replace(/^(\d+); \d+ \d+ /, '$1 ').trim())
+        .toSorted()
       // pg_restore leaves out what it would not restore without -C; ours has all.
-      const ours = archive.facts.entries.map((entry) => `${entry.dumpId} ${entry.desc} ${entry.schema ?? '-'} ${entry.tag} ${entry.owner}`.trim()).toSorted()
+      const ours = archive.facts.entries
+        .map((entry) => `${entry.dumpId} ${entry.desc} ${entry.schema ?? '-'} ${entry.tag} ${entry.owner}`.trim())
+        .toSorted()
       for (const line of lines) expect(ours).toContain(line)
       expect(list).toContain(`TOC Entries: ${archive.facts.entries.length}`)
-      expect(archive.facts).toMatchObject({ databaseName: database, version: '1.14', encoding: name.includes('LATIN1') ? 'LATIN1' : 'UTF8', compression: name.includes('not compressed') || name === 'tar' || name.includes('DROPs') ? 'none' : 'gzip' })
+      expect(archive.facts).toMatchObject({
+        databaseName: database,
+        version: '1.14',
+        encoding: name.includes('LATIN1') ? 'LATIN1' : 'UTF8',
+        compression: name.includes('not compressed') || name === 'tar' || name.includes('DROPs') ? 'none' : 'gzip',
+      })
       await archive.close()
     })
     it('has the rows that COPY gives, and the large objects', async () => {
@@ -134,13 +180,30 @@ describe.runIf(source)('real archives', () => {
         const parts: Buffer[] = []
         for await (const chunk of archive.readData(entry)) parts.push(chunk)
         const text = Buffer.concat(parts)
-        const wanted = copied.get(archive.facts.tables.find(({ name: table }) => table === (entry.schema === 'Sales' ? '"Sales"."Order; DROP"' : `public.${entry.tag}`))?.name ?? '')
+        const wanted = copied.get(
+          archive.facts.tables.find(
+            ({ name: table }) => table === (entry.schema === 'Sales' ? '"Sales"."Order; DROP"' : `public.${entry.tag}`),
+          )?.name ?? '',
+        )
         expect(wanted).toBeDefined()
-        if (name.includes('INSERT')) expect(text.toString().match(/^INSERT INTO /gm)?.length ?? 0).toBe(wanted?.toString().split('\n').length === 1 ? 0 : wanted!.toString().split('\n').length - 1)
+        if (name.includes('INSERT'))
+          expect(text.toString().match(/^INSERT INTO /gm)?.length ?? 0).toBe(
+            wanted?.toString().split('\n').length === 1 ? 0 : wanted!.toString().split('\n').length - 1,
+          )
         else expect(text.equals(Buffer.concat([wanted!, Buffer.from('\\.\n\n\n')]))).toBe(true)
       }
       const blobs = await blobsOf(archive)
-      expect(blobs).toEqual(new Map(name.includes('schema') ? [] : [[4243, '00ff'.repeat(200000)], [4244, ''], [4000000123, Buffer.from('first').toString('hex')]]))
+      expect(blobs).toEqual(
+        new Map(
+          name.includes('schema')
+            ? []
+            : [
+                [4243, '00ff'.repeat(200000)],
+                [4244, ''],
+                [4000000123, Buffer.from('first').toString('hex')],
+              ],
+        ),
+      )
       await archive.close()
     })
     it('makes the objects the catalogs have', async () => {
@@ -156,27 +219,63 @@ describe.runIf(source)('real archives', () => {
 
   it.each(testServers())('$name: needs and verdict', async ({ params: target, major }) => {
     const path = dump('verdict', ['-Fc', '-C'])
-    const found = await xrayFile(createTestHost(), path, { server: { kind: 'address', host: target.host, port: target.port, user: target.user }, ...(target.password === undefined ? {} : { password: target.password }) })
+    const found = await xrayFile(createTestHost(), path, {
+      server: { kind: 'address', host: target.host, port: target.port, user: target.user },
+      ...(target.password === undefined ? {} : { password: target.password }),
+    })
     expect(found.needs).toMatchObject({ pgRestoreMajor: 12, encoding: 'UTF8', languages: [] })
-    expect(found.needs.roles.find(({ name }) => name === 'xray_owner')).toEqual({ name: 'xray_owner', exists: major === 15, cloud: null })
+    expect(found.needs.roles.find(({ name }) => name === 'xray_owner')).toEqual({
+      name: 'xray_owner',
+      exists: major === 15,
+      cloud: null,
+    })
     expect(found.needs.roles.map(({ name }) => name)).toContain('xray Reader')
     expect(found.needs.extensions.map(({ name }) => name)).toEqual(['citext', 'pgcrypto'])
     expect(found.needs.extensions[0]).toMatchObject({ neededBy: expect.any(Number) })
     expect(found.risks.map(({ id }) => id)).toContain('superuser:event-triggers-are-for-superusers')
-    expect(found.verdict.sentence).toMatch(major === 15 ? /^Will restore on PostgreSQL 15[\d.]* on \S+ without what needs your yes/ : /^Will restore on PostgreSQL 18/)
+    expect(found.verdict.sentence).toMatch(
+      major === 15
+        ? /^Will restore on PostgreSQL 15[\d.]* on \S+ without what needs your yes/
+        : /^Will restore on PostgreSQL 18/,
+    )
     expect(found.findings.map(({ code }) => code)).toContain('risks')
     if (major === 18) expect(found.findings.map(({ code }) => code)).toContain('roles-missing')
   })
-  it.each(testServers())('$name: an extension it does not have, with what depends on it', async ({ params: target }) => {
-    const path = join(folder, `missing-extension-${target.port}`)
-    writeFileSync(path, writeCustom({ minor: 14, entries: shopEntries.map((entry) => (entry.desc === 'EXTENSION' ? { ...entry, tag: 'vector', definition: 'CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;\n' } : entry)) }))
-    const found = await xrayFile(createTestHost(), path, { server: { kind: 'address', host: target.host, port: target.port, user: target.user }, ...(target.password === undefined ? {} : { password: target.password }) })
-    expect(found.needs.extensions).toEqual([{ name: 'vector', neededBy: 3, available: false, trusted: null }])
-    expect(found.verdict).toMatchObject({ kind: 'will-restore-without', sentence: expect.stringMatching(/ without the extension vector and the 3 objects that depend on it\.$/) })
-    expect(found.findings.find(({ code }) => code === 'extension-unavailable')).toMatchObject({ severity: 'warning', message: expect.stringMatching(/3 objects of the dump depend on it/), hint: expect.stringMatching(/./) })
-  })
+  it.each(testServers())(
+    '$name: an extension it does not have, with what depends on it',
+    async ({ params: target }) => {
+      const path = join(folder, `missing-extension-${target.port}`)
+      writeFileSync(
+        path,
+        writeCustom({
+          minor: 14,
+          entries: shopEntries.map((entry) =>
+            entry.desc === 'EXTENSION'
+              ? { ...entry, tag: 'vector', definition: 'CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;\n' }
+              : entry,
+          ),
+        }),
+      )
+      const found = await xrayFile(createTestHost(), path, {
+        server: { kind: 'address', host: target.host, port: target.port, user: target.user },
+        ...(target.password === undefined ? {} : { password: target.password }),
+      })
+      expect(found.needs.extensions).toEqual([{ name: 'vector', neededBy: 3, available: false, trusted: null }])
+      expect(found.verdict).toMatchObject({
+        kind: 'will-restore-without',
+        sentence: expect.stringMatching(/ without the extension vector and the 3 objects that depend on it\.$/),
+      })
+      expect(found.findings.find(({ code }) => code === 'extension-unavailable')).toMatchObject({
+        severity: 'warning',
+        message: expect.stringMatching(/3 objects of the dump depend on it/),
+        hint: expect.stringMatching(/./),
+      })
+    },
+  )
   it('a server that does not answer is a finding', async () => {
-    const found = await xrayFile(createTestHost(), dump('alone', ['-Fc']), { server: { kind: 'address', host: '127.0.0.1', port: 1, user: 'nobody' } })
+    const found = await xrayFile(createTestHost(), dump('alone', ['-Fc']), {
+      server: { kind: 'address', host: '127.0.0.1', port: 1, user: 'nobody' },
+    })
     expect(found.findings[0]).toMatchObject({ code: 'server-not-asked', severity: 'warning' })
     expect(found.needs.extensions[0]).toMatchObject({ name: 'citext', available: null })
   })

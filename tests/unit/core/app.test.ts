@@ -9,27 +9,43 @@ import { createTestHost } from '../../helpers/test-host.ts'
 describe('dispatch', () => {
   const bugs: unknown[] = []
   const handlers = {
-    'jobs.get': () => { throw new GroundworkError({ kind: 'not-found', message: 'no such job' }) },
-    'jobs.cancel': () => { throw new TypeError('a bug with /secret/path') },
+    'jobs.get': () => {
+      throw new GroundworkError({ kind: 'not-found', message: 'no such job' })
+    },
+    'jobs.cancel': () => {
+      throw new TypeError('a bug with /secret/path')
+    },
     'jobs.log': ({ from }: { from: number }) => ({ from, lines: [], total: 0 }),
   } as unknown as Handlers
   const call = createDispatch(handlers, (error) => (bugs.push(error), 'id7'))
 
   it('answers with what the handler gives', async () => {
-    expect(await call('jobs.log', { jobId: 'a', from: 3, count: 5 })).toEqual({ ok: true, value: { from: 3, lines: [], total: 0 } })
+    expect(await call('jobs.log', { jobId: 'a', from: 3, count: 5 })).toEqual({
+      ok: true,
+      value: { from: 3, lines: [], total: 0 },
+    })
   })
   it('suggests the procedure that was meant', async () => {
-    expect(await call('jobs.lst', {})).toMatchObject({ ok: false, error: { kind: 'usage', hint: 'Did you mean jobs.list?' } })
+    expect(await call('jobs.lst', {})).toMatchObject({
+      ok: false,
+      error: { kind: 'usage', hint: 'Did you mean jobs.list?' },
+    })
   })
   it.each([['__proto__'], ['constructor'], ['toString']])('does not mistake %s for a procedure', async (name) => {
     expect(await call(name, {})).toMatchObject({ ok: false, error: { kind: 'usage' } })
   })
   it('refuses unknown keys and wrong types before the handler', async () => {
-    expect(await call('jobs.log', { jobId: 'a', from: -1, count: 5 })).toMatchObject({ ok: false, error: { kind: 'usage' } })
+    expect(await call('jobs.log', { jobId: 'a', from: -1, count: 5 })).toMatchObject({
+      ok: false,
+      error: { kind: 'usage' },
+    })
     expect(await call('jobs.get', { jobId: 'a', extra: 1 })).toMatchObject({ ok: false, error: { kind: 'usage' } })
   })
   it('keeps expected failures as data and bugs as an id', async () => {
-    expect(await call('jobs.get', { jobId: 'a' })).toEqual({ ok: false, error: { kind: 'not-found', message: 'no such job' } })
+    expect(await call('jobs.get', { jobId: 'a' })).toEqual({
+      ok: false,
+      error: { kind: 'not-found', message: 'no such job' },
+    })
     const reply = await call('jobs.cancel', { jobId: 'a' })
     expect(reply).toMatchObject({ ok: false, error: { kind: 'internal', logId: 'id7' } })
     expect(JSON.stringify(reply)).not.toContain('secret')
@@ -43,7 +59,11 @@ describe('preferences', () => {
   it('survive a restart, changed one at a time or many at once', async () => {
     const { paths } = createTestHost()
     const first = open(paths.data)
-    await Promise.all([first.change({ theme: 'dark' }), first.change({ engine: 'direct' }), first.change({ reduceMotion: true })])
+    await Promise.all([
+      first.change({ theme: 'dark' }),
+      first.change({ engine: 'direct' }),
+      first.change({ reduceMotion: true }),
+    ])
     expect(await open(paths.data).settings()).toMatchObject({ theme: 'dark', engine: 'direct', reduceMotion: true })
     expect(readdirSync(paths.data).filter((name) => name.endsWith('.partial'))).toEqual([])
   })

@@ -9,7 +9,11 @@ import type { JobEvent } from '../../../shared/model/job.ts'
 const setUp = (logFolder: string | null = null) => {
   const events: JobEvent[] = []
   const bugs: unknown[] = []
-  const jobs = createJobRegistry({ logFolder, send: (event) => events.push(event), reportBug: (error) => (bugs.push(error), 'bug1') })
+  const jobs = createJobRegistry({
+    logFolder,
+    send: (event) => events.push(event),
+    reportBug: (error) => (bugs.push(error), 'bug1'),
+  })
   return { jobs, events, bugs }
 }
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -26,7 +30,8 @@ describe('jobs', () => {
   it('numbers events so that a late client can order them', async () => {
     const { jobs, events } = setUp()
     const id = jobs.start({
-      kind: 'plan', title: 't',
+      kind: 'plan',
+      title: 't',
       run: async ({ setSteps, updateStep, log, progress }) => {
         setSteps([{ id: 'a', title: 'A', status: 'pending' }])
         updateStep('a', { status: 'done' })
@@ -64,7 +69,14 @@ describe('jobs', () => {
 
   it('goes on to the next writer after a failure', async () => {
     const { jobs } = setUp()
-    const bad = jobs.start({ kind: 'setup', title: 't', target: 'db', run: async () => { throw new GroundworkError({ kind: 'busy', message: 'no' }) } })
+    const bad = jobs.start({
+      kind: 'setup',
+      title: 't',
+      target: 'db',
+      run: async () => {
+        throw new GroundworkError({ kind: 'busy', message: 'no' })
+      },
+    })
     const good = jobs.start({ kind: 'setup', title: 't', target: 'db', run: async () => ({ state: 'succeeded' }) })
     expect((await jobs.ended(bad)).job.error).toMatchObject({ kind: 'busy', message: 'no' })
     expect((await jobs.ended(good)).job.state).toBe('succeeded')
@@ -72,7 +84,13 @@ describe('jobs', () => {
 
   it('turns a bug into an id, never a stack trace', async () => {
     const { jobs, bugs } = setUp()
-    const id = jobs.start({ kind: 'plan', title: 't', run: async () => { throw new TypeError('boom at secret place') } })
+    const id = jobs.start({
+      kind: 'plan',
+      title: 't',
+      run: async () => {
+        throw new TypeError('boom at secret place')
+      },
+    })
     const { job } = await jobs.ended(id)
     expect(job.error).toMatchObject({ kind: 'internal', logId: 'bug1' })
     expect(JSON.stringify(job)).not.toContain('boom')
@@ -82,11 +100,21 @@ describe('jobs', () => {
   it('cancels, also what has not begun', async () => {
     const { jobs } = setUp()
     const running = jobs.start({
-      kind: 'setup', title: 't', target: 'db',
-      run: ({ signal }) => new Promise<{ state: 'cancelled' }>((resolve) => signal.addEventListener('abort', () => resolve({ state: 'cancelled' }))),
+      kind: 'setup',
+      title: 't',
+      target: 'db',
+      run: ({ signal }) =>
+        new Promise<{ state: 'cancelled' }>((resolve) =>
+          signal.addEventListener('abort', () => resolve({ state: 'cancelled' })),
+        ),
     })
     let ran = false
-    const queued = jobs.start({ kind: 'setup', title: 't', target: 'db', run: async () => ((ran = true), { state: 'succeeded' as const }) })
+    const queued = jobs.start({
+      kind: 'setup',
+      title: 't',
+      target: 'db',
+      run: async () => ((ran = true), { state: 'succeeded' as const }),
+    })
     jobs.cancel(queued)
     await pause(5)
     jobs.cancel(running)
@@ -99,7 +127,9 @@ describe('jobs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gw-jobs-'))
     const { jobs } = setUp(folder)
     const id = jobs.start({
-      kind: 'setup', title: 't', secrets: ['hunter2!'],
+      kind: 'setup',
+      title: 't',
+      secrets: ['hunter2!'],
       run: async ({ log }) => {
         log('info', 'the password is hunter2! and postgres://u:pw@h/db')
         return { state: 'succeeded' }

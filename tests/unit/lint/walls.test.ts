@@ -30,12 +30,18 @@ const forbidden: [string, string][] = [
 ]
 const allowed: [string, string][] = [
   ['electron/core/ok.ts', "import { join } from 'node:path'\nexport const x = join('a')"],
-  ['electron/main/ok.ts', "import { app } from 'electron'\nimport { y } from '../core/app.ts'\nexport const x = [app, y]"],
+  [
+    'electron/main/ok.ts',
+    "import { app } from 'electron'\nimport { y } from '../core/app.ts'\nexport const x = [app, y]",
+  ],
   ['renderer/app/ok.tsx', "import { y } from '../../shared/model/job.ts'\nexport const x = y"],
 ]
 
 const lint = (file: string) =>
-  spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', file], { cwd: folder, encoding: 'utf8' })
+  spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', file], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
 
 const plant = (file: string, text: string) => {
   mkdirSync(dirname(join(folder, file)), { recursive: true })

@@ -15,7 +15,13 @@ const script = `create table t (id int, name text);\ncopy t from stdin;\n${rows}
 const file = join(folder, 'script.sql')
 writeFileSync(file, script)
 
-const request = { file, shownAs: 'script.sql', workingDirectory: folder, variables: {}, leaveOuts: [] } as unknown as LoadRequest
+const request = {
+  file,
+  shownAs: 'script.sql',
+  workingDirectory: folder,
+  variables: {},
+  leaveOuts: [],
+} as unknown as LoadRequest
 
 /** Takes its time, so that memory is used again while an earlier chunk is still on its way. */
 const slowReader = (): { readonly stdin: Writable; readonly text: () => string } => {
@@ -32,11 +38,23 @@ const slowReader = (): { readonly stdin: Writable; readonly text: () => string }
   return { stdin, text: () => Buffer.concat(parts).toString('utf8') }
 }
 
-const pump = async (chunkBytes: number, edits: Parameters<typeof pumpScript>[1]['edits'] = [], read = file, encoding = 'UTF8') => {
+const pump = async (
+  chunkBytes: number,
+  edits: Parameters<typeof pumpScript>[1]['edits'] = [],
+  read = file,
+  encoding = 'UTF8',
+) => {
   const { stdin, text } = slowReader()
   const watcher = watchScript({ ...request, file: read }, encoding, () => undefined)
   let bytes = 0
-  await pumpScript(stdin, { file: read, encoding, edits, chunkBytes, see: watcher.see, onBytes: (count) => (bytes = count) })
+  await pumpScript(stdin, {
+    file: read,
+    encoding,
+    edits,
+    chunkBytes,
+    see: watcher.see,
+    onBytes: (count) => (bytes = count),
+  })
   return { text: text(), bytes, ...(await watcher.finish()) }
 }
 
@@ -74,6 +92,15 @@ describe('what psql is given', () => {
   it('breaks off when psql reads no more', async () => {
     const stdin = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) })
     stdin.on('error', () => undefined)
-    await expect(pumpScript(stdin, { file, encoding: 'UTF8', edits: [], chunkBytes: 4096, see: () => Promise.resolve(), onBytes: () => undefined })).rejects.toThrow('EPIPE')
+    await expect(
+      pumpScript(stdin, {
+        file,
+        encoding: 'UTF8',
+        edits: [],
+        chunkBytes: 4096,
+        see: () => Promise.resolve(),
+        onBytes: () => undefined,
+      }),
+    ).rejects.toThrow('EPIPE')
   })
 })

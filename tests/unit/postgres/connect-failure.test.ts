@@ -37,10 +37,7 @@ describe('describeConnectError', () => {
   })
 
   it('reads the code out of what two addresses answered', () => {
-    const both = new AggregateError(
-      [coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432'), coded('ECONNREFUSED')],
-      '',
-    )
+    const both = new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432'), coded('ECONNREFUSED')], '')
     expect(describeConnectError(both, target).failure).toMatchObject({
       kind: 'server-unreachable',
       message: 'Nothing listens on localhost:5432.',
@@ -60,8 +57,8 @@ describe('describeConnectError', () => {
   })
 
   it('speaks of sockets as sockets', () => {
-    expect(
-      describeConnectError(coded('ENOENT'), { ...target, host: '/run/postgresql' }).failure.message,
-    ).toMatch(/No server has a socket in \/run\/postgresql for port 5432/)
+    expect(describeConnectError(coded('ENOENT'), { ...target, host: '/run/postgresql' }).failure.message).toMatch(
+      /No server has a socket in \/run\/postgresql for port 5432/,
+    )
   })
 })

@@ -6,9 +6,7 @@ describe('startupOptions', () => {
     expect(startupOptions()).toBe('-c client_encoding=UTF8')
   })
   it('escapes blanks and backslashes', () => {
-    expect(startupOptions({ search_path: 'a b\\c' })).toBe(
-      '-c client_encoding=UTF8 -c search_path=a\\ b\\\\c',
-    )
+    expect(startupOptions({ search_path: 'a b\\c' })).toBe('-c client_encoding=UTF8 -c search_path=a\\ b\\\\c')
   })
   it('refuses what would be another option', () => {
     expect(() => startupOptions({ 'a=b -c c': 'd' })).toThrow(RangeError)

@@ -4,10 +4,7 @@ import { redact } from '../../../electron/core/process/redact.ts'
 
 describe('redact', () => {
   it.each([
-    [
-      'postgresql+psycopg://shop:s3cret@localhost:5432/shop',
-      'postgresql+psycopg://shop:********@localhost:5432/shop',
-    ],
+    ['postgresql+psycopg://shop:s3cret@localhost:5432/shop', 'postgresql+psycopg://shop:********@localhost:5432/shop'],
     ['redis://:s3cret@cache:6379', 'redis://:********@cache:6379'],
     ['host=h password=s3cret dbname=d', 'host=h password=******** dbname=d'],
     ["host=h password='s3 cret' dbname=d", 'host=h password=******** dbname=d'],
@@ -16,10 +13,7 @@ describe('redact', () => {
     ['postgresql://h/d?user=u&password=s3cret&x=1', 'postgresql://h/d?user=u&password=********&x=1'],
     ['{"password": "s3cret", "user": "u"}', '{"password": ********, "user": "u"}'],
     ["ALTER ROLE a PASSWORD 's3''cret' VALID UNTIL 'x'", "ALTER ROLE a PASSWORD '********' VALID UNTIL 'x'"],
-    [
-      "CREATE ROLE a LOGIN ENCRYPTED PASSWORD E's3\\'cret';",
-      "CREATE ROLE a LOGIN ENCRYPTED PASSWORD '********';",
-    ],
+    ["CREATE ROLE a LOGIN ENCRYPTED PASSWORD E's3\\'cret';", "CREATE ROLE a LOGIN ENCRYPTED PASSWORD '********';"],
     ['CREATE ROLE a PASSWORD $x$s3cret$x$;', "CREATE ROLE a PASSWORD '********';"],
     ['set md5d41d8cd98f00b204e9800998ecf8427e', 'set md5********'],
   ])('%s', (text, safe) => {
@@ -40,9 +34,7 @@ describe('redact', () => {
   it('never lets a known secret through, wherever it stands', () => {
     fc.assert(
       fc.property(
-        fc
-          .string({ minLength: 6, maxLength: 20 })
-          .filter((s) => /[a-z0-9]{3}/i.test(s) && !'********'.includes(s)),
+        fc.string({ minLength: 6, maxLength: 20 }).filter((s) => /[a-z0-9]{3}/i.test(s) && !'********'.includes(s)),
         fc.string(),
         fc.string(),
         (secret, before, after) => {

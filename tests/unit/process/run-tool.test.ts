@@ -65,9 +65,7 @@ describe('runTool', () => {
     const stop = new AbortController()
     let ready = false
     const running = runTool({
-      ...node(
-        'process.on("SIGINT",()=>{});process.on("SIGTERM",()=>{});console.log("ready");setInterval(()=>{},1000)',
-      ),
+      ...node('process.on("SIGINT",()=>{});process.on("SIGTERM",()=>{});console.log("ready");setInterval(()=>{},1000)'),
       signal: stop.signal,
       patienceMs: 80,
       onStdout: () => {

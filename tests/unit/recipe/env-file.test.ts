@@ -29,30 +29,44 @@ describe('updating a .env', () => {
   it('reads back what it wrote, and a second time changes nothing', () => {
     const key = fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,8}$/)
     const value = fc.string({ unit: 'grapheme' }).filter((s) => !s.includes('\0') && s.trim() === s)
-    fc.assert(fc.property(fc.dictionary(key, value), fc.constantFrom('', '# hello\nOTHER="x y" # z\n', "A='1'\r\nB=\"2\"\r\n", 'A=1'), (values, before) => {
-      const { text } = updateEnv(before, values)
-      const read = readEnv(text)
-      for (const [name, wanted] of Object.entries(values)) expect(read.get(name)).toBe(wanted)
-      const again = updateEnv(text, values)
-      expect(again.text).toBe(text)
-      expect(again.changes.every((change) => change.action === 'same')).toBe(true)
-    }))
+    fc.assert(
+      fc.property(
+        fc.dictionary(key, value),
+        fc.constantFrom('', '# hello\nOTHER="x y" # z\n', 'A=\'1\'\r\nB="2"\r\n', 'A=1'),
+        (values, before) => {
+          const { text } = updateEnv(before, values)
+          const read = readEnv(text)
+          for (const [name, wanted] of Object.entries(values)) expect(read.get(name)).toBe(wanted)
+          const again = updateEnv(text, values)
+          expect(again.text).toBe(text)
+          expect(again.changes.every((change) => change.action === 'same')).toBe(true)
+        },
+      ),
+    )
   })
 })
 
 describe('templates', () => {
   const values = { role: 'a b', password: 'p@s/w:%', host: '::1', port: 5433, database: 'x#y' }
   it('encodes in URLs and leaves other texts alone', () => {
-    expect(fillTemplate('postgresql+psycopg://{{role}}:{{ password }}@{{host}}:{{port}}/{{database}}', values)).toBe('postgresql+psycopg://a%20b:p%40s%2Fw%3A%25@[::1]:5433/x%23y')
+    expect(fillTemplate('postgresql+psycopg://{{role}}:{{ password }}@{{host}}:{{port}}/{{database}}', values)).toBe(
+      'postgresql+psycopg://a%20b:p%40s%2Fw%3A%25@[::1]:5433/x%23y',
+    )
     expect(fillTemplate('host={{host}} password={{password}}', values)).toBe('host=::1 password=p@s/w:%')
     expect(fillTemplate('{{nothing}}', values)).toBe('{{nothing}}')
     expect(fillTemplate('{{password}}', { ...values, password: '$&' })).toBe('$&')
   })
   it('finds the password it once filled in, for that role only', () => {
-    fc.assert(fc.property(fc.string({ minLength: 1 }).filter((s) => !s.includes('\0')), fc.constantFrom('postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}', '{{password}}'), (password, template) => {
-      const filled = fillTemplate(template, { ...values, host: 'localhost', password })
-      expect(passwordFromFilled(template, filled, 'a b')).toBe(password)
-    }))
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }).filter((s) => !s.includes('\0')),
+        fc.constantFrom('postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}', '{{password}}'),
+        (password, template) => {
+          const filled = fillTemplate(template, { ...values, host: 'localhost', password })
+          expect(passwordFromFilled(template, filled, 'a b')).toBe(password)
+        },
+      ),
+    )
     expect(passwordFromFilled('postgresql://{{role}}:{{password}}@h/d', 'postgresql://other:pw@h/d', 'a b')).toBeNull()
     expect(passwordFromFilled('DB={{database}}', 'DB=x', 'a')).toBeNull()
   })

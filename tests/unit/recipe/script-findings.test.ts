@@ -11,21 +11,44 @@ import { observeScripts } from '../../../electron/core/recipe/observe-scripts.ts
 import { scriptFindings } from '../../../electron/core/recipe/script-findings.ts'
 import { createTestHost } from '../../helpers/test-host.ts'
 
-const recipe = recipeSchema.parse({ groundwork: 1, name: 'Shop', role: { name: 'app' }, database: { name: 'shop' }, load: [{ script: 'a.sql' }] })
+const recipe = recipeSchema.parse({
+  groundwork: 1,
+  name: 'Shop',
+  role: { name: 'app' },
+  database: { name: 'shop' },
+  load: [{ script: 'a.sql' }],
+})
 
 const findingsOf = async (content: string | Buffer) => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-findings-'))
   writeFileSync(join(folder, 'a.sql'), content)
-  const { scripts } = await observeScripts(createTestHost(), recipe, folder, new Set(), null, { engine: 'auto', unavailable: new Set(), signal: new AbortController().signal })
-  const observed = { findings: [], scripts, server: null, roleNames: new Set(['postgres']), choices: { allowShell: false }, extensions: new Map() } as unknown as Observed
+  const { scripts } = await observeScripts(createTestHost(), recipe, folder, new Set(), null, {
+    engine: 'auto',
+    unavailable: new Set(),
+    signal: new AbortController().signal,
+  })
+  const observed = {
+    findings: [],
+    scripts,
+    server: null,
+    roleNames: new Set(['postgres']),
+    choices: { allowShell: false },
+    extensions: new Map(),
+  } as unknown as Observed
   const script = scripts[0]
   if (script === undefined) throw new Error('no script')
-  return { script, findings: scriptFindings(recipe, observed, script), errors: scriptFindings(recipe, observed, script).filter((one) => one.severity === 'error') }
+  return {
+    script,
+    findings: scriptFindings(recipe, observed, script),
+    errors: scriptFindings(recipe, observed, script).filter((one) => one.severity === 'error'),
+  }
 }
 
 describe('a script that reaches beyond its database', () => {
   it('of pg_dumpall is refused as one, in one sentence', async () => {
-    const { errors } = await findingsOf('--\n-- PostgreSQL database cluster dump\n--\nCREATE ROLE evil SUPERUSER;\n\\connect template1\nCREATE TABLE t (i int);\n')
+    const { errors } = await findingsOf(
+      '--\n-- PostgreSQL database cluster dump\n--\nCREATE ROLE evil SUPERUSER;\n\\connect template1\nCREATE TABLE t (i int);\n',
+    )
     expect(errors.map((one) => one.code)).toEqual(['dumpall'])
     expect(kindOfFinding('dumpall')).toBe('file-unsupported')
   })
@@ -42,11 +65,16 @@ describe('a script that reaches beyond its database', () => {
   it('says that it makes another database, and goes on', async () => {
     const { errors, findings, script } = await findingsOf('CREATE TABLE t (i int);\nCREATE DATABASE other;\n')
     expect(errors).toEqual([])
-    expect(findings.find((one) => one.code === 'makes-database')).toMatchObject({ severity: 'warning', place: { line: 2 } })
+    expect(findings.find((one) => one.code === 'makes-database')).toMatchObject({
+      severity: 'warning',
+      place: { line: 2 },
+    })
     expect(script.facts?.needsSuperuser[0]?.why).toContain('CREATEDB')
   })
   it('knows a role that a DO block makes', async () => {
-    const { findings, script } = await findingsOf("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ro') THEN CREATE ROLE \"Ro\"; END IF; END $$;\nCREATE TABLE t (i int);\nGRANT SELECT ON t TO \"Ro\";\n")
+    const { findings, script } = await findingsOf(
+      'DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \'ro\') THEN CREATE ROLE "Ro"; END IF; END $$;\nCREATE TABLE t (i int);\nGRANT SELECT ON t TO "Ro";\n',
+    )
     expect(findings.map((one) => one.code)).toEqual(['cluster-wide'])
     expect(script.facts?.roles).toEqual([{ name: 'Ro', file: 'a.sql', line: 1, creates: true }])
     expect(script.facts?.needsSuperuser).toHaveLength(1)
@@ -57,13 +85,21 @@ describe('a file that is no script', () => {
   it.each([
     ['a web page', '<!DOCTYPE html><html></html>', 'script-unsupported', 'This is a web page'],
     ['a packed file', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), 'script-is-compressed', 'gzip'],
-    ['an archive', Buffer.concat([Buffer.from('PGDMP'), Buffer.from([1, 14, 0, 4, 8, 1, 0, 0])]), 'script-is-archive', 'pg_dump'],
+    [
+      'an archive',
+      Buffer.concat([Buffer.from('PGDMP'), Buffer.from([1, 14, 0, 4, 8, 1, 0, 0])]),
+      'script-is-archive',
+      'pg_dump',
+    ],
   ])('%s is named and not read as SQL', async (_, content, code, said) => {
     const { findings } = await findingsOf(content)
     expect(findings.map((one) => one.code)).toEqual([code])
     expect(findings[0]?.message).toContain(said)
   })
-  it.each([['leads nowhere', 'nowhere.sql', 'a link to a file that is not there'], ['leads to itself', 'a.sql', 'a link that leads back to itself']])('a link that %s', async (_, to, said) => {
+  it.each([
+    ['leads nowhere', 'nowhere.sql', 'a link to a file that is not there'],
+    ['leads to itself', 'a.sql', 'a link that leads back to itself'],
+  ])('a link that %s', async (_, to, said) => {
     const folder = mkdtempSync(join(tmpdir(), 'gw-findings-'))
     symlinkSync(to, join(folder, 'a.sql'))
     const found = await checkFiles(recipe, folder, () => undefined)
@@ -74,7 +110,11 @@ describe('a file that is no script', () => {
   it('a device is never read to its end', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gw-findings-'))
     symlinkSync('/dev/zero', join(folder, 'a.sql'))
-    const { scripts } = await observeScripts(createTestHost(), recipe, folder, new Set(), null, { engine: 'auto', unavailable: new Set(), signal: AbortSignal.timeout(3000) })
+    const { scripts } = await observeScripts(createTestHost(), recipe, folder, new Set(), null, {
+      engine: 'auto',
+      unavailable: new Set(),
+      signal: AbortSignal.timeout(3000),
+    })
     expect(scripts[0]?.facts).toBeNull()
   }, 5000)
 })

@@ -12,7 +12,11 @@ describe('readCopyFromStdin', () => {
   ])('%s: %s', (sql, expected) => expect(readCopyFromStdin(sql) !== null).toBe(expected))
 
   it("takes ESCAPE '\\' as one word", () => {
-    expect(readCopyFromStdin(String.raw`COPY t FROM stdin WITH CSV QUOTE '"' ESCAPE '\'`)).toMatchObject({ csv: true, quote: 0x22, escape: 0x5c })
+    expect(readCopyFromStdin(String.raw`COPY t FROM stdin WITH CSV QUOTE '"' ESCAPE '\'`)).toMatchObject({
+      csv: true,
+      quote: 0x22,
+      escape: 0x5c,
+    })
     expect(readCopyFromStdin(String.raw`COPY t FROM stdin (FORMAT csv, ESCAPE E'\\')`)).toMatchObject({ escape: 0x5c })
   })
 

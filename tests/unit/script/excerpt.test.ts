@@ -9,7 +9,9 @@ const numbered = Array.from({ length: 100 }, (_, i) => `line ${i + 1}`).join('\n
 
 describe('readExcerpt', () => {
   it('gives the lines asked for', async () => {
-    expect(await readExcerpt({ file: write('a\nb\r\nc\nd\n'), firstLine: 2, lastLine: 3, markLine: 3, markColumn: 0 })).toEqual({ firstLine: 2, lines: ['b', 'c'], markLine: 3, markColumn: 0 })
+    expect(
+      await readExcerpt({ file: write('a\nb\r\nc\nd\n'), firstLine: 2, lastLine: 3, markLine: 3, markColumn: 0 }),
+    ).toEqual({ firstLine: 2, lines: ['b', 'c'], markLine: 3, markColumn: 0 })
   })
 
   it.each([
@@ -25,27 +27,59 @@ describe('readExcerpt', () => {
 
   it('cuts a long line around the mark and moves the mark along', async () => {
     const text = `${'ä'.repeat(3000)}HERE${'b'.repeat(3000)}`
-    const { lines, markColumn } = await readExcerpt({ file: write(`x\n${text}\ny`), firstLine: 1, lastLine: 3, markLine: 2, markColumn: 3000 })
+    const { lines, markColumn } = await readExcerpt({
+      file: write(`x\n${text}\ny`),
+      firstLine: 1,
+      lastLine: 3,
+      markLine: 2,
+      markColumn: 3000,
+    })
     expect(lines.map((line) => line.length)).toEqual([1, 168, 1])
     expect(lines[1]?.slice(markColumn, (markColumn ?? 0) + 4)).toBe('HERE')
     expect(lines[1]).toMatch(/^\.\.\. ä+HEREb+ \.\.\.$/)
   })
 
   it('cuts other long lines at their end', async () => {
-    const { lines } = await readExcerpt({ file: write(`${'a'.repeat(500)}\nb`), firstLine: 1, lastLine: 2, markLine: 2, markColumn: 0 })
+    const { lines } = await readExcerpt({
+      file: write(`${'a'.repeat(500)}\nb`),
+      firstLine: 1,
+      lastLine: 2,
+      markLine: 2,
+      markColumn: 0,
+    })
     expect(lines[0]).toBe(`${'a'.repeat(160)} ...`)
   })
 
   it('reads any encoding, also across chunks', async () => {
     const text = `${'-- x\n'.repeat(200_000)}SELECT 'é€😀';\nend`
     for (const content of [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
-      expect((await readExcerpt({ file: write(content), firstLine: 200_001, lastLine: 200_001 })).lines).toEqual(["SELECT 'é€😀';"])
+      expect((await readExcerpt({ file: write(content), firstLine: 200_001, lastLine: 200_001 })).lines).toEqual([
+        "SELECT 'é€😀';",
+      ])
     }
-    expect((await readExcerpt({ file: write(Buffer.from("\nSELECT '\xe9\x80'", 'latin1')), encoding: 'WIN1252', firstLine: 2, lastLine: 2 })).lines).toEqual(["SELECT 'é€'"])
+    expect(
+      (
+        await readExcerpt({
+          file: write(Buffer.from("\nSELECT '\xe9\x80'", 'latin1')),
+          encoding: 'WIN1252',
+          firstLine: 2,
+          lastLine: 2,
+        })
+      ).lines,
+    ).toEqual(["SELECT 'é€'"])
   })
 
   it('shows bytes that are no UTF-8 as they can be shown', async () => {
-    expect((await readExcerpt({ file: write(Buffer.from("SELECT '\xe9'", 'latin1')), encoding: 'UTF8', firstLine: 1, lastLine: 1 })).lines).toEqual(["SELECT '\ufffd'"])
+    expect(
+      (
+        await readExcerpt({
+          file: write(Buffer.from("SELECT '\xe9'", 'latin1')),
+          encoding: 'UTF8',
+          firstLine: 1,
+          lastLine: 1,
+        })
+      ).lines,
+    ).toEqual(["SELECT '\ufffd'"])
   })
 
   it('does not hold a line of 30 MB', async () => {
@@ -54,6 +88,8 @@ describe('readExcerpt', () => {
   })
 
   it('says when the file has gone', async () => {
-    expect(await failureOf(readExcerpt({ file: `${scratch}/gone.sql`, firstLine: 1, lastLine: 1 }))).toMatchObject({ kind: 'file-missing' })
+    expect(await failureOf(readExcerpt({ file: `${scratch}/gone.sql`, firstLine: 1, lastLine: 1 }))).toMatchObject({
+      kind: 'file-missing',
+    })
   })
 })

@@ -68,19 +68,29 @@ describe('detectFormat', () => {
   it('looks into folders', async () => {
     expect((await detectFormat(folder('dir', 'toc.dat'))).format).toBe('archive-directory')
     expect((await detectFormat(folder('all', 'toc.glo'))).format).toBe('dumpall-archive')
-    expect(await failureOf(detectFormat(folder('plain', 'schema.sql')))).toMatchObject({ kind: 'file-unsupported', message: expect.stringContaining('no toc.dat') })
+    expect(await failureOf(detectFormat(folder('plain', 'schema.sql')))).toMatchObject({
+      kind: 'file-unsupported',
+      message: expect.stringContaining('no toc.dat'),
+    })
   })
 
   it('says when there is no file', async () => {
     const path = join(scratch, 'not-there.sql')
-    expect(await failureOf(detectFormat(path))).toMatchObject({ kind: 'file-missing', file: path, message: `There is no file ${path}.` })
+    expect(await failureOf(detectFormat(path))).toMatchObject({
+      kind: 'file-missing',
+      file: path,
+      message: `There is no file ${path}.`,
+    })
   })
 
   it('says when it may not be read', async (context) => {
     const path = write('SELECT 1;', 'secret.sql')
     chmodSync(path, 0)
     if (process.getuid?.() !== 0) {
-      expect(await failureOf(detectFormat(path))).toMatchObject({ kind: 'file-unreadable', message: expect.stringContaining('permission was denied') })
+      expect(await failureOf(detectFormat(path))).toMatchObject({
+        kind: 'file-unreadable',
+        message: expect.stringContaining('permission was denied'),
+      })
       return
     }
     // root may read everything; a link into itself is a file nobody can open.
@@ -96,6 +106,9 @@ describe('detectFormat', () => {
     expect(await real(only('derived-pagila114-dump'))).toBe('archive-custom')
     expect(await real(only('derived-pagila114-tar'))).toBe('archive-tar')
     expect(await real(only('derived-pagila114-dir'))).toBe('archive-directory')
-    expect(await detectFormat(join(corpusFolder, 'files', only('derived-pagila114-dir'), 'toc.dat'))).toMatchObject({ format: 'archive-directory', nextStep: 'Name the folder it lies in.' })
+    expect(await detectFormat(join(corpusFolder, 'files', only('derived-pagila114-dir'), 'toc.dat'))).toMatchObject({
+      format: 'archive-directory',
+      nextStep: 'Name the folder it lies in.',
+    })
   })
 })

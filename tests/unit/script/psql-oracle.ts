@@ -3,7 +3,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createServer, type Socket } from 'node:net'
 import { readCopyFromStdin } from '../../../electron/core/script/copy-statement.ts'
 
-export type Sent = { readonly queries: readonly string[]; readonly copies: readonly { readonly bytes: string }[]; readonly errors: string }
+export type Sent = {
+  readonly queries: readonly string[]
+  readonly copies: readonly { readonly bytes: string }[]
+  readonly errors: string
+}
 
 export const psqlVersion = (): string | null => {
   const found = spawnSync('psql', ['--version'], { encoding: 'utf8' })
@@ -36,11 +40,31 @@ const serve = (socket: Socket, queries: string[], copies: { bytes: string }[]): 
       return
     }
     if (/^(?:select|with|values|table|show)\b/i.test(trimmed)) {
-      socket.write(Buffer.concat([message('T', Buffer.concat([Buffer.from([0, 1]), text('x'), Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 255, 255, 255, 255, 255, 255, 0, 0])])), message('C', text('SELECT 0')), ready]))
+      socket.write(
+        Buffer.concat([
+          message(
+            'T',
+            Buffer.concat([
+              Buffer.from([0, 1]),
+              text('x'),
+              Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 255, 255, 255, 255, 255, 255, 0, 0]),
+            ]),
+          ),
+          message('C', text('SELECT 0')),
+          ready,
+        ]),
+      )
       return
     }
     const empty = trimmed.replace(/[;\s]/g, '') === ''
-    socket.write(Buffer.concat([...(set ? [status('standard_conforming_strings', strings)] : []), ...(encoding ? [status('client_encoding', encoding[1] ?? '')] : []), empty ? message('I', Buffer.alloc(0)) : message('C', text('OK')), ready]))
+    socket.write(
+      Buffer.concat([
+        ...(set ? [status('standard_conforming_strings', strings)] : []),
+        ...(encoding ? [status('client_encoding', encoding[1] ?? '')] : []),
+        empty ? message('I', Buffer.alloc(0)) : message('C', text('OK')),
+        ready,
+      ]),
+    )
   }
   socket.on('error', () => undefined)
   socket.on('data', (data) => {
@@ -57,7 +81,15 @@ const serve = (socket: Socket, queries: string[], copies: { bytes: string }[]): 
           continue
         }
         started = true
-        socket.write(Buffer.concat([message('R', Buffer.from([0, 0, 0, 0])), status('server_version', '15.20'), status('client_encoding', 'UTF8'), status('standard_conforming_strings', 'on'), ready]))
+        socket.write(
+          Buffer.concat([
+            message('R', Buffer.from([0, 0, 0, 0])),
+            status('server_version', '15.20'),
+            status('client_encoding', 'UTF8'),
+            status('standard_conforming_strings', 'on'),
+            ready,
+          ]),
+        )
         continue
       }
       if (held.length < 5) return
@@ -72,7 +104,11 @@ const serve = (socket: Socket, queries: string[], copies: { bytes: string }[]): 
         answer(sql)
       } else if (type === 'd') copying?.push(Buffer.from(body))
       else if (type === 'c' || type === 'f') {
-        copies.push({ bytes: Buffer.concat(copying ?? []).toString('utf8').replace(/(^|\n)\\\.\r?\n$/, '$1') })
+        copies.push({
+          bytes: Buffer.concat(copying ?? [])
+            .toString('utf8')
+            .replace(/(^|\n)\\\.\r?\n$/, '$1'),
+        })
         copying = null
         socket.write(Buffer.concat([message('C', text('COPY 0')), ready]))
       } else if (type === 'X') socket.end()
@@ -81,7 +117,10 @@ const serve = (socket: Socket, queries: string[], copies: { bytes: string }[]): 
 }
 
 /** Runs psql on a file and tells what it sent. */
-export const askPsql = async (file: string, options: { readonly cwd?: string; readonly variables?: Readonly<Record<string, string>> } = {}): Promise<Sent> => {
+export const askPsql = async (
+  file: string,
+  options: { readonly cwd?: string; readonly variables?: Readonly<Record<string, string>> } = {},
+): Promise<Sent> => {
   const queries: string[] = []
   const copies: { bytes: string }[] = []
   const server = createServer((socket) => serve(socket, queries, copies))
@@ -89,7 +128,22 @@ export const askPsql = async (file: string, options: { readonly cwd?: string; re
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const variables = Object.entries(options.variables ?? {}).flatMap(([name, value]) => ['-v', `${name}=${value}`])
-  const child = spawn('psql', ['-X', '-q', ...variables, '-h', '127.0.0.1', '-p', String(port), '-U', 'oracle', '-d', 'oracle', '-f', file], { cwd: options.cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PGCLIENTENCODING: 'UTF8', PGGSSENCMODE: 'disable', PGSSLMODE: 'disable', LC_ALL: 'C', PSQLRC: '/dev/null' } })
+  const child = spawn(
+    'psql',
+    ['-X', '-q', ...variables, '-h', '127.0.0.1', '-p', String(port), '-U', 'oracle', '-d', 'oracle', '-f', file],
+    {
+      cwd: options.cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        PGCLIENTENCODING: 'UTF8',
+        PGGSSENCMODE: 'disable',
+        PGSSLMODE: 'disable',
+        LC_ALL: 'C',
+        PSQLRC: '/dev/null',
+      },
+    },
+  )
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (data: string) => (errors += data))
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
@@ -124,5 +178,8 @@ export const comparable = (sql: string): string => {
   }
   // psql leaves out empty lines between the lines of a statement.
   // A `\\;` before the end makes an empty statement more, which says nothing.
-  return sql.slice(at).replace(/[\s;]*$/, '').replace(/\n+/g, '\n')
+  return sql
+    .slice(at)
+    .replace(/[\s;]*$/, '')
+    .replace(/\n+/g, '\n')
 }

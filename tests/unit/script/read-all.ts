@@ -15,7 +15,14 @@ export const write = (content: string | Uint8Array, name = `script-${++count}.sq
   return path
 }
 
-export type Whole = { readonly items: readonly ScriptItem[]; readonly summary: ReadSummary; readonly statements: readonly StatementItem[]; readonly sql: readonly string[]; readonly metas: readonly string[]; readonly copied: readonly string[] }
+export type Whole = {
+  readonly items: readonly ScriptItem[]
+  readonly summary: ReadSummary
+  readonly statements: readonly StatementItem[]
+  readonly sql: readonly string[]
+  readonly metas: readonly string[]
+  readonly copied: readonly string[]
+}
 
 /** Reads everything; neighbouring pieces of COPY data are joined, since their cuts depend on the chunk. */
 export const readAll = async (file: string, options: ReadOptions = {}): Promise<Whole> => {
@@ -30,7 +37,12 @@ export const readAll = async (file: string, options: ReadOptions = {}): Promise<
     }
     for (const item of step.value) {
       const last = items.at(-1)
-      if (item.kind === 'copy-data' && last?.kind === 'copy-data') items[items.length - 1] = { ...last, bytes: Buffer.concat([last.bytes, item.bytes]), rows: last.rows + item.rows }
+      if (item.kind === 'copy-data' && last?.kind === 'copy-data')
+        items[items.length - 1] = {
+          ...last,
+          bytes: Buffer.concat([last.bytes, item.bytes]),
+          rows: last.rows + item.rows,
+        }
       else items.push(item)
     }
   }
@@ -41,11 +53,14 @@ export const readAll = async (file: string, options: ReadOptions = {}): Promise<
     statements,
     sql: statements.map((item) => item.sql),
     metas: items.filter((item) => item.kind === 'meta').map((item) => `${item.name} ${item.args}`.trim()),
-    copied: items.filter((item): item is CopyDataItem => item.kind === 'copy-data').map((item) => item.bytes.toString()),
+    copied: items
+      .filter((item): item is CopyDataItem => item.kind === 'copy-data')
+      .map((item) => item.bytes.toString()),
   }
 }
 
-export const readText = (content: string | Uint8Array, options: ReadOptions = {}): Promise<Whole> => readAll(write(content), options)
+export const readText = (content: string | Uint8Array, options: ReadOptions = {}): Promise<Whole> =>
+  readAll(write(content), options)
 
 /** The failure a call ends in. */
 export const failureOf = async (work: Promise<unknown>): Promise<Failure> => {

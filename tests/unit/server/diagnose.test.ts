@@ -3,18 +3,13 @@ import { judgeEnvironment } from '../../../electron/core/server/diagnose-environ
 import { judgeServers, type MachineEvidence } from '../../../electron/core/server/diagnose-servers.ts'
 import type { Installation, RunningServer } from '../../../shared/model/server.ts'
 
-const installation = (
-  major: number,
-  ...names: ('postgres' | 'initdb' | 'psql' | 'pg_dump')[]
-): Installation => ({
+const installation = (major: number, ...names: ('postgres' | 'initdb' | 'psql' | 'pg_dump')[]): Installation => ({
   id: `x${major}`,
   source: 'debian',
   binDir: `/x/${major}`,
   version: `${major}.1`,
   major,
-  tools: Object.fromEntries(
-    names.map((name) => [name, { path: `/x/${major}/${name}`, version: `${major}.1` }]),
-  ),
+  tools: Object.fromEntries(names.map((name) => [name, { path: `/x/${major}/${name}`, version: `${major}.1` }])),
 })
 const server = (change: Partial<RunningServer>): RunningServer => ({
   id: 'a',
@@ -54,11 +49,7 @@ describe('judgeServers', () => {
     ).toEqual([])
   })
   it('a machine without PostgreSQL', () => {
-    expect(judge({ installations: [] }).map(({ code }) => code)).toEqual([
-      'no-postgresql',
-      'no-psql',
-      'no-pg-dump',
-    ])
+    expect(judge({ installations: [] }).map(({ code }) => code)).toEqual(['no-postgresql', 'no-psql', 'no-pg-dump'])
   })
   it('tools older than a server', () => {
     expect(judge({ servers: [server({ major: 18 })] })).toMatchObject([
@@ -80,9 +71,7 @@ describe('judgeServers', () => {
     ).toMatchObject([
       {
         code: 'port-shared',
-        message: expect.stringMatching(
-          /postgres \(pid 7, on 0\.0\.0\.0\) and docker-proxy \(pid 8/,
-        ) as string,
+        message: expect.stringMatching(/postgres \(pid 7, on 0\.0\.0\.0\) and docker-proxy \(pid 8/) as string,
       },
     ])
   })
@@ -121,11 +110,7 @@ describe('judgeEnvironment', () => {
   })
   it('names traps without the password', () => {
     const findings = judgeEnvironment({ PGHOST: 'h', PGPASSWORD: 'hush' }, 'others can read it')
-    expect(findings.map(({ code }) => code)).toEqual([
-      'environment-trap',
-      'environment-trap',
-      'passfile-problem',
-    ])
+    expect(findings.map(({ code }) => code)).toEqual(['environment-trap', 'environment-trap', 'passfile-problem'])
     expect(JSON.stringify(findings)).not.toContain('hush')
   })
   it('finds a URL that cannot be read behind a PGHOST that can', () => {

@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { debianName } from '../../../electron/core/server/debian-package.ts'
 import { explainMissingExtension } from '../../../electron/core/server/explain-extension.ts'
 import { familyOf } from '../../../electron/core/server/server-family.ts'
-import type {
-  ExtensionState,
-  Installation,
-  InstallationSource,
-  ServerFacts,
-} from '../../../shared/model/server.ts'
+import type { ExtensionState, Installation, InstallationSource, ServerFacts } from '../../../shared/model/server.ts'
 
 const facts = (change: Partial<ServerFacts> = {}): ServerFacts => ({
   ref: { kind: 'address', host: 'localhost', port: 5432 },
@@ -99,15 +94,9 @@ describe('explainMissingExtension', () => {
     const why =
       'extension "vector" is not available. Could not open extension control file "/usr/share/postgresql/16/extension/vector.control"'
     const inContainer = facts({ dataDirectory: '/var/lib/postgresql/data' })
-    expect(explainMissingExtension(missing('vector'), inContainer).commands[0]).toContain(
-      'pgvector/pgvector:pg16',
-    )
-    expect(explainMissingExtension(missing('vector', why), inContainer).commands[0]).toContain(
-      'pgvector/pgvector:pg16',
-    )
-    expect(explainMissingExtension(missing('postgis'), inContainer).commands[0]).toContain(
-      'postgis/postgis:16',
-    )
+    expect(explainMissingExtension(missing('vector'), inContainer).commands[0]).toContain('pgvector/pgvector:pg16')
+    expect(explainMissingExtension(missing('vector', why), inContainer).commands[0]).toContain('pgvector/pgvector:pg16')
+    expect(explainMissingExtension(missing('postgis'), inContainer).commands[0]).toContain('postgis/postgis:16')
     expect(explainMissingExtension(missing('vector', why), facts()).hint).toContain('postgresql-16-pgvector')
   })
 
@@ -163,19 +152,18 @@ describe('explainMissingExtension', () => {
       creatable: false,
       why,
     })
+    expect(explainMissingExtension(present('permission denied to create extension "pg_cron"'), facts()).hint).toMatch(
+      /Only a superuser/,
+    )
     expect(
-      explainMissingExtension(present('permission denied to create extension "pg_cron"'), facts()).hint,
-    ).toMatch(/Only a superuser/)
-    expect(
-      explainMissingExtension(present('pg_cron must be loaded via shared_preload_libraries'), facts())
-        .commands,
+      explainMissingExtension(present('pg_cron must be loaded via shared_preload_libraries'), facts()).commands,
     ).toEqual(["ALTER SYSTEM SET shared_preload_libraries = 'pg_cron';"])
   })
 
   it('a server elsewhere: its own computer', () => {
-    expect(
-      explainMissingExtension(missing('vector'), facts({ isLocal: false, host: 'db.example.org' })).hint,
-    ).toMatch(/computer of the server \(db\.example\.org\)/)
+    expect(explainMissingExtension(missing('vector'), facts({ isLocal: false, host: 'db.example.org' })).hint).toMatch(
+      /computer of the server \(db\.example\.org\)/,
+    )
   })
 })
 
@@ -199,8 +187,6 @@ describe('familyOf', () => {
   })
   it('takes an installation of the same version on this computer when the server names no path', () => {
     expect(familyOf(facts(), missing('x'), undefined, [installation('rpm', 16)])).toBe('rpm')
-    expect(familyOf(facts({ isLocal: false }), missing('x'), undefined, [installation('rpm', 16)])).toBe(
-      'unknown',
-    )
+    expect(familyOf(facts({ isLocal: false }), missing('x'), undefined, [installation('rpm', 16)])).toBe('unknown')
   })
 })

@@ -75,11 +75,7 @@ describe('findInstallations on recorded machines', () => {
   })
 
   it('takes a custom folder as bin, as the folder above, or as a program', async () => {
-    for (const given of [
-      'D:\\Databases\\pg13',
-      'D:\\Databases\\pg13\\bin',
-      'D:\\Databases\\pg13\\bin\\psql.exe',
-    ]) {
+    for (const given of ['D:\\Databases\\pg13', 'D:\\Databases\\pg13\\bin', 'D:\\Databases\\pg13\\bin\\psql.exe']) {
       const { installations } = await lookAt('windows', [given])
       expect(installations.filter(({ version }) => version === '13.20')).toMatchObject([{ source: 'custom' }])
     }

@@ -86,9 +86,7 @@ describe('findRunning on recorded machines', () => {
         dataDirectory: '/var/lib/postgresql/15/main',
       },
     ])
-    expect(
-      running.clusters.map(({ dataDirectory, port, closed }) => ({ dataDirectory, port, closed })),
-    ).toEqual(
+    expect(running.clusters.map(({ dataDirectory, port, closed }) => ({ dataDirectory, port, closed }))).toEqual(
       [
         { dataDirectory: '/var/lib/postgresql/15/main', port: 5432, closed: true },
         { dataDirectory: '/srv/pg 13', port: 5433, closed: true },

@@ -186,10 +186,7 @@ describe('serverFromEnvironment', () => {
         password: 'p',
       },
     ],
-    [
-      { DATABASE_URL: 'postgres://u:p@h/d' },
-      { ref: address({ host: 'h', user: 'u', database: 'd' }), password: 'p' },
-    ],
+    [{ DATABASE_URL: 'postgres://u:p@h/d' }, { ref: address({ host: 'h', user: 'u', database: 'd' }), password: 'p' }],
     [{ DATABASE_URL: 'sqlite:///x' }, null],
     [
       { DB_HOST: 'h', DB_PORT: '5433', DB_USER: 'u', DB_PASS: 'p', DB_NAME: 'd' },
@@ -213,8 +210,6 @@ describe('serverFromEnvironment', () => {
     expect(serverFromEnvironment(variables)).toEqual(expected)
   })
   it('says which variable makes no sense', () => {
-    expect(failureOf(() => serverFromEnvironment({ PGHOST: 'h', PGPORT: 'many' })).message).toMatch(
-      /"many" is no port/,
-    )
+    expect(failureOf(() => serverFromEnvironment({ PGHOST: 'h', PGPORT: 'many' })).message).toMatch(/"many" is no port/)
   })
 })

@@ -50,13 +50,7 @@ describe('where the password comes from', () => {
       undefined,
       'from passfile',
     ],
-    [
-      'not a DB_PASS of another host',
-      { DB_HOST: 'db', DB_PASS: 'db' },
-      undefined,
-      undefined,
-      'from passfile',
-    ],
+    ['not a DB_PASS of another host', { DB_HOST: 'db', DB_PASS: 'db' }, undefined, undefined, 'from passfile'],
     ['not an empty one', { PGPASSWORD: '' }, undefined, '', 'from passfile'],
     [
       'not a DATABASE_URL that cannot be read',
@@ -76,9 +70,13 @@ describe('where the password comes from', () => {
 
 it('fills in the administrator and the maintenance database', async () => {
   const host = createTestHost({ env: { PGPASSFILE: '/no/such' } })
-  expect(
-    await resolveConnection(host, { kind: 'address', host: 'h', port: 5432, sslMode: 'verify-full' }),
-  ).toEqual({ host: 'h', port: 5432, user: 'postgres', database: 'postgres', sslMode: 'verify-full' })
+  expect(await resolveConnection(host, { kind: 'address', host: 'h', port: 5432, sslMode: 'verify-full' })).toEqual({
+    host: 'h',
+    port: 5432,
+    user: 'postgres',
+    database: 'postgres',
+    sslMode: 'verify-full',
+  })
 })
 
 it('says how to start a built-in server that is not there', async () => {

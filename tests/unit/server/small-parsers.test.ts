@@ -74,9 +74,7 @@ describe('who owns a port', () => {
     ])
   })
   it('tasklist', () => {
-    expect([
-      ...parseTasklist('"System","4","Services","0","1 K"\r\n"postgres.exe","812","x","0","9 K"\r\n'),
-    ]).toEqual([
+    expect([...parseTasklist('"System","4","Services","0","1 K"\r\n"postgres.exe","812","x","0","9 K"\r\n')]).toEqual([
       [4, 'System'],
       [812, 'postgres.exe'],
     ])
@@ -101,8 +99,7 @@ it('reg query', () => {
 })
 
 it('docker ps, and what is not JSON', () => {
-  const line = (ports: string, image = 'postgres:16') =>
-    JSON.stringify({ Names: 'n', Image: image, Ports: ports })
+  const line = (ports: string, image = 'postgres:16') => JSON.stringify({ Names: 'n', Image: image, Ports: ports })
   expect(
     parseDockerPs(
       [
@@ -184,16 +181,8 @@ it.each([
     { exitCode: 127, stderr: 'x: error while loading shared libraries: libicui18n.so.60: cannot open' },
     /libicui18n\.so\.60 is missing/,
   ],
-  [
-    'linux',
-    { exitCode: 1, stderr: "/lib/libc.so.6: version `GLIBC_2.39' not found (required by x)" },
-    /GLIBC_2\.39/,
-  ],
-  [
-    'darwin',
-    { exitCode: null, stderr: 'zsh: bad CPU type in executable: psql' },
-    /another kind of processor/,
-  ],
+  ['linux', { exitCode: 1, stderr: "/lib/libc.so.6: version `GLIBC_2.39' not found (required by x)" }, /GLIBC_2\.39/],
+  ['darwin', { exitCode: null, stderr: 'zsh: bad CPU type in executable: psql' }, /another kind of processor/],
   ['linux', { exitCode: 2 }, /ended with code 2/],
 ] as const)('a broken program on %s: %j', (platform, answer, why) => {
   const said = explainBrokenTool('/x/psql', { stdout: '', stderr: '', ...answer }, platform)

@@ -13,7 +13,15 @@ const write = (name: string, text: string, ageMs = 60_000) => {
   utimesSync(join(folder, name), new Date(Date.now() - ageMs), new Date(Date.now() - ageMs))
 }
 const recipe = (change: Partial<RecipeInput> = {}) =>
-  recipeSchema.parse({ groundwork: 1, name: 'x', role: { name: 'r' }, database: { name: 'd' }, load: [{ script: 'db/a.sql' }], after: [{ name: 'seed', run: ['python', 'seed.py', '--fast'], inputs: ['seeds'] }], ...change })
+  recipeSchema.parse({
+    groundwork: 1,
+    name: 'x',
+    role: { name: 'r' },
+    database: { name: 'd' },
+    load: [{ script: 'db/a.sql' }],
+    after: [{ name: 'seed', run: ['python', 'seed.py', '--fast'], inputs: ['seeds'] }],
+    ...change,
+  })
 
 write('db/a.sql', 'SELECT 1;\n\\ir parts/b.sql\n\\i other/c.sql\n\\i :variable\n')
 write('db/parts/b.sql', '\\ir ../a.sql\n') // goes round in a circle
@@ -24,7 +32,13 @@ write('unrelated.txt', 'x')
 
 it('are scripts with what they include, files of commands, and what is declared', async () => {
   const { files } = await readInputs(recipe(), folder, 18)
-  expect(files.map((file) => file.path)).toEqual(['db/a.sql', 'db/parts/b.sql', 'other/c.sql', 'seed.py', 'seeds/deep/one.csv'])
+  expect(files.map((file) => file.path)).toEqual([
+    'db/a.sql',
+    'db/parts/b.sql',
+    'other/c.sql',
+    'seed.py',
+    'seeds/deep/one.csv',
+  ])
 })
 
 it('are the same until one of them, the recipe or the server changes', async () => {

@@ -5,12 +5,36 @@ import type { TocEntry } from '../../../shared/model/archive.ts'
 
 describe('cloudOf', () => {
   it.each([
-    ['rdsadmin', 'Amazon RDS'], ['rds_superuser', 'Amazon RDS'], ['cloudsqlsuperuser', 'Google Cloud SQL'], ['azure_pg_admin', 'Azure'], ['supabase_admin', 'Supabase'], ['supabase_auth_admin', 'Supabase'],
-    ['neon_superuser', 'Neon'], ['neondb_owner', 'Neon'], ['u4e2k9d7s1b3qa', 'Heroku'], ['doadmin', 'DigitalOcean'], ['avnadmin', 'Aiven'], ['tsdbadmin', 'Timescale Cloud'],
+    ['rdsadmin', 'Amazon RDS'],
+    ['rds_superuser', 'Amazon RDS'],
+    ['cloudsqlsuperuser', 'Google Cloud SQL'],
+    ['azure_pg_admin', 'Azure'],
+    ['supabase_admin', 'Supabase'],
+    ['supabase_auth_admin', 'Supabase'],
+    ['neon_superuser', 'Neon'],
+    ['neondb_owner', 'Neon'],
+    ['u4e2k9d7s1b3qa', 'Heroku'],
+    ['doadmin', 'DigitalOcean'],
+    ['avnadmin', 'Aiven'],
+    ['tsdbadmin', 'Timescale Cloud'],
   ])('%s is of %s', (role, provider) => expect(cloudOf([role]).get(role)).toBe(provider))
-  it.each(['postgres', 'app', 'user12345678901', 'userpermissions', 'anon', 'authenticator', 'pgbouncer', 'azure', 'Rdsadmin'])('%s is nobody\'s', (role) => expect(cloudOf([role]).size).toBe(0))
-  it('names that applications use count beside one that is the provider\'s alone', () => {
-    expect([...cloudOf(['anon', 'authenticated', 'supabase_admin', 'app'])]).toEqual([['anon', 'Supabase'], ['authenticated', 'Supabase'], ['supabase_admin', 'Supabase']])
+  it.each([
+    'postgres',
+    'app',
+    'user12345678901',
+    'userpermissions',
+    'anon',
+    'authenticator',
+    'pgbouncer',
+    'azure',
+    'Rdsadmin',
+  ])("%s is nobody's", (role) => expect(cloudOf([role]).size).toBe(0))
+  it("names that applications use count beside one that is the provider's alone", () => {
+    expect([...cloudOf(['anon', 'authenticated', 'supabase_admin', 'app'])]).toEqual([
+      ['anon', 'Supabase'],
+      ['authenticated', 'Supabase'],
+      ['supabase_admin', 'Supabase'],
+    ])
   })
 })
 

@@ -10,5 +10,7 @@ export const addCheckCommand = (program: Command, run: RunHandler, common: (comm
     .argument('[recipe]', 'a groundwork.yaml, or the folder that holds one', '.')
     .option('--database <name>', 'check this database instead of the one the recipe names')
     .option('--report <file>', 'also write the report: .html, .md or .json')
-    .action((recipe: string, options: RecipeOptions & { database?: string; report?: string }, command: Command) => run(command, (context) => handleCheck(context, recipe, options)))
+    .action((recipe: string, options: RecipeOptions & { database?: string; report?: string }, command: Command) =>
+      run(command, (context) => handleCheck(context, recipe, options)),
+    )
 }

@@ -10,9 +10,18 @@ import { saveReport } from '../../save-report.ts'
 
 export type CheckOptions = RecipeOptions & { readonly database?: string; readonly report?: string }
 
-export const handleCheck = async (context: CliContext, recipe: string, { database, report: reportFile, ...options }: CheckOptions): Promise<ExitCode> => {
+export const handleCheck = async (
+  context: CliContext,
+  recipe: string,
+  { database, report: reportFile, ...options }: CheckOptions,
+): Promise<ExitCode> => {
   const { output } = context
-  const prepared = await prepareRecipe(context, recipe, { ...options, ...(database === undefined ? {} : { newName: database }) }, false)
+  const prepared = await prepareRecipe(
+    context,
+    recipe,
+    { ...options, ...(database === undefined ? {} : { newName: database }) },
+    false,
+  )
   const { value } = await withServerPassword(context, prepared.input, async (input) => {
     const ended = await context.follow(await context.call('check.start', input))
     if (!ended.result) throw new GroundworkError(ended.job.error ?? { kind: 'cancelled', message: 'Cancelled.' })

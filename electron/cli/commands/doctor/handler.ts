@@ -9,7 +9,12 @@ export const handleDoctor = async (context: CliContext): Promise<ExitCode> => {
   const { style } = context.output
   const isBad = findings.some((finding) => finding.severity === 'error')
   context.output.result({ ok: !isBad, findings }, () =>
-    [renderFindings(findings, style), isBad ? '' : `${style.green(style.marks.done)} ${style.bold('This machine can run Groundwork.')}`].filter(Boolean).join('\n\n'),
+    [
+      renderFindings(findings, style),
+      isBad ? '' : `${style.green(style.marks.done)} ${style.bold('This machine can run Groundwork.')}`,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
   )
   return isBad ? exitCodes.failed : exitCodes.ok
 }

@@ -9,7 +9,11 @@ import { inspectJson } from './inspect-json.ts'
 
 export type InspectCommandOptions = { readonly serverMajor?: number; readonly server?: string }
 
-export const handleInspect = async (context: CliContext, file: string, options: InspectCommandOptions): Promise<ExitCode> => {
+export const handleInspect = async (
+  context: CliContext,
+  file: string,
+  options: InspectCommandOptions,
+): Promise<ExitCode> => {
   const path = isAbsolute(file) ? file : resolve(context.io.cwd, file)
   const server = options.server === undefined ? undefined : await chooseServer(context, options.server)
   const started = await context.call('dump.xray', {

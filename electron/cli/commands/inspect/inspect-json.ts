@@ -12,5 +12,19 @@ export const inspectJson = (found: XRay) => {
   }
   const { file, format, encoding, ...facts } = script
   const { layers, kind, sentence, tables, needs, risks, verdict, findings } = xray
-  return { file, format, encoding: encoding.name, encodingDetails: encoding, ...facts, layers, kind, sentence, tables, needs, risks, verdict, findings }
+  return {
+    file,
+    format,
+    encoding: encoding.name,
+    encodingDetails: encoding,
+    ...facts,
+    layers,
+    kind,
+    sentence,
+    tables,
+    needs,
+    risks,
+    verdict,
+    findings,
+  }
 }

@@ -9,5 +9,7 @@ export const addPlanCommand = (program: Command, run: RunHandler, common: (comma
     .description('Show what setup would do, and why, step by step with the very statements. Changes nothing.')
     .argument('[recipe]', 'a groundwork.yaml, or the folder that holds one', '.')
     .option('--commands', 'print the whole plan as commands to copy')
-    .action((recipe: string, options: RecipeOptions & { commands?: boolean }, command: Command) => run(command, (context) => handlePlan(context, recipe, options)))
+    .action((recipe: string, options: RecipeOptions & { commands?: boolean }, command: Command) =>
+      run(command, (context) => handlePlan(context, recipe, options)),
+    )
 }

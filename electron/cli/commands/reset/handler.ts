@@ -5,16 +5,38 @@ import type { CliContext } from '../../cli-context.ts'
 import { exitCodes, type ExitCode } from '../../exit-codes.ts'
 import { prepareRecipe, type RecipeOptions } from '../../recipe-options.ts'
 import { renderReset } from '../../render/snapshots.ts'
-import { ended, findWhere, keepOf, requireDatabases, withConsent, type ConsentOptions, type KeepOptions, type Where, type WhereOptions } from '../../snapshot-options.ts'
+import {
+  ended,
+  findWhere,
+  keepOf,
+  requireDatabases,
+  withConsent,
+  type ConsentOptions,
+  type KeepOptions,
+  type Where,
+  type WhereOptions,
+} from '../../snapshot-options.ts'
 
-export type ResetOptions = WhereOptions & ConsentOptions & KeepOptions & Omit<RecipeOptions, 'replace' | 'newName' | 'keepOnFailure'> & { readonly to?: string; readonly undo?: boolean; readonly rebuild?: boolean }
+export type ResetOptions = WhereOptions &
+  ConsentOptions &
+  KeepOptions &
+  Omit<RecipeOptions, 'replace' | 'newName' | 'keepOnFailure'> & {
+    readonly to?: string
+    readonly undo?: boolean
+    readonly rebuild?: boolean
+  }
 
 const print = (context: CliContext, results: readonly ResetResult[]): ExitCode => {
-  context.output.result(results.length === 1 ? results[0] : { results }, () => results.map((result) => renderReset(result, context.output.style)).join('\n'))
+  context.output.result(results.length === 1 ? results[0] : { results }, () =>
+    results.map((result) => renderReset(result, context.output.style)).join('\n'),
+  )
   return exitCodes.ok
 }
 
-export const resetDatabases = async (context: CliContext, options: WhereOptions & ConsentOptions & KeepOptions & { readonly to?: string; readonly undo?: boolean }): Promise<ExitCode> => {
+export const resetDatabases = async (
+  context: CliContext,
+  options: WhereOptions & ConsentOptions & KeepOptions & { readonly to?: string; readonly undo?: boolean },
+): Promise<ExitCode> => {
   const { databases, ...where } = await findWhere(context, options)
   const results: ResetResult[] = []
   let known: Where = where
@@ -22,8 +44,17 @@ export const resetDatabases = async (context: CliContext, options: WhereOptions 
     const { value, input } = await withServerPassword(context, known, (current) =>
       withConsent(context, current, database, options, async (typed) => {
         const common = { ...current, database, ...typed, ...keepOf(options) }
-        return ended<ResetResult>(context, options.undo ? await context.call('snapshots.undo', common) : await context.call('snapshots.reset', { ...common, ...(options.to === undefined ? {} : { to: options.to }) }))
-      }))
+        return ended<ResetResult>(
+          context,
+          options.undo
+            ? await context.call('snapshots.undo', common)
+            : await context.call('snapshots.reset', {
+                ...common,
+                ...(options.to === undefined ? {} : { to: options.to }),
+              }),
+        )
+      }),
+    )
     known = input
     results.push(value)
   }
@@ -38,17 +69,37 @@ const resetRecipe = async (context: CliContext, recipe: string, options: ResetOp
     const where = { server: current.server, ...(current.password === undefined ? {} : { password: current.password }) }
     // Allowing is part of this call: the database may not be there yet.
     return withConsent(context, where, database.name, { ...options, allow: false }, async (typed) =>
-      ended<ResetResult>(context, await context.call('snapshots.resetRecipe', { ...current, ...typed, ...keepOf(options), ...(options.allow ? { allow: true } : {}), ...(options.rebuild ? { rebuild: true } : {}) })))
+      ended<ResetResult>(
+        context,
+        await context.call('snapshots.resetRecipe', {
+          ...current,
+          ...typed,
+          ...keepOf(options),
+          ...(options.allow ? { allow: true } : {}),
+          ...(options.rebuild ? { rebuild: true } : {}),
+        }),
+      ),
+    )
   })
   return print(context, [value])
 }
 
 export const handleReset = (context: CliContext, recipe: string, options: ResetOptions): Promise<ExitCode> => {
   if (options.database !== undefined || options.undo) {
-    if (options.rebuild) throw new GroundworkError({ kind: 'usage', message: '--rebuild is for a recipe, not for --database or --undo.' })
-    if (options.undo && options.to !== undefined) throw new GroundworkError({ kind: 'usage', message: '--undo and --to are two answers to one question; give one of them.' })
+    if (options.rebuild)
+      throw new GroundworkError({ kind: 'usage', message: '--rebuild is for a recipe, not for --database or --undo.' })
+    if (options.undo && options.to !== undefined)
+      throw new GroundworkError({
+        kind: 'usage',
+        message: '--undo and --to are two answers to one question; give one of them.',
+      })
     return resetDatabases(context, options)
   }
-  if (options.to !== undefined) throw new GroundworkError({ kind: 'usage', message: '--to needs --database.', hint: 'A recipe is reset to what it says; a database to one of its snapshots.' })
+  if (options.to !== undefined)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: '--to needs --database.',
+      hint: 'A recipe is reset to what it says; a database to one of its snapshots.',
+    })
   return resetRecipe(context, recipe, options)
 }

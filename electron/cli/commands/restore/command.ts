@@ -13,13 +13,20 @@ const jobCount = (text: string): number => {
 export const addRestoreCommand = (program: Command, run: RunHandler, common: (command: Command) => Command): void => {
   common(addServerOptions(program.command('restore')))
     .summary('restore any dump, and prove it')
-    .description('Restore an archive or a plain dump into a database of its own, compare every object and row with the dump, and only then put it in place. A database of that name is never touched without --replace, and kept then.')
+    .description(
+      'Restore an archive or a plain dump into a database of its own, compare every object and row with the dump, and only then put it in place. A database of that name is never touched without --replace, and kept then.',
+    )
     .argument('<file>', 'an archive of pg_dump (also its folder), a plain dump, or either of them compressed')
     .requiredOption('--database <name>', 'the database to make')
     .option('--replace', 'the database is there: keep it under another name and put the new one in its place')
     .option('--owner <role>', 'the role that will own everything (default: you)')
     .option('--create-owner', 'make that role when it is missing')
-    .addOption(new Option('--ownership <how>', 'one-role: everything belongs to the owner; keep: as in the dump, missing roles made without login').choices(['one-role', 'keep']))
+    .addOption(
+      new Option(
+        '--ownership <how>',
+        'one-role: everything belongs to the owner; keep: as in the dump, missing roles made without login',
+      ).choices(['one-role', 'keep']),
+    )
     .option('--map-owner <from=to>', 'what FROM owns in the dump belongs to TO (repeat it)', collect)
     .option('--privileges', 'restore GRANT and REVOKE too')
     .option('--jobs <number>', 'connections to load with (default: as many as there are cores, at most 4)', jobCount)
@@ -34,5 +41,7 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .option('--encoding <name>', 'the encoding a plain dump was written in, when it does not say so')
     .addOption(new Option('--engine <engine>', 'who restores an archive').choices(['auto', 'own', 'pg_restore']))
     .option('--receipt <file>', 'also write the receipt: .html, .md or .json')
-    .action((file: string, options: RestoreOptions, command: Command) => run(command, (context) => handleRestore(context, file, options)))
+    .action((file: string, options: RestoreOptions, command: Command) =>
+      run(command, (context) => handleRestore(context, file, options)),
+    )
 }

@@ -44,21 +44,33 @@ const sectionsOf = (given: readonly string[]): NonNullable<Choices['sections']> 
   })
 
 const mapOf = (given: readonly string[]): Record<string, string> =>
-  Object.fromEntries(given.map((text) => {
-    const at = text.indexOf('=')
-    if (at < 1 || at === text.length - 1) throw new GroundworkError({ kind: 'usage', message: `--map-owner is FROM=TO, not "${text}".` })
-    return [text.slice(0, at), text.slice(at + 1)]
-  }))
+  Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1 || at === text.length - 1)
+        throw new GroundworkError({ kind: 'usage', message: `--map-owner is FROM=TO, not "${text}".` })
+      return [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
 
 export const choicesOf = (options: RestoreOptions): Choices => {
-  if (options.schemaOnly && options.dataOnly) throw new GroundworkError({ kind: 'usage', message: '--schema-only and --data-only exclude each other.' })
-  if (options.mapOwner && options.ownership) throw new GroundworkError({ kind: 'usage', message: '--map-owner and --ownership are two answers to one question; give one of them.' })
+  if (options.schemaOnly && options.dataOnly)
+    throw new GroundworkError({ kind: 'usage', message: '--schema-only and --data-only exclude each other.' })
+  if (options.mapOwner && options.ownership)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: '--map-owner and --ownership are two answers to one question; give one of them.',
+    })
   return {
     database: options.database,
     ...(options.replace ? { replace: true } : {}),
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     ...(options.createOwner ? { createOwner: true } : {}),
-    ...(options.mapOwner ? { ownership: { map: mapOf(options.mapOwner) } } : options.ownership === undefined ? {} : { ownership: options.ownership }),
+    ...(options.mapOwner
+      ? { ownership: { map: mapOf(options.mapOwner) } }
+      : options.ownership === undefined
+        ? {}
+        : { ownership: options.ownership }),
     ...(options.privileges ? { privileges: true } : {}),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.schemaOnly ? { schemaOnly: true } : {}),
@@ -81,11 +93,28 @@ export const handleRestore = async (context: CliContext, file: string, options: 
     const choices = choicesOf(options)
     const server = await chooseServer(context, options.server)
     const password = options.passwordPrompt
-      ? await askPassword(context, "The server's password", { kind: 'password-needed', message: '--password-prompt needs a terminal to ask in.', hint: 'Set PGPASSWORD or use a passfile.' })
+      ? await askPassword(context, "The server's password", {
+          kind: 'password-needed',
+          message: '--password-prompt needs a terminal to ask in.',
+          hint: 'Set PGPASSWORD or use a passfile.',
+        })
       : server.password
-    const { job, result } = await context.follow(await context.call('restore.start', { path, server: server.ref, ...(password === undefined ? {} : { password }), choices }))
+    const { job, result } = await context.follow(
+      await context.call('restore.start', {
+        path,
+        server: server.ref,
+        ...(password === undefined ? {} : { password }),
+        choices,
+      }),
+    )
     const restored = result as RestoreResult | null | undefined
-    if (!restored) throw new GroundworkError(job.error ?? { kind: job.state === 'cancelled' ? 'cancelled' : 'internal', message: `The restore ended as ${job.state} without a receipt.` })
+    if (!restored)
+      throw new GroundworkError(
+        job.error ?? {
+          kind: job.state === 'cancelled' ? 'cancelled' : 'internal',
+          message: `The restore ended as ${job.state} without a receipt.`,
+        },
+      )
     if (options.receipt !== undefined) await saveReport(context, job.id, options.receipt)
     const error = restored.error ?? job.error
     if (output.format === 'text' && error) output.note(`\n${renderFailure(error, output.errStyle)}\n`)

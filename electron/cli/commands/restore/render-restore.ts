@@ -7,13 +7,23 @@ import { renderTable } from '../../render/table.ts'
 const maxLines = 15
 
 const listed = (title: string, lines: readonly string[]): string =>
-  lines.length === 0 ? '' : [`  ${title}`, ...lines.slice(0, maxLines).map((line) => `    ${line}`), ...(lines.length > maxLines ? [`    and ${lines.length - maxLines} more`] : [])].join('\n')
+  lines.length === 0
+    ? ''
+    : [
+        `  ${title}`,
+        ...lines.slice(0, maxLines).map((line) => `    ${line}`),
+        ...(lines.length > maxLines ? [`    and ${lines.length - maxLines} more`] : []),
+      ].join('\n')
 
 const headline = ({ outcome, database, receipt }: RestoreResult, style: Style): string => {
   const rows = receipt.rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
-  if (outcome === 'verified') return `  ${style.green(`${style.marks.done} Verified`)}  "${database}" holds what the dump holds: ${formatCount(receipt.rows.length)} tables, ${formatCount(rows)} rows.`
-  if (outcome === 'differences') return `  ${style.yellow(`${style.marks.warning} Differences`)}  "${database}" is not all that the dump holds.`
-  return outcome === 'cancelled' ? `  ${style.yellow('Cancelled.')} Nothing was changed.` : `  ${style.red(`${style.marks.failed} Failed`)}  Nothing was changed.`
+  if (outcome === 'verified')
+    return `  ${style.green(`${style.marks.done} Verified`)}  "${database}" holds what the dump holds: ${formatCount(receipt.rows.length)} tables, ${formatCount(rows)} rows.`
+  if (outcome === 'differences')
+    return `  ${style.yellow(`${style.marks.warning} Differences`)}  "${database}" is not all that the dump holds.`
+  return outcome === 'cancelled'
+    ? `  ${style.yellow('Cancelled.')} Nothing was changed.`
+    : `  ${style.red(`${style.marks.failed} Failed`)}  Nothing was changed.`
 }
 
 /** The receipt on one screen: what came of it, what is lost, what was left out, and where the old one is. */
@@ -21,16 +31,50 @@ export const renderRestore = (result: RestoreResult, style: Style): string => {
   const { receipt, causes, findings } = result
   const kinds = objectKinds.flatMap((kind) => {
     const pair = receipt.objects[kind]
-    return pair === undefined ? [] : [[kindLabel(kind), pair.expected === null ? '?' : formatCount(pair.expected), formatCount(pair.found), pair.expected === null || pair.expected === pair.found ? '' : style.red('differs')]]
+    return pair === undefined
+      ? []
+      : [
+          [
+            kindLabel(kind),
+            pair.expected === null ? '?' : formatCount(pair.expected),
+            formatCount(pair.found),
+            pair.expected === null || pair.expected === pair.found ? '' : style.red('differs'),
+          ],
+        ]
   })
   return [
     headline(result, style),
-    kinds.length === 0 ? '' : renderTable([{ title: '' }, { title: 'expected', align: 'right' }, { title: 'found', align: 'right' }, { title: '' }], kinds, style.dim),
-    listed(style.red('Lost'), receipt.lost.map(({ what, reason }) => `${what}: ${style.dim(reason)}`)),
-    listed(style.bold('Errors by cause'), causes.flatMap((cause) => [`${cause.count} ${style.dim(cause.class)} ${cause.message}`, ...cause.fixes.map(({ label }) => `  ${style.cyan(style.marks.arrow)} ${label}`)])),
-    listed(style.bold('Left out on purpose'), receipt.leftOut.map(({ what, reason }) => `${what}: ${style.dim(reason)}`)),
-    listed(style.bold('Good to know'), [...receipt.warnings, ...findings.map((one) => `${one.message}${one.hint === undefined ? '' : ` ${style.dim(one.hint)}`}`)]),
-    result.previous === undefined ? '' : `  ${style.cyan(style.marks.arrow)} The database that was there is kept as ${style.bold(result.previous)}.`,
+    kinds.length === 0
+      ? ''
+      : renderTable(
+          [{ title: '' }, { title: 'expected', align: 'right' }, { title: 'found', align: 'right' }, { title: '' }],
+          kinds,
+          style.dim,
+        ),
+    listed(
+      style.red('Lost'),
+      receipt.lost.map(({ what, reason }) => `${what}: ${style.dim(reason)}`),
+    ),
+    listed(
+      style.bold('Errors by cause'),
+      causes.flatMap((cause) => [
+        `${cause.count} ${style.dim(cause.class)} ${cause.message}`,
+        ...cause.fixes.map(({ label }) => `  ${style.cyan(style.marks.arrow)} ${label}`),
+      ]),
+    ),
+    listed(
+      style.bold('Left out on purpose'),
+      receipt.leftOut.map(({ what, reason }) => `${what}: ${style.dim(reason)}`),
+    ),
+    listed(style.bold('Good to know'), [
+      ...receipt.warnings,
+      ...findings.map((one) => `${one.message}${one.hint === undefined ? '' : ` ${style.dim(one.hint)}`}`),
+    ]),
+    result.previous === undefined
+      ? ''
+      : `  ${style.cyan(style.marks.arrow)} The database that was there is kept as ${style.bold(result.previous)}.`,
     receipt.sha256 === '' ? '' : `  ${style.dim(`SHA-256 of the dump ${receipt.sha256}`)}`,
-  ].filter(Boolean).join('\n\n')
+  ]
+    .filter(Boolean)
+    .join('\n\n')
 }

@@ -10,15 +10,30 @@ export const restoreJson = (result: RestoreResult) => ({
   source: result.source,
   server: result.server,
   receipt: result.receipt,
-  causes: result.causes.map(({ class: kind, count, message, fixes, ...more }) => ({ class: kind, count, message, fixes, ...more })),
-  steps: result.steps.map(({ id, title, status, durationMs = 0, detail }) => ({ id, title, status, durationMs, ...(detail === undefined ? {} : { detail }) })),
+  causes: result.causes.map(({ class: kind, count, message, fixes, ...more }) => ({
+    class: kind,
+    count,
+    message,
+    fixes,
+    ...more,
+  })),
+  steps: result.steps.map(({ id, title, status, durationMs = 0, detail }) => ({
+    id,
+    title,
+    status,
+    durationMs,
+    ...(detail === undefined ? {} : { detail }),
+  })),
   findings: result.findings,
   durationMs: result.durationMs,
   ...(result.error === undefined ? {} : { error: result.error }),
 })
 
 /** Of a run that ended before there was anything to restore. */
-export const earlyRestoreJson = (failure: Failure, known: { readonly database: string | null; readonly file: string | null }) => ({
+export const earlyRestoreJson = (
+  failure: Failure,
+  known: { readonly database: string | null; readonly file: string | null },
+) => ({
   outcome: failure.kind === 'cancelled' ? ('cancelled' as const) : ('failed' as const),
   database: known.database,
   role: null,

@@ -14,7 +14,9 @@ const endedServer = async (context: CliContext, ref: { readonly jobId: string })
 /** The one meant where no major was given: the only one that runs. */
 const theRunningOne = async (context: CliContext, wanted: number | undefined): Promise<number> => {
   if (wanted !== undefined) return wanted
-  const running = (await context.call('builtIn.list', {})).filter((server) => server.state === 'running' || server.state === 'starting')
+  const running = (await context.call('builtIn.list', {})).filter(
+    (server) => server.state === 'running' || server.state === 'starting',
+  )
   const [first] = running
   if (!first) throw new GroundworkError(nothingRuns)
   if (running.length > 1) throw new GroundworkError(whichOne(running.map((server) => server.major)))
@@ -22,9 +24,16 @@ const theRunningOne = async (context: CliContext, wanted: number | undefined): P
 }
 
 export const handleStart = async (context: CliContext, wanted: number | undefined): Promise<ExitCode> => {
-  const server = await endedServer(context, await context.call('builtIn.start', wanted === undefined ? {} : { major: wanted }))
+  const server = await endedServer(
+    context,
+    await context.call('builtIn.start', wanted === undefined ? {} : { major: wanted }),
+  )
   const { style } = context.output
-  context.output.result(server, () => `${style.green(style.marks.done)} The built-in server ${server.major} runs on port ${server.port ?? '?'} (PostgreSQL ${server.version ?? server.major}).`)
+  context.output.result(
+    server,
+    () =>
+      `${style.green(style.marks.done)} The built-in server ${server.major} runs on port ${server.port ?? '?'} (PostgreSQL ${server.version ?? server.major}).`,
+  )
   return exitCodes.ok
 }
 
@@ -32,7 +41,11 @@ export const handleStop = async (context: CliContext, wanted: number | undefined
   const major = await theRunningOne(context, wanted)
   const server = await endedServer(context, await context.call('builtIn.stop', { major }))
   const { style } = context.output
-  context.output.result(server, () => `${style.green(style.marks.done)} The built-in server ${major} is stopped. Its databases stay in ${server.dataDirectory}`)
+  context.output.result(
+    server,
+    () =>
+      `${style.green(style.marks.done)} The built-in server ${major} is stopped. Its databases stay in ${server.dataDirectory}`,
+  )
   return exitCodes.ok
 }
 

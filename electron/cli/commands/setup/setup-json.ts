@@ -12,7 +12,13 @@ export const setupJson = (result: SetupResult) => ({
   server: result.server,
   ...(result.previous === undefined ? {} : { previous: result.previous }),
   ...(result.envFile === undefined ? {} : { envFile: result.envFile }),
-  steps: result.steps.map(({ id, title, status, durationMs = 0, detail }) => ({ id, title, status, durationMs, ...(detail === undefined ? {} : { detail }) })),
+  steps: result.steps.map(({ id, title, status, durationMs = 0, detail }) => ({
+    id,
+    title,
+    status,
+    durationMs,
+    ...(detail === undefined ? {} : { detail }),
+  })),
   report: result.report,
   findings: result.findings,
   ...(result.error === undefined ? {} : { error: result.error }),
@@ -21,7 +27,15 @@ export const setupJson = (result: SetupResult) => ({
 const emptyReport = { counts: {}, missing: [], different: [], extra: [], checks: [] }
 
 /** Of a run that ended before there was anything to report. */
-export const earlySetupJson = (failure: Failure, known: { readonly plan?: Plan; readonly database?: string; readonly role?: string; readonly findings?: readonly Finding[] }) => {
+export const earlySetupJson = (
+  failure: Failure,
+  known: {
+    readonly plan?: Plan
+    readonly database?: string
+    readonly role?: string
+    readonly findings?: readonly Finding[]
+  },
+) => {
   const { plan } = known
   const findings = plan ? [...plan.findings, ...plan.steps.flatMap((step) => step.findings)] : (known.findings ?? [])
   const unique = [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()]
@@ -30,8 +44,16 @@ export const earlySetupJson = (failure: Failure, known: { readonly plan?: Plan; 
     changed: false,
     database: plan?.database ?? known.database ?? null,
     role: plan?.role ?? known.role ?? null,
-    server: plan?.server ? { label: plan.server.label, version: plan.server.version, host: plan.server.host, port: plan.server.port } : null,
-    steps: plan?.steps.map(({ id, title, action }) => ({ id, title, status: action === 'nothing' ? 'already-right' : 'pending', durationMs: 0 })) ?? [],
+    server: plan?.server
+      ? { label: plan.server.label, version: plan.server.version, host: plan.server.host, port: plan.server.port }
+      : null,
+    steps:
+      plan?.steps.map(({ id, title, action }) => ({
+        id,
+        title,
+        status: action === 'nothing' ? 'already-right' : 'pending',
+        durationMs: 0,
+      })) ?? [],
     report: emptyReport,
     findings: unique,
     error: failure,

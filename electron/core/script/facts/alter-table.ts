@@ -30,7 +30,9 @@ export const dropColumn = (follow: Follow, table: Obj, name: string, cascade: bo
 }
 
 const ownedSequence = (table: Obj, column: string): Obj | undefined =>
-  [...table.dependents].find((one) => one.kind === 'sequence' && !one.gone && one.deps.some((dep) => dep.on === table && dep.column === column))
+  [...table.dependents].find(
+    (one) => one.kind === 'sequence' && !one.gone && one.deps.some((dep) => dep.on === table && dep.column === column),
+  )
 
 const addColumn = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
   if (cmd.def === undefined || !('ColumnDef' in cmd.def)) return
@@ -44,11 +46,13 @@ const addColumn = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: bool
   const give = (to: Obj, inherited: boolean): void => {
     if (to.columns.some((column) => column.name === name)) return
     changeObj(follow.catalog, to, { columns: [...to.columns, { ...read.column, inherited }] })
-    for (const type of objsOfTypes([read.column.type])) addDep(follow.catalog, to, { on: type, ownColumn: name, auto: false })
+    for (const type of objsOfTypes([read.column.type]))
+      addDep(follow.catalog, to, { on: type, ownColumn: name, auto: false })
     if (recurse) for (const child of childrenOf(to)) give(child, true)
   }
   give(table, false)
-  if (read.sequence !== null) makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column: name }, table.temporary)
+  if (read.sequence !== null)
+    makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column: name }, table.temporary)
   grantWishes(follow, table, wishes, recurse)
 }
 
@@ -59,7 +63,9 @@ const addIdentity = (follow: Follow, table: Obj, cmd: AlterTableCmd): void => {
   const read = readColumn(follow, schemaOf(table), table.name, { colname: column, constraints: [cmd.def] }, noWishes())
   if (read.sequence !== null && type !== undefined) {
     makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column }, table.temporary)
-    changeObj(follow.catalog, table, { columns: table.columns.map((one) => (one.name === column ? { ...one, identity: true } : one)) })
+    changeObj(follow.catalog, table, {
+      columns: table.columns.map((one) => (one.name === column ? { ...one, identity: true } : one)),
+    })
   }
 }
 
@@ -74,7 +80,8 @@ const dropConstraint = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse:
   follow.dropped.push(...dropObj(follow.catalog, found, cmd.behavior === 'DROP_CASCADE'))
   if (!wasCheck || !recurse) return
   for (const child of childrenOf(table)) {
-    if (attachedTo(child, 'constraint').some((one) => one.name === cmd.name && one.constraint?.inherited === true)) dropConstraint(follow, child, cmd, true)
+    if (attachedTo(child, 'constraint').some((one) => one.name === cmd.name && one.constraint?.inherited === true))
+      dropConstraint(follow, child, cmd, true)
   }
 }
 
@@ -90,7 +97,8 @@ const attach = (follow: Follow, parent: Obj, child: Obj): void => {
     const twin = [...child.dependents].find((one) => one.ownIndex === child && !one.gone)
     const parentTwin = [...parent.dependents].find((one) => one.ownIndex === parent && !one.gone)
     if (child.parent === null) changeObj(follow.catalog, child, { parent })
-    if (twin !== undefined && twin.parent === null && parentTwin !== undefined) changeObj(follow.catalog, twin, { parent: parentTwin })
+    if (twin !== undefined && twin.parent === null && parentTwin !== undefined)
+      changeObj(follow.catalog, twin, { parent: parentTwin })
     return
   }
   changeObj(follow.catalog, child, { partitionOf: parent })
@@ -107,7 +115,8 @@ const detach = (follow: Follow, parent: Obj, child: Obj): void => {
     if (one.kind === 'trigger') dropObj(follow.catalog, one, false)
     else changeObj(follow.catalog, one, { parent: null })
   }
-  for (const one of Array.from(child.dependents)) if (one.constraint?.refTable === child && one.parent !== null) dropObj(follow.catalog, one, true)
+  for (const one of Array.from(child.dependents))
+    if (one.constraint?.refTable === child && one.parent !== null) dropObj(follow.catalog, one, true)
 }
 
 const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
@@ -116,15 +125,21 @@ const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: b
     case 'AT_AddColumn':
       return addColumn(follow, table, cmd, recurse)
     case 'AT_DropColumn': {
-      if (!table.columns.some((column) => column.name === cmd.name)) return noteMissing(follow, `column ${cmd.name ?? ''}`, cmd.missing_ok === true)
+      if (!table.columns.some((column) => column.name === cmd.name))
+        return noteMissing(follow, `column ${cmd.name ?? ''}`, cmd.missing_ok === true)
       noteFound(follow)
       return dropColumn(follow, table, cmd.name ?? '', cascade, recurse)
     }
     case 'AT_AddConstraint': {
       if (cmd.def === undefined || !('Constraint' in cmd.def)) return
       const constraint = cmd.def.Constraint
-      if (constraint.conname !== undefined && attachedTo(table, 'constraint').some((one) => one.name === constraint.conname)) return noteTwice(follow, `constraint ${constraint.conname} on ${table.name}`)
-      if (constraint.indexname !== undefined && constraint.indexname !== '') return adoptIndex(follow, table, constraint)
+      if (
+        constraint.conname !== undefined &&
+        attachedTo(table, 'constraint').some((one) => one.name === constraint.conname)
+      )
+        return noteTwice(follow, `constraint ${constraint.conname} on ${table.name}`)
+      if (constraint.indexname !== undefined && constraint.indexname !== '')
+        return adoptIndex(follow, table, constraint)
       const wishes = noWishes()
       wish(wishes, constraint)
       return grantWishes(follow, table, wishes, recurse)
@@ -155,13 +170,23 @@ const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: b
       addDep(follow.catalog, table, { on: parent, auto: false })
       for (const check of attachedTo(parent, 'constraint')) {
         if (check.constraint?.type === 'check' && !check.constraint.noInherit)
-          makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false, inherited: true })
+          makeCheck(follow, {
+            table,
+            name: check.name,
+            columns: check.constraint.columns,
+            noInherit: false,
+            recurse: false,
+            inherited: true,
+          })
       }
       return
     }
     case 'AT_DropInherit': {
       const parent = relationOf(follow, cmd.def)
-      changeObj(follow.catalog, table, { parents: table.parents.filter((one) => one !== parent), deps: table.deps.filter((dep) => dep.on !== parent) })
+      changeObj(follow.catalog, table, {
+        parents: table.parents.filter((one) => one !== parent),
+        deps: table.deps.filter((dep) => dep.on !== parent),
+      })
       return
     }
     default:
@@ -173,7 +198,14 @@ const onlyDrops = (stmt: AlterTableStmt): boolean =>
   (stmt.cmds ?? []).every(
     (node) =>
       'AlterTableCmd' in node &&
-      (['AT_DropColumn', 'AT_DropConstraint', 'AT_DropNotNull', 'AT_DropIdentity', 'AT_DropExpression', 'AT_DetachPartition'].includes(node.AlterTableCmd.subtype ?? '') ||
+      ([
+        'AT_DropColumn',
+        'AT_DropConstraint',
+        'AT_DropNotNull',
+        'AT_DropIdentity',
+        'AT_DropExpression',
+        'AT_DetachPartition',
+      ].includes(node.AlterTableCmd.subtype ?? '') ||
         (node.AlterTableCmd.subtype === 'AT_ColumnDefault' && node.AlterTableCmd.def === undefined)),
   )
 
@@ -194,6 +226,7 @@ export const alterTable = (follow: Follow, stmt: AlterTableStmt): void => {
   const recurse = stmt.relation?.inh === true
   for (const node of (stmt.cmds ?? []).toSorted((a, b) => passOf(a) - passOf(b))) {
     if (!('AlterTableCmd' in node)) continue
-    if (isTable(relation) || relation.kind === 'index' || relation.kind === 'composite') applyCommand(follow, relation, node.AlterTableCmd, recurse)
+    if (isTable(relation) || relation.kind === 'index' || relation.kind === 'composite')
+      applyCommand(follow, relation, node.AlterTableCmd, recurse)
   }
 }

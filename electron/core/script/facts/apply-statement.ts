@@ -4,8 +4,24 @@ import { namesOf, rangeName } from './ast.ts'
 import { alterTable } from './alter-table.ts'
 import { createFunction } from './create-routine.ts'
 import {
-  createCast, createEventTrigger, createExtension, createIndex, createLanguage, createPolicy, createPublication, createRule, createSchema, createSequence,
-  createServer, createStatistics, createTableAs, createTrigger, createWrapper, createView, define, ownSequence,
+  createCast,
+  createEventTrigger,
+  createExtension,
+  createIndex,
+  createLanguage,
+  createPolicy,
+  createPublication,
+  createRule,
+  createSchema,
+  createSequence,
+  createServer,
+  createStatistics,
+  createTableAs,
+  createTrigger,
+  createWrapper,
+  createView,
+  define,
+  ownSequence,
 } from './create-others.ts'
 import { createTable } from './create-table.ts'
 import { createComposite, createDomain, createEnum, createRange } from './create-type.ts'
@@ -21,7 +37,8 @@ import { applyTransaction } from './transactions.ts'
 export const applyStatement = (follow: Follow, node: Node, initialPath: readonly string[]): void => {
   const apply = (inner: Node): void => applyStatement(follow, inner, initialPath)
   if ('CreateStmt' in node) createTable(follow, node.CreateStmt, null)
-  else if ('CreateForeignTableStmt' in node) createTable(follow, node.CreateForeignTableStmt.base ?? {}, node.CreateForeignTableStmt.servername ?? '')
+  else if ('CreateForeignTableStmt' in node)
+    createTable(follow, node.CreateForeignTableStmt.base ?? {}, node.CreateForeignTableStmt.servername ?? '')
   else if ('AlterTableStmt' in node) alterTable(follow, node.AlterTableStmt)
   else if ('IndexStmt' in node) createIndex(follow, node.IndexStmt)
   else if ('CreateFunctionStmt' in node) createFunction(follow, node.CreateFunctionStmt)
@@ -61,13 +78,20 @@ const applyOther = (follow: Follow, node: Node, apply: (node: Node) => void): vo
   else if ('CreateExtensionStmt' in node) createExtension(follow, node.CreateExtensionStmt)
   else if ('CreatePLangStmt' in node) createLanguage(follow, node.CreatePLangStmt)
   else if ('CreateCastStmt' in node) createCast(follow, node.CreateCastStmt)
-  else if ('CreateForeignServerStmt' in node) createServer(follow, node.CreateForeignServerStmt.servername ?? '', node.CreateForeignServerStmt.fdwname ?? '')
+  else if ('CreateForeignServerStmt' in node)
+    createServer(follow, node.CreateForeignServerStmt.servername ?? '', node.CreateForeignServerStmt.fdwname ?? '')
   else if ('CreateFdwStmt' in node) createWrapper(follow, node.CreateFdwStmt.fdwname ?? '')
   else if ('CreateStatsStmt' in node) createStatistics(follow, namesOf(node.CreateStatsStmt.defnames))
   else if ('CreatePublicationStmt' in node) createPublication(follow, node.CreatePublicationStmt)
   else if ('CreateEventTrigStmt' in node) createEventTrigger(follow, node.CreateEventTrigStmt)
   else if ('AlterDatabaseSetStmt' in node) applyDatabaseSet(follow, node.AlterDatabaseSetStmt.setstmt)
-  else if ('ImportForeignSchemaStmt' in node) doubt(follow, 'IMPORT FOREIGN SCHEMA makes the tables that the other server has', ['foreign_tables'])
+  else if ('ImportForeignSchemaStmt' in node)
+    doubt(follow, 'IMPORT FOREIGN SCHEMA makes the tables that the other server has', ['foreign_tables'])
   else if ('DropOwnedStmt' in node) doubt(follow, 'DROP OWNED drops whatever a role owns', [])
-  else if ('AlterExtensionContentsStmt' in node) doubt(follow, 'ALTER EXTENSION ... ADD makes objects part of an extension, which are counted apart', ['functions', 'tables', 'views'])
+  else if ('AlterExtensionContentsStmt' in node)
+    doubt(follow, 'ALTER EXTENSION ... ADD makes objects part of an extension, which are counted apart', [
+      'functions',
+      'tables',
+      'views',
+    ])
 }

@@ -5,16 +5,24 @@ export const stringOf = (node: Node | undefined): string | undefined =>
   node !== undefined && 'String' in node ? (node.String.sval ?? '') : undefined
 
 /** ['schema', 'name'] of a list of String nodes. */
-export const namesOf = (nodes: readonly Node[] | undefined): string[] => (nodes ?? []).flatMap((node) => stringOf(node) ?? [])
+export const namesOf = (nodes: readonly Node[] | undefined): string[] =>
+  (nodes ?? []).flatMap((node) => stringOf(node) ?? [])
 
-export const itemsOf = (node: Node | undefined): readonly Node[] => (node !== undefined && 'List' in node ? (node.List.items ?? []) : [])
+export const itemsOf = (node: Node | undefined): readonly Node[] =>
+  node !== undefined && 'List' in node ? (node.List.items ?? []) : []
 
 export type QualifiedName = { readonly schema: string | undefined; readonly name: string }
 
 /** The last two parts; a leading database name is ignored, as the server does when it is the current one. */
-export const qualified = (names: readonly string[]): QualifiedName => ({ schema: names.at(-2), name: names.at(-1) ?? '' })
+export const qualified = (names: readonly string[]): QualifiedName => ({
+  schema: names.at(-2),
+  name: names.at(-1) ?? '',
+})
 
-export const rangeName = (range: RangeVar | undefined): QualifiedName => ({ schema: range?.schemaname, name: range?.relname ?? '' })
+export const rangeName = (range: RangeVar | undefined): QualifiedName => ({
+  schema: range?.schemaname,
+  name: range?.relname ?? '',
+})
 
 /** A constant's text, as SET and options have it. */
 export const constantText = (node: Node | undefined): string | undefined => {

@@ -2,12 +2,27 @@
 // Names are raw here; quoting happens once, when the expected objects are listed.
 import type { Place } from '../../../../shared/model/finding.ts'
 
-export type RelationKind = 'table' | 'partitioned' | 'foreign-table' | 'view' | 'matview' | 'sequence' | 'composite' | 'index'
+export type RelationKind =
+  'table' | 'partitioned' | 'foreign-table' | 'view' | 'matview' | 'sequence' | 'composite' | 'index'
 export type RoutineKind = 'function' | 'procedure' | 'aggregate' | 'window'
 export type TypeKind = 'enum' | 'domain' | 'range' | 'multirange' | 'base'
 export type OtherKind =
-  | 'schema' | 'extension' | 'event-trigger' | 'operator' | 'cast' | 'fts-config' | 'collation' | 'foreign-server'
-  | 'foreign-data-wrapper' | 'language' | 'publication' | 'fts-other' | 'opclass' | 'statistics' | 'access-method' | 'subscription'
+  | 'schema'
+  | 'extension'
+  | 'event-trigger'
+  | 'operator'
+  | 'cast'
+  | 'fts-config'
+  | 'collation'
+  | 'foreign-server'
+  | 'foreign-data-wrapper'
+  | 'language'
+  | 'publication'
+  | 'fts-other'
+  | 'opclass'
+  | 'statistics'
+  | 'access-method'
+  | 'subscription'
 export type AttachedKind = 'trigger' | 'constraint' | 'policy' | 'rule'
 export type ObjKind = RelationKind | RoutineKind | TypeKind | OtherKind | AttachedKind
 
@@ -22,7 +37,13 @@ export type TypeRef = {
   readonly unknown?: boolean
 }
 
-export type Column = { readonly name: string; readonly type: TypeRef; readonly inherited: boolean; readonly identity: boolean; readonly serial: boolean }
+export type Column = {
+  readonly name: string
+  readonly type: TypeRef
+  readonly inherited: boolean
+  readonly identity: boolean
+  readonly serial: boolean
+}
 
 export type ArgMode = 'in' | 'out' | 'inout' | 'variadic' | 'table'
 export type Arg = { readonly mode: ArgMode; readonly name: string; readonly type: TypeRef }

@@ -4,15 +4,32 @@ import type { Catalog, Dep, Obj, ObjKind, Origin } from './catalog-types.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-const relationKinds: ReadonlySet<ObjKind> = new Set(['table', 'partitioned', 'foreign-table', 'view', 'matview', 'sequence', 'composite', 'index'])
-const rowTypeKinds: ReadonlySet<ObjKind> = new Set(['table', 'partitioned', 'foreign-table', 'view', 'matview', 'composite'])
+const relationKinds: ReadonlySet<ObjKind> = new Set([
+  'table',
+  'partitioned',
+  'foreign-table',
+  'view',
+  'matview',
+  'sequence',
+  'composite',
+  'index',
+])
+const rowTypeKinds: ReadonlySet<ObjKind> = new Set([
+  'table',
+  'partitioned',
+  'foreign-table',
+  'view',
+  'matview',
+  'composite',
+])
 const typeKinds: ReadonlySet<ObjKind> = new Set(['enum', 'domain', 'range', 'multirange', 'base'])
 const routineKinds: ReadonlySet<ObjKind> = new Set(['function', 'procedure', 'aggregate', 'window'])
 const attachedKinds: ReadonlySet<ObjKind> = new Set(['trigger', 'constraint', 'policy', 'rule'])
 
 export const isRelation = (obj: Obj): boolean => relationKinds.has(obj.kind)
 export const isRoutine = (obj: Obj): boolean => routineKinds.has(obj.kind)
-export const isTable = (obj: Obj): boolean => obj.kind === 'table' || obj.kind === 'partitioned' || obj.kind === 'foreign-table'
+export const isTable = (obj: Obj): boolean =>
+  obj.kind === 'table' || obj.kind === 'partitioned' || obj.kind === 'foreign-table'
 
 export const createCatalog = (serverVersionNumber: number): Catalog => ({
   serverVersionNumber,
@@ -46,9 +63,11 @@ const put = <V>(catalog: Catalog, map: Map<string, V>, key: string, value: V | u
 export const inSchema = (schema: Obj | null, name: string): string => `${schema?.id ?? 0} ${name}`
 
 /** Key among `others`; attached objects are told apart by their table, operators and casts by their types. */
-export const otherKey = (kind: ObjKind, scope: Obj | null, name: string, extra = ''): string => `${kind} ${scope?.id ?? 0} ${name} ${extra}`
+export const otherKey = (kind: ObjKind, scope: Obj | null, name: string, extra = ''): string =>
+  `${kind} ${scope?.id ?? 0} ${name} ${extra}`
 
-const keyOf = (obj: Obj): string => otherKey(obj.kind, attachedKinds.has(obj.kind) ? obj.on : obj.schema, obj.name, obj.extra)
+const keyOf = (obj: Obj): string =>
+  otherKey(obj.kind, attachedKinds.has(obj.kind) ? obj.on : obj.schema, obj.name, obj.extra)
 
 const register = (catalog: Catalog, obj: Obj): void => {
   const key = inSchema(obj.schema, obj.name)
@@ -83,7 +102,11 @@ const unlink = (catalog: Catalog, from: Obj, on: Obj): void => {
   if (on.dependents.delete(from)) done(catalog, () => on.dependents.add(from))
 }
 
-export type NewObj = Partial<Omit<Obj, 'id' | 'dependents' | 'gone'>> & { readonly kind: ObjKind; readonly name: string; readonly origin: Origin }
+export type NewObj = Partial<Omit<Obj, 'id' | 'dependents' | 'gone'>> & {
+  readonly kind: ObjKind
+  readonly name: string
+  readonly origin: Origin
+}
 
 /** Makes an object. It goes with its schema and its table on DROP ... CASCADE without being told. */
 export const addObj = (catalog: Catalog, init: NewObj): Obj => {
@@ -125,8 +148,13 @@ export const addObj = (catalog: Catalog, init: NewObj): Obj => {
 }
 
 /** Changes fields in place; the object keeps its identity. Names, schemas and kinds are kept findable. */
-export const changeObj = (catalog: Catalog, obj: Obj, patch: Partial<Omit<Obj, 'id' | 'dependents' | 'gone'>>): void => {
-  const moves = 'name' in patch || 'schema' in patch || 'kind' in patch || 'on' in patch || 'extra' in patch || 'args' in patch
+export const changeObj = (
+  catalog: Catalog,
+  obj: Obj,
+  patch: Partial<Omit<Obj, 'id' | 'dependents' | 'gone'>>,
+): void => {
+  const moves =
+    'name' in patch || 'schema' in patch || 'kind' in patch || 'on' in patch || 'extra' in patch || 'args' in patch
   if (moves) unregister(catalog, obj)
   const before: Partial<Mutable<Obj>> = {}
   for (const key of Object.keys(patch) as (keyof typeof patch)[]) Object.assign(before, { [key]: obj[key] })
@@ -141,7 +169,8 @@ export const changeObj = (catalog: Catalog, obj: Obj, patch: Partial<Omit<Obj, '
   if (moves) register(catalog, obj)
 }
 
-export const addDep = (catalog: Catalog, obj: Obj, dep: Dep): void => changeObj(catalog, obj, { deps: [...obj.deps, dep] })
+export const addDep = (catalog: Catalog, obj: Obj, dep: Dep): void =>
+  changeObj(catalog, obj, { deps: [...obj.deps, dep] })
 
 /** Does `obj` go when `what` goes? */
 const goesWith = (obj: Obj, what: Obj, cascade: boolean): boolean => {
@@ -156,7 +185,11 @@ const goesWith = (obj: Obj, what: Obj, cascade: boolean): boolean => {
 export const dropColumnOf = (catalog: Catalog, table: Obj, name: string, cascade: boolean): Obj[] => {
   const gone: Obj[] = []
   for (const dependent of Array.from(table.dependents)) {
-    if (!dependent.gone && dependent.deps.some((dep) => dep.on === table && dep.column === name && (dep.auto || cascade))) gone.push(...dropObj(catalog, dependent, cascade))
+    if (
+      !dependent.gone &&
+      dependent.deps.some((dep) => dep.on === table && dep.column === name && (dep.auto || cascade))
+    )
+      gone.push(...dropObj(catalog, dependent, cascade))
   }
   changeObj(catalog, table, { columns: table.columns.filter((column) => column.name !== name) })
   return gone
@@ -176,7 +209,10 @@ export const dropObj = (catalog: Catalog, obj: Obj, cascade: boolean): Obj[] => 
   })
   for (const dependent of Array.from(obj.dependents)) {
     if (goesWith(dependent, obj, cascade)) gone.push(...dropObj(catalog, dependent, cascade))
-    else if (cascade && !dependent.gone) for (const dep of dependent.deps) if (dep.on === obj && dep.ownColumn !== undefined) gone.push(...dropColumnOf(catalog, dependent, dep.ownColumn, true))
+    else if (cascade && !dependent.gone)
+      for (const dep of dependent.deps)
+        if (dep.on === obj && dep.ownColumn !== undefined)
+          gone.push(...dropColumnOf(catalog, dependent, dep.ownColumn, true))
   }
   // A key constraint and its index are one thing: whichever is dropped takes the other.
   if (obj.ownIndex !== null && !obj.ownIndex.gone) gone.push(...dropObj(catalog, obj.ownIndex, cascade))

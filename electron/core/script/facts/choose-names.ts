@@ -25,11 +25,20 @@ export const makeObjectName = (name1: string, name2: string | null, label: strin
     if (bytes1 > bytes2) bytes1 -= 1
     else bytes2 -= 1
   }
-  return [clipUtf8(name1, bytes1), ...(name2 === null ? [] : [clipUtf8(name2, bytes2)]), ...(label === null ? [] : [label])].join('_')
+  return [
+    clipUtf8(name1, bytes1),
+    ...(name2 === null ? [] : [clipUtf8(name2, bytes2)]),
+    ...(label === null ? [] : [label]),
+  ].join('_')
 }
 
 /** The first of label, label1, label2 ... whose name is free. */
-export const chooseName = (name1: string, name2: string | null, label: string, taken: (name: string) => boolean): string => {
+export const chooseName = (
+  name1: string,
+  name2: string | null,
+  label: string,
+  taken: (name: string) => boolean,
+): string => {
   let name = makeObjectName(name1, name2, label)
   for (let pass = 1; taken(name); pass += 1) name = makeObjectName(name1, name2, `${label}${pass}`)
   return name
@@ -50,7 +59,8 @@ export const nameIndexColumns = (wanted: readonly string[]): string[] => {
   const names: string[] = []
   for (const name of wanted) {
     let free = name
-    for (let pass = 1; names.includes(free); pass += 1) free = `${clipUtf8(name, maxIdentifierBytes - String(pass).length)}${pass}`
+    for (let pass = 1; names.includes(free); pass += 1)
+      free = `${clipUtf8(name, maxIdentifierBytes - String(pass).length)}${pass}`
     names.push(free)
   }
   return names

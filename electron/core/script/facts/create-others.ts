@@ -1,7 +1,20 @@
 // Views, CREATE TABLE AS, triggers, rules, policies, extensions and all that is counted by name alone.
 import type {
-  CreateCastStmt, CreateEventTrigStmt, CreateExtensionStmt, CreatePLangStmt, CreatePolicyStmt, CreatePublicationStmt, CreateSchemaStmt, CreateSeqStmt,
-  CreateTableAsStmt, CreateTrigStmt, DefineStmt, IndexStmt, Node, RuleStmt, ViewStmt,
+  CreateCastStmt,
+  CreateEventTrigStmt,
+  CreateExtensionStmt,
+  CreatePLangStmt,
+  CreatePolicyStmt,
+  CreatePublicationStmt,
+  CreateSchemaStmt,
+  CreateSeqStmt,
+  CreateTableAsStmt,
+  CreateTrigStmt,
+  DefineStmt,
+  IndexStmt,
+  Node,
+  RuleStmt,
+  ViewStmt,
 } from 'libpg-query'
 import { namesOf, qualified, rangeName, stringOf, walk } from './ast.ts'
 import type { Column, Dep, Obj, ObjKind, OtherKind, TypeRef } from './catalog-types.ts'
@@ -32,14 +45,17 @@ const readsIn = (follow: Follow, tree: unknown): Read[] => {
 }
 
 /** Relations a query reads: CASCADE on one of them takes the view along. */
-export const relationsIn = (follow: Follow, tree: unknown): Obj[] => [...new Set(readsIn(follow, tree).map((read) => read.relation))]
+export const relationsIn = (follow: Follow, tree: unknown): Obj[] => [
+  ...new Set(readsIn(follow, tree).map((read) => read.relation)),
+]
 
 /** The same by columns: DROP COLUMN ... CASCADE takes only the views that use the column. */
 const columnDeps = (follow: Follow, tree: unknown): Dep[] => {
   const reads = readsIn(follow, tree)
   const deps: Dep[] = []
   const use = (relation: Obj, column: string): void => {
-    if (!deps.some((dep) => dep.on === relation && dep.column === column)) deps.push({ on: relation, column, auto: false })
+    if (!deps.some((dep) => dep.on === relation && dep.column === column))
+      deps.push({ on: relation, column, auto: false })
   }
   walk(tree, (type, node) => {
     if (type !== 'ColumnRef') return
@@ -50,7 +66,8 @@ const columnDeps = (follow: Follow, tree: unknown): Dep[] => {
     const from = reads.filter((read) => alias === undefined || read.alias === alias)
     if (star) for (const read of from) for (const column of read.relation.columns) use(read.relation, column.name)
     const column = star ? undefined : names.at(-1)
-    const having = column === undefined ? [] : from.filter((read) => read.relation.columns.some((one) => one.name === column))
+    const having =
+      column === undefined ? [] : from.filter((read) => read.relation.columns.some((one) => one.name === column))
     if (column !== undefined && having.length === 1 && having[0] !== undefined) use(having[0].relation, column)
   })
   return deps
@@ -72,7 +89,10 @@ const unknownType: TypeRef = { unknown: true, array: false }
 
 const columnsOfQuery = (follow: Follow, query: Node | undefined, aliases: readonly string[]): Column[] => {
   if (aliases.length > 0) return aliases.map((name) => plainColumn(name, unknownType))
-  const targets = query !== undefined && 'SelectStmt' in query ? (query.SelectStmt.targetList ?? query.SelectStmt.larg?.targetList ?? []) : []
+  const targets =
+    query !== undefined && 'SelectStmt' in query
+      ? (query.SelectStmt.targetList ?? query.SelectStmt.larg?.targetList ?? [])
+      : []
   return targets.flatMap((node) => {
     if (!('ResTarget' in node)) return []
     const { name, val } = node.ResTarget
@@ -81,7 +101,9 @@ const columnsOfQuery = (follow: Follow, query: Node | undefined, aliases: readon
     const fields = val.ColumnRef.fields ?? []
     if (fields.some((field) => 'A_Star' in field)) {
       const alias = namesOf(fields).at(-1)
-      return readsIn(follow, query).filter((read) => alias === undefined || read.alias === alias).flatMap((read) => read.relation.columns.map((column) => plainColumn(column.name, column.type)))
+      return readsIn(follow, query)
+        .filter((read) => alias === undefined || read.alias === alias)
+        .flatMap((read) => read.relation.columns.map((column) => plainColumn(column.name, column.type)))
     }
     const last = namesOf(fields).at(-1)
     return last === undefined ? [] : [plainColumn(last, unknownType)]
@@ -94,7 +116,10 @@ export const createView = (follow: Follow, stmt: ViewStmt): void => {
   const temporary = stmt.view?.relpersistence === 't' || reads.some((one) => one.temporary)
   const schema = creationSchema(follow, schemaName, temporary)
   const there = findRelation(follow, schema.name, name)
-  const deps = [...[...reads, ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })), ...columnDeps(follow, stmt.query)]
+  const deps = [
+    ...[...reads, ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })),
+    ...columnDeps(follow, stmt.query),
+  ]
   const columns = columnsOfQuery(follow, stmt.query, namesOf(stmt.aliases))
   if (there !== undefined) {
     if (there.kind === 'view' && stmt.replace === true) changeObj(follow.catalog, there, { deps, columns })
@@ -114,9 +139,22 @@ export const createTableAs = (follow: Follow, stmt: CreateTableAsStmt): void => 
     return
   }
   const isView = stmt.objtype === 'OBJECT_MATVIEW'
-  const deps = isView ? [...[...relationsIn(follow, stmt.query), ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })), ...columnDeps(follow, stmt.query)] : []
+  const deps = isView
+    ? [
+        ...[...relationsIn(follow, stmt.query), ...routinesIn(follow, stmt.query)].map((on) => ({ on, auto: false })),
+        ...columnDeps(follow, stmt.query),
+      ]
+    : []
   const columns = columnsOfQuery(follow, stmt.query, namesOf(stmt.into?.colNames))
-  addObj(follow.catalog, { kind: isView ? 'matview' : 'table', name, schema, origin: originOf(follow), temporary, deps, columns })
+  addObj(follow.catalog, {
+    kind: isView ? 'matview' : 'table',
+    name,
+    schema,
+    origin: originOf(follow),
+    temporary,
+    deps,
+    columns,
+  })
 }
 
 export const createSequence = (follow: Follow, stmt: CreateSeqStmt): void => {
@@ -140,7 +178,9 @@ export const ownSequence = (follow: Follow, sequence: Obj, options: readonly Nod
   const { schema, name } = qualified(names.slice(0, -1))
   const table = names.length > 1 ? findRelation(follow, schema, name) : undefined
   const column = names.at(-1)
-  changeObj(follow.catalog, sequence, { deps: table === undefined || column === undefined ? free : [...free, { on: table, column, auto: true }] })
+  changeObj(follow.catalog, sequence, {
+    deps: table === undefined || column === undefined ? free : [...free, { on: table, column, auto: true }],
+  })
 }
 
 export const createIndex = (follow: Follow, stmt: IndexStmt): void => {
@@ -152,7 +192,13 @@ export const createIndex = (follow: Follow, stmt: IndexStmt): void => {
     if (stmt.if_not_exists !== true) noteTwice(follow, `index ${wanted}`)
     return
   }
-  const facts = indexFacts(stmt.indexParams ?? [], stmt.indexIncludingParams ?? [], stmt.whereClause, stmt.unique === true, stmt.accessMethod)
+  const facts = indexFacts(
+    stmt.indexParams ?? [],
+    stmt.indexIncludingParams ?? [],
+    stmt.whereClause,
+    stmt.unique === true,
+    stmt.accessMethod,
+  )
   makeIndex(follow, { table, name: wanted, facts, key: null, columns: [], recurse: stmt.relation?.inh === true })
 }
 
@@ -169,7 +215,15 @@ export const createTrigger = (follow: Follow, stmt: CreateTrigStmt): void => {
   const routine = findRoutines(follow, called.schema, called.name).find((one) => one.args.length === 0)
   const deps = routine === undefined ? [] : [{ on: routine, auto: false }]
   const forRows = stmt.row === true
-  const made = addObj(follow.catalog, { kind: 'trigger', name: wanted, on: table, origin: originOf(follow), temporary: table.temporary, forRows, deps })
+  const made = addObj(follow.catalog, {
+    kind: 'trigger',
+    name: wanted,
+    on: table,
+    origin: originOf(follow),
+    temporary: table.temporary,
+    forRows,
+    deps,
+  })
   spreadTrigger(follow, table, made)
   const makes = kindsInText(routine?.body ?? '')
   if (makes.length > 0) follow.making.set(table, makes)
@@ -180,20 +234,32 @@ export const createRule = (follow: Follow, stmt: RuleStmt): void => {
   const { schema, name } = rangeName(stmt.relation)
   const table = findRelation(follow, schema, name)
   if (table === undefined) return
-  const deps = relationsIn(follow, stmt.actions).filter((on) => on !== table).map((on) => ({ on, auto: false }))
+  const deps = relationsIn(follow, stmt.actions)
+    .filter((on) => on !== table)
+    .map((on) => ({ on, auto: false }))
   if (stmt.rulename === '_RETURN') {
     if (table.kind === 'table') changeObj(follow.catalog, table, { kind: 'view', deps: [...table.deps, ...deps] })
     return
   }
   if (findAttached(follow, 'rule', table, stmt.rulename ?? '') !== undefined) return
-  addObj(follow.catalog, { kind: 'rule', name: stmt.rulename ?? '', on: table, origin: originOf(follow), temporary: table.temporary, deps })
+  addObj(follow.catalog, {
+    kind: 'rule',
+    name: stmt.rulename ?? '',
+    on: table,
+    origin: originOf(follow),
+    temporary: table.temporary,
+    deps,
+  })
 }
 
 export const createPolicy = (follow: Follow, stmt: CreatePolicyStmt): void => {
   const { schema, name } = rangeName(stmt.table)
   const table = findRelation(follow, schema, name)
   if (table === undefined || findAttached(follow, 'policy', table, stmt.policy_name ?? '') !== undefined) return
-  const deps = [...relationsIn(follow, [stmt.qual, stmt.with_check]), ...routinesIn(follow, [stmt.qual, stmt.with_check])].map((on) => ({ on, auto: false }))
+  const deps = [
+    ...relationsIn(follow, [stmt.qual, stmt.with_check]),
+    ...routinesIn(follow, [stmt.qual, stmt.with_check]),
+  ].map((on) => ({ on, auto: false }))
   addObj(follow.catalog, { kind: 'policy', name: stmt.policy_name ?? '', on: table, origin: originOf(follow), deps })
 }
 
@@ -202,7 +268,8 @@ export const createSchema = (follow: Follow, stmt: CreateSchemaStmt, apply: (nod
   if (name === '') return doubt(follow, 'makes a schema named after whoever runs it', ['schemas'])
   const there = findSchema(follow, name)
   if (there === undefined) addObj(follow.catalog, { kind: 'schema', name, origin: originOf(follow) })
-  else if (there.origin.builtIn === true && name !== 'public') changeObj(follow.catalog, there, { origin: originOf(follow) })
+  else if (there.origin.builtIn === true && name !== 'public')
+    changeObj(follow.catalog, there, { origin: originOf(follow) })
   if ((stmt.schemaElts ?? []).length === 0) return
   // Its elements are made in it, whatever search_path says.
   const before = follow.session.searchPath
@@ -221,11 +288,19 @@ export const createExtension = (follow: Follow, stmt: CreateExtensionStmt): void
   const cascade = optionOf(stmt.options, 'cascade') !== undefined
   const given = stringOf(optionOf(stmt.options, 'schema'))
   const own = schemaOfExtension[name]
-  if (own !== undefined && findSchema(follow, own) === undefined) addObj(follow.catalog, { kind: 'schema', name: own, origin: originOf(follow) })
+  if (own !== undefined && findSchema(follow, own) === undefined)
+    addObj(follow.catalog, { kind: 'schema', name: own, origin: originOf(follow) })
   const schema = own ?? given ?? creationSchema(follow, undefined).name
   const required = requiredExtensions[name] ?? []
-  if (cascade) for (const one of required) createExtension(follow, { extname: one, ...(given === undefined ? {} : { options: stmt.options ?? [] }) })
-  const made = addObj(follow.catalog, { kind: 'extension', name, origin: originOf(follow), target: { schema, array: false } })
+  if (cascade)
+    for (const one of required)
+      createExtension(follow, { extname: one, ...(given === undefined ? {} : { options: stmt.options ?? [] }) })
+  const made = addObj(follow.catalog, {
+    kind: 'extension',
+    name,
+    origin: originOf(follow),
+    target: { schema, array: false },
+  })
   for (const one of required) {
     const on = findGlobal(follow, 'extension', one)
     if (on !== undefined) addDep(follow.catalog, made, { on, auto: false })
@@ -235,7 +310,8 @@ export const createExtension = (follow: Follow, stmt: CreateExtensionStmt): void
 /** CREATE LANGUAGE of a known one is CREATE EXTENSION since PostgreSQL 13; only one with its own HANDLER is a language by itself. */
 export const createLanguage = (follow: Follow, stmt: CreatePLangStmt): void => {
   const name = stmt.plname ?? ''
-  if ((stmt.plhandler ?? []).length === 0 || languageOfExtension(name) !== undefined) createExtension(follow, { extname: name })
+  if ((stmt.plhandler ?? []).length === 0 || languageOfExtension(name) !== undefined)
+    createExtension(follow, { extname: name })
   else putGlobal(follow, 'language', name)
 }
 
@@ -245,10 +321,19 @@ export const createCast = (follow: Follow, stmt: CreateCastStmt): void => {
   const extra = `${typeKey(base)}>${typeKey(target)}`
   if (follow.catalog.others.has(otherKey('cast', null, 'cast', extra))) return
   const types = [base.obj, target.obj].flatMap((obj) => obj ?? [])
-  addObj(follow.catalog, { kind: 'cast', name: 'cast', extra, base, target, origin: originOf(follow), deps: types.map((on) => ({ on, auto: false })) })
+  addObj(follow.catalog, {
+    kind: 'cast',
+    name: 'cast',
+    extra,
+    base,
+    target,
+    origin: originOf(follow),
+    deps: types.map((on) => ({ on, auto: false })),
+  })
 }
 
-const operatorType = (follow: Follow, node: Node | undefined): TypeRef | null => (node !== undefined && 'TypeName' in node ? refType(follow, node.TypeName) : null)
+const operatorType = (follow: Follow, node: Node | undefined): TypeRef | null =>
+  node !== undefined && 'TypeName' in node ? refType(follow, node.TypeName) : null
 
 const operatorNames = (node: Node | undefined): string[] => {
   if (node === undefined) return []
@@ -267,11 +352,23 @@ const createOperator = (follow: Follow, stmt: DefineStmt): void => {
     const extra = `${a === null ? '' : typeKey(a)},${b === null ? '' : typeKey(b)}`
     if (follow.catalog.others.has(otherKey('operator', place, operator, extra))) return
     const deps = [a?.obj, b?.obj].flatMap((obj) => obj ?? []).map((on) => ({ on, auto: false }))
-    addObj(follow.catalog, { kind: 'operator', name: operator, schema: place, extra, base: a, target: b, origin: originOf(follow), deps })
+    addObj(follow.catalog, {
+      kind: 'operator',
+      name: operator,
+      schema: place,
+      extra,
+      base: a,
+      target: b,
+      origin: originOf(follow),
+      deps,
+    })
   }
   const place = creationSchema(follow, schema)
   put(place, name, left, right)
-  for (const [option, a, b] of [['commutator', right, left], ['negator', left, right]] as const) {
+  for (const [option, a, b] of [
+    ['commutator', right, left],
+    ['negator', left, right],
+  ] as const) {
     const names = operatorNames(optionOf(stmt.definition, option))
     if (names.length === 0) continue
     const other = qualified(names)
@@ -299,7 +396,8 @@ export const define = (follow: Follow, stmt: DefineStmt): void => {
 export const putInSchema = (follow: Follow, kind: ObjKind, names: readonly string[], extra: string): void => {
   const { schema: schemaName, name } = qualified(names)
   const schema = creationSchema(follow, schemaName)
-  if (!follow.catalog.others.has(otherKey(kind, schema, name, extra))) addObj(follow.catalog, { kind, schema, name, extra, origin: originOf(follow) })
+  if (!follow.catalog.others.has(otherKey(kind, schema, name, extra)))
+    addObj(follow.catalog, { kind, schema, name, extra, origin: originOf(follow) })
 }
 
 export const createWrapper = (follow: Follow, name: string): void => {
@@ -330,4 +428,3 @@ export const endSession = (follow: Follow): void => {
   const temporary = findSchema(follow, 'pg_temp')
   if (temporary !== undefined) dropObj(follow.catalog, temporary, true)
 }
-

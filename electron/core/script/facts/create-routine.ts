@@ -52,7 +52,10 @@ export const putRoutine = (follow: Follow, routine: NewRoutine): Obj => {
     return there
   }
   const types = objsOfTypes([...args.map((arg) => arg.type), returns])
-  const deps = [...types.map((on) => ({ on, auto: false })), ...(routine.owner === undefined ? [] : [{ on: routine.owner, auto: true }])]
+  const deps = [
+    ...types.map((on) => ({ on, auto: false })),
+    ...(routine.owner === undefined ? [] : [{ on: routine.owner, auto: true }]),
+  ]
   return addObj(follow.catalog, { kind, schema, name, args, returns, language, body, origin: originOf(follow), deps })
 }
 
@@ -82,6 +85,14 @@ export const createAggregate = (follow: Follow, stmt: DefineStmt): void => {
   }
   const direct = stmt.args?.[1]
   const ordered = direct !== undefined && 'Integer' in direct ? (direct.Integer.ival ?? 0) : -1
-  const made = putRoutine(follow, { kind: 'aggregate', schema: creationSchema(follow, schema), name, args, returns: null, language: 'internal', body: '' })
+  const made = putRoutine(follow, {
+    kind: 'aggregate',
+    schema: creationSchema(follow, schema),
+    name,
+    args,
+    returns: null,
+    language: 'internal',
+    body: '',
+  })
   if (ordered >= 0) changeObj(follow.catalog, made, { extra: String(ordered) })
 }

@@ -16,17 +16,30 @@ const likeOptions = { constraints: 4, identity: 32, indexes: 64 } as const
 
 type Sequence = { readonly column: string; readonly name: string; readonly schema: Obj }
 
-const constraintsOf = (column: ColumnDef): Constraint[] => (column.constraints ?? []).flatMap((node) => ('Constraint' in node ? [node.Constraint] : []))
+const constraintsOf = (column: ColumnDef): Constraint[] =>
+  (column.constraints ?? []).flatMap((node) => ('Constraint' in node ? [node.Constraint] : []))
 
 const givenSequence = (constraint: Constraint | undefined): string[] | undefined => {
   for (const node of constraint?.options ?? []) {
-    if ('DefElem' in node && node.DefElem.defname === 'sequence_name' && node.DefElem.arg !== undefined && 'List' in node.DefElem.arg) return namesOf(node.DefElem.arg.List.items)
+    if (
+      'DefElem' in node &&
+      node.DefElem.defname === 'sequence_name' &&
+      node.DefElem.arg !== undefined &&
+      'List' in node.DefElem.arg
+    )
+      return namesOf(node.DefElem.arg.List.items)
   }
   return undefined
 }
 
 /** A column, what it asks for, and the sequence it brings. */
-export const readColumn = (follow: Follow, schema: Obj, table: string, column: ColumnDef, wishes: Wishes): { readonly column: Column; readonly sequence: Sequence | null } => {
+export const readColumn = (
+  follow: Follow,
+  schema: Obj,
+  table: string,
+  column: ColumnDef,
+  wishes: Wishes,
+): { readonly column: Column; readonly sequence: Sequence | null } => {
   const name = column.colname ?? ''
   const typeNames = namesOf(column.typeName?.names)
   const serial = typeNames.length === 1 ? serialTypes.get(typeNames[0] ?? '') : undefined
@@ -48,7 +61,15 @@ export const readColumn = (follow: Follow, schema: Obj, table: string, column: C
   }
 }
 
-const copyLike = (follow: Follow, clause: TableLikeClause, schema: Obj, table: string, columns: Column[], wishes: Wishes, sequences: Sequence[]): void => {
+const copyLike = (
+  follow: Follow,
+  clause: TableLikeClause,
+  schema: Obj,
+  table: string,
+  columns: Column[],
+  wishes: Wishes,
+  sequences: Sequence[],
+): void => {
   const { schema: from, name } = rangeName(clause.relation)
   const source = findRelation(follow, from, name)
   const options = clause.options ?? 0
@@ -56,11 +77,14 @@ const copyLike = (follow: Follow, clause: TableLikeClause, schema: Obj, table: s
   for (const column of source.columns) {
     const identity = column.identity && (options & likeOptions.identity) !== 0
     columns.push({ ...column, inherited: false, serial: false, identity })
-    if (identity) sequences.push({ column: column.name, name: chooseSequenceName(follow, schema, table, column.name), schema })
+    if (identity)
+      sequences.push({ column: column.name, name: chooseSequenceName(follow, schema, table, column.name), schema })
   }
   for (const one of attachedTo(source, 'constraint')) {
     if (one.constraint?.type === 'check' && (options & likeOptions.constraints) !== 0) {
-      const fields: Node[] = one.constraint.columns.map((column) => ({ ColumnRef: { fields: [{ String: { sval: column } }] } }))
+      const fields: Node[] = one.constraint.columns.map((column) => ({
+        ColumnRef: { fields: [{ String: { sval: column } }] },
+      }))
       wishes.checks.push({ name: one.name, expr: { List: { items: fields } }, noInherit: one.constraint.noInherit })
     }
   }
@@ -68,14 +92,22 @@ const copyLike = (follow: Follow, clause: TableLikeClause, schema: Obj, table: s
   for (const index of attachedTo(source, 'index')) {
     const key = [...index.dependents].find((one) => one.ownIndex === index && !one.gone)?.constraint
     const type = key?.type === 'pk' || key?.type === 'unique' || key?.type === 'exclude' ? key.type : 'index'
-    if (index.index !== null) wishes.keys.push({ type, name: undefined, columns: key?.columns ?? [], facts: index.index, same: `like ${index.id}` })
+    if (index.index !== null)
+      wishes.keys.push({
+        type,
+        name: undefined,
+        columns: key?.columns ?? [],
+        facts: index.index,
+        same: `like ${index.id}`,
+      })
   }
 }
 
 /** Columns of parents first, each once. */
 const inherit = (columns: readonly Column[], parents: readonly Obj[]): Column[] => {
   const all = new Map<string, Column>()
-  for (const parent of parents) for (const column of parent.columns) all.set(column.name, { ...column, inherited: true, serial: false })
+  for (const parent of parents)
+    for (const column of parent.columns) all.set(column.name, { ...column, inherited: true, serial: false })
   for (const column of columns) all.set(column.name, column)
   return [...all.values()]
 }
@@ -110,11 +142,15 @@ export const createTable = (follow: Follow, stmt: CreateStmt, server: string | n
       if (element.ColumnDef.typeName !== undefined) columns.push(read.column)
       if (read.sequence !== null) sequences.push(read.sequence)
     } else if ('Constraint' in element) wish(wishes, element.Constraint)
-    else if ('TableLikeClause' in element) copyLike(follow, element.TableLikeClause, schema, name, columns, wishes, sequences)
+    else if ('TableLikeClause' in element)
+      copyLike(follow, element.TableLikeClause, schema, name, columns, wishes, sequences)
   }
   const ofType = stmt.ofTypename === undefined ? undefined : refType(follow, stmt.ofTypename).obj
   const all = inherit([...(ofType?.columns ?? []), ...columns], parents)
-  const made = sequences.map((sequence) => ({ ...sequence, obj: makeSequence(follow, sequence.schema, sequence.name, null, temporary) }))
+  const made = sequences.map((sequence) => ({
+    ...sequence,
+    obj: makeSequence(follow, sequence.schema, sequence.name, null, temporary),
+  }))
   const table = addObj(follow.catalog, {
     kind: server !== null ? 'foreign-table' : stmt.partspec === undefined ? 'table' : 'partitioned',
     name,
@@ -135,7 +171,14 @@ export const createTable = (follow: Follow, stmt: CreateStmt, server: string | n
   for (const parent of parents) {
     for (const check of attachedTo(parent, 'constraint')) {
       if (check.constraint?.type === 'check' && !check.constraint.noInherit && partitionOf === null)
-        makeCheck(follow, { table, name: check.name, columns: check.constraint.columns, noInherit: false, recurse: false, inherited: true })
+        makeCheck(follow, {
+          table,
+          name: check.name,
+          columns: check.constraint.columns,
+          noInherit: false,
+          recurse: false,
+          inherited: true,
+        })
     }
   }
   if (partitionOf !== null) becomePartition(follow, table, partitionOf)

@@ -1,15 +1,31 @@
 // What SQL hidden in text (a function body, a string for EXECUTE) may make or drop, judged by its words.
 import type { ObjectKind } from '../../../../shared/model/inventory.ts'
 
-const constraintKinds: readonly ObjectKind[] = ['constraints_pk', 'constraints_unique', 'constraints_fk', 'constraints_check', 'constraints_exclude']
-const tableKinds: readonly ObjectKind[] = ['tables', 'partitioned_tables', 'partitions', 'sequences', 'indexes', ...constraintKinds]
+const constraintKinds: readonly ObjectKind[] = [
+  'constraints_pk',
+  'constraints_unique',
+  'constraints_fk',
+  'constraints_check',
+  'constraints_exclude',
+]
+const tableKinds: readonly ObjectKind[] = [
+  'tables',
+  'partitioned_tables',
+  'partitions',
+  'sequences',
+  'indexes',
+  ...constraintKinds,
+]
 
 const patterns: readonly (readonly [RegExp, readonly ObjectKind[]])[] = [
   [/\b(create|drop)\s+(global\s+|local\s+)?(unlogged\s+)?table\b/i, [...tableKinds, 'triggers', 'indexes_explicit']],
   [/\balter\s+table\b[^;]*?\b(add|drop|rename|attach|detach|set\s+schema)\b/i, tableKinds],
   [/\b(create|drop)\s+(unique\s+)?index\b|\balter\s+index\b[^;]*\brename\b/i, ['indexes', 'indexes_explicit']],
   [/\b(create|drop)\s+(or\s+replace\s+)?(constraint\s+)?trigger\b/i, ['triggers']],
-  [/\b(create|drop)\s+(or\s+replace\s+)?function\b|\balter\s+(function|routine)\b[^;]*\b(rename|set\s+schema)\b/i, ['functions', 'trigger_functions']],
+  [
+    /\b(create|drop)\s+(or\s+replace\s+)?function\b|\balter\s+(function|routine)\b[^;]*\b(rename|set\s+schema)\b/i,
+    ['functions', 'trigger_functions'],
+  ],
   [/\b(create|drop)\s+(or\s+replace\s+)?procedure\b/i, ['procedures']],
   [/\b(create|drop)\s+aggregate\b/i, ['aggregates']],
   [/\b(create|drop)\s+(or\s+replace\s+)?(recursive\s+)?view\b/i, ['views']],
@@ -40,4 +56,5 @@ const executed = /\bexecute\s+(?!(?:function|procedure|immediate|on)\b)([^;]*)/g
 const saysItsVerb = /^[\s(]*(?:(?:format|concat)\s*\(\s*)?(?:e?'|\$[a-z_]*\$)\s*[a-z]/i
 
 /** EXECUTE of something whose kind cannot be read from the text. */
-export const runsUnknownSql = (text: string): boolean => [...text.matchAll(executed)].some((match) => !saysItsVerb.test(match[1] ?? ''))
+export const runsUnknownSql = (text: string): boolean =>
+  [...text.matchAll(executed)].some((match) => !saysItsVerb.test(match[1] ?? ''))

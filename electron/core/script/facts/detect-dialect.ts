@@ -48,14 +48,20 @@ const signs: Readonly<Record<ForeignDialect, readonly Sign[]>> = {
   ],
 }
 
-const names: Readonly<Record<ForeignDialect, string>> = { mysql: 'MySQL or MariaDB', sqlite: 'SQLite', tsql: 'Microsoft SQL Server', oracle: 'Oracle' }
+const names: Readonly<Record<ForeignDialect, string>> = {
+  mysql: 'MySQL or MariaDB',
+  sqlite: 'SQLite',
+  tsql: 'Microsoft SQL Server',
+  oracle: 'Oracle',
+}
 
 export const dialectName = (dialect: ForeignDialect): string => names[dialect]
 
 export type DialectScores = Map<ForeignDialect, { score: number; line: number; file: string; sign: string }>
 
 /** Strings and comments hold anything; only what is left speaks of the dialect. Backquotes and brackets stay. */
-const withoutStrings = (sql: string): string => sql.replace(/'(?:[^']|'')*'/g, "''").replace(/\$([A-Za-z_]*)\$[\s\S]*?\$\1\$/g, "''")
+const withoutStrings = (sql: string): string =>
+  sql.replace(/'(?:[^']|'')*'/g, "''").replace(/\$([A-Za-z_]*)\$[\s\S]*?\$\1\$/g, "''")
 
 /** Looks at one refused statement. */
 export const weighDialect = (scores: DialectScores, sql: string, file: string, line: number): void => {
@@ -66,13 +72,15 @@ export const weighDialect = (scores: DialectScores, sql: string, file: string, l
       if (found === null) continue
       const before = scores.get(dialect)
       const at = line + (text.slice(0, found.index).match(/\n/g)?.length ?? 0)
-      if (before === undefined) scores.set(dialect, { score: weight, line: at, file, sign: found[0].trim().slice(0, 40) })
+      if (before === undefined)
+        scores.set(dialect, { score: weight, line: at, file, sign: found[0].trim().slice(0, 40) })
       else before.score += weight
     }
   }
 }
 
-const mysqlNext = 'Convert it first (pgloader, or mysqldump --compatible=postgresql as a start), or ask for a PostgreSQL dump.'
+const mysqlNext =
+  'Convert it first (pgloader, or mysqldump --compatible=postgresql as a start), or ask for a PostgreSQL dump.'
 const nextSteps: Readonly<Record<ForeignDialect, string>> = {
   mysql: mysqlNext,
   sqlite: 'Load it into SQLite and move it with pgloader, or look for the PostgreSQL version of this file.',

@@ -89,8 +89,13 @@ const runStatement = (follow: Follow, statement: Tree, apply: Apply): void => {
       return
     }
     case 'PLpgSQL_stmt_if': {
-      const branches = [field(body, 'then_body'), ...listOf(field(body, 'elsif_list')).map((one) => field(one, 'PLpgSQL_if_elsif', 'stmts')), field(body, 'else_body')]
-      for (const one of branches) branch(follow, 'made under a condition in a DO block', () => runBody(follow, one, apply))
+      const branches = [
+        field(body, 'then_body'),
+        ...listOf(field(body, 'elsif_list')).map((one) => field(one, 'PLpgSQL_if_elsif', 'stmts')),
+        field(body, 'else_body'),
+      ]
+      for (const one of branches)
+        branch(follow, 'made under a condition in a DO block', () => runBody(follow, one, apply))
       return
     }
     case 'PLpgSQL_stmt_execsql':
@@ -117,7 +122,8 @@ const runStatement = (follow: Follow, statement: Tree, apply: Apply): void => {
       const text = textOf(field(body, 'body'))
       const kinds = kindsInText(text)
       if (kinds.length > 0) doubt(follow, 'a DO block makes or drops things in a loop', kinds)
-      else if (executedIn(field(body, 'body')).some((expression) => runsUnknownSql(`execute ${expression}`))) doubt(follow, 'a DO block runs SQL that it puts together in a loop', [])
+      else if (executedIn(field(body, 'body')).some((expression) => runsUnknownSql(`execute ${expression}`)))
+        doubt(follow, 'a DO block runs SQL that it puts together in a loop', [])
       return
     }
     case 'PLpgSQL_stmt_case':
@@ -135,13 +141,19 @@ export const followDo = (follow: Follow, stmt: DoStmt, apply: Apply): void => {
   let language = 'plpgsql'
   for (const node of stmt.args ?? []) {
     if (!('DefElem' in node)) continue
-    if (node.DefElem.defname === 'as') source = stringOf(node.DefElem.arg) ?? itemsOf(node.DefElem.arg).map((one) => stringOf(one) ?? '').join('')
+    if (node.DefElem.defname === 'as')
+      source =
+        stringOf(node.DefElem.arg) ??
+        itemsOf(node.DefElem.arg)
+          .map((one) => stringOf(one) ?? '')
+          .join('')
     if (node.DefElem.defname === 'language') language = (stringOf(node.DefElem.arg) ?? '').toLowerCase()
   }
   const tree = language === 'plpgsql' ? parsePlPgSqlBody(source) : null
   if (tree === null) {
     const kinds = kindsInText(source)
-    if (kinds.length > 0 || language !== 'plpgsql') doubt(follow, `a DO block in ${language} could not be followed`, kinds)
+    if (kinds.length > 0 || language !== 'plpgsql')
+      doubt(follow, `a DO block in ${language} could not be followed`, kinds)
     return
   }
   const nothing = follow.nothingToDrop
@@ -163,13 +175,23 @@ export const noteCalls = (follow: Follow, query: Node): void => {
   walk(query, (type, node) => {
     if (type !== 'FuncCall') return
     const { schema, name } = qualified(namesOf(node['funcname'] as readonly Node[] | undefined))
-    if (makers.has(name)) doubt(follow, `${name}() of ${makers.get(name) ?? ''} makes objects`, ['indexes', 'indexes_explicit', 'triggers', 'constraints_check', 'tables', 'partitions'])
+    if (makers.has(name))
+      doubt(follow, `${name}() of ${makers.get(name) ?? ''} makes objects`, [
+        'indexes',
+        'indexes_explicit',
+        'triggers',
+        'constraints_check',
+        'tables',
+        'partitions',
+      ])
     for (const routine of findRoutines(follow, schema, name)) {
       const kinds = kindsInText(routine.body)
       if (kinds.length > 0) doubt(follow, `calls ${name}(), which makes or drops things`, kinds)
-      else if (routine.language === 'plpgsql' && runsUnknownSql(routine.body)) doubt(follow, `calls ${name}(), which runs SQL that it puts together`, [])
+      else if (routine.language === 'plpgsql' && runsUnknownSql(routine.body))
+        doubt(follow, `calls ${name}(), which runs SQL that it puts together`, [])
     }
   })
 }
 
-export const intoOf = (stmt: SelectStmt): SelectStmt['intoClause'] => stmt.intoClause ?? (stmt.larg === undefined ? undefined : intoOf(stmt.larg))
+export const intoOf = (stmt: SelectStmt): SelectStmt['intoClause'] =>
+  stmt.intoClause ?? (stmt.larg === undefined ? undefined : intoOf(stmt.larg))

@@ -38,14 +38,19 @@ const simple: Readonly<Partial<Record<ObjKind, ObjectKind>>> = {
 
 const kindsOf = (obj: Obj): ObjectKind[] => {
   if (obj.kind === 'table') return [obj.partitionOf === null ? 'tables' : 'partitions']
-  if (obj.kind === 'index') return [...obj.dependents].some((one) => one.ownIndex === obj && !one.gone) ? ['indexes'] : ['indexes', 'indexes_explicit']
+  if (obj.kind === 'index')
+    return [...obj.dependents].some((one) => one.ownIndex === obj && !one.gone)
+      ? ['indexes']
+      : ['indexes', 'indexes_explicit']
   if (obj.kind === 'constraint') {
     const kind = obj.constraint === null ? null : constraintKinds[obj.constraint.type]
     return kind === null ? [] : [kind]
   }
   const kind = simple[obj.kind]
   if (kind === undefined) return []
-  return obj.kind === 'function' && obj.returns?.system === 'trigger' && !obj.returns.array ? [kind, 'trigger_functions'] : [kind]
+  return obj.kind === 'function' && obj.returns?.system === 'trigger' && !obj.returns.array
+    ? [kind, 'trigger_functions']
+    : [kind]
 }
 
 export const fullName = (follow: Follow, obj: Obj): string => {
@@ -59,7 +64,9 @@ export const fullName = (follow: Follow, obj: Obj): string => {
     case 'window':
       return `${local}(${formatArguments(follow, obj.args, obj.kind === 'procedure', obj.extra === '' ? -1 : Number(obj.extra))})`
     case 'cast':
-      return obj.base === null || obj.target === null ? obj.name : `${formatType(follow, obj.base)}->${formatType(follow, obj.target)}`
+      return obj.base === null || obj.target === null
+        ? obj.name
+        : `${formatType(follow, obj.base)}->${formatType(follow, obj.target)}`
     case 'operator':
       return obj.schema === null ? obj.name : `${quote(obj.schema.name)}.${obj.name}`
     case 'schema':
@@ -76,7 +83,9 @@ export const fullName = (follow: Follow, obj: Obj): string => {
 
 /** Arguments whose type nobody knows: the name cannot be told. */
 const unsure = (obj: Obj): string | undefined =>
-  obj.args.some((arg) => arg.type.unknown === true) ? 'an argument has a type that the script does not explain' : obj.origin.why
+  obj.args.some((arg) => arg.type.unknown === true)
+    ? 'an argument has a type that the script does not explain'
+    : obj.origin.why
 
 const counted = (obj: Obj): boolean => {
   if (obj.gone || obj.temporary || obj.on?.temporary === true) return false
@@ -90,14 +99,16 @@ const counted = (obj: Obj): boolean => {
 export const expectedObjects = (follow: Follow, script?: number): ExpectedObject[] => {
   const expected: ExpectedObject[] = []
   for (const obj of follow.catalog.objects) {
-    if (!counted(obj) || (script !== undefined && (obj.origin.script !== script || obj.origin.builtIn === true))) continue
+    if (!counted(obj) || (script !== undefined && (obj.origin.script !== script || obj.origin.builtIn === true)))
+      continue
     const why = unsure(obj)
     const { place } = obj.origin
     const more = {
       ...(place?.line === undefined ? {} : { place: { file: place.file, line: place.line } }),
       ...(why === undefined ? {} : { why }),
     }
-    for (const kind of kindsOf(obj)) expected.push({ kind, name: fullName(follow, obj), certain: why === undefined, ...more })
+    for (const kind of kindsOf(obj))
+      expected.push({ kind, name: fullName(follow, obj), certain: why === undefined, ...more })
   }
   return expected
 }

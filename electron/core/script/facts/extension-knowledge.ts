@@ -2,7 +2,9 @@
 // together with the objects that need it. Taken from the catalogs of the contrib modules; unlisted names are nobody's.
 
 const invert = (table: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
-  new Map(Object.entries(table).flatMap(([extension, names]) => names.split(' ').map((name) => [name, extension] as const)))
+  new Map(
+    Object.entries(table).flatMap(([extension, names]) => names.split(' ').map((name) => [name, extension] as const)),
+  )
 
 const types = invert({
   citext: 'citext',
@@ -34,7 +36,8 @@ const functions = invert({
   tablefunc: 'connectby crosstab crosstab2 crosstab3 crosstab4 normal_rand',
   fuzzystrmatch: 'dmetaphone dmetaphone_alt levenshtein levenshtein_less_equal metaphone soundex daitch_mokotoff',
   earthdistance: 'earth_box earth_distance ll_to_earth',
-  dblink: 'dblink dblink_connect dblink_connect_u dblink_disconnect dblink_exec dblink_open dblink_fetch dblink_close dblink_send_query dblink_get_result dblink_build_sql_insert',
+  dblink:
+    'dblink dblink_connect dblink_connect_u dblink_disconnect dblink_exec dblink_open dblink_fetch dblink_close dblink_send_query dblink_get_result dblink_build_sql_insert',
   hstore: 'akeys avals skeys svals hstore_to_array hstore_to_json hstore_to_jsonb hstore_to_matrix populate_record',
   ltree: 'nlevel subltree subpath ltree2text text2ltree',
   cube: 'cube_distance cube_dim cube_enlarge',
@@ -47,7 +50,8 @@ const functions = invert({
   insert_username: 'insert_username',
   lo: 'lo_manage lo_oid',
   vector: 'cosine_distance l2_distance inner_product vector_dims vector_norm l2_normalize',
-  timescaledb: 'create_hypertable add_retention_policy add_compression_policy time_bucket add_continuous_aggregate_policy',
+  timescaledb:
+    'create_hypertable add_retention_policy add_compression_policy time_bucket add_continuous_aggregate_policy',
   pg_partman: 'create_parent',
   pg_uuidv7: 'uuid_generate_v7',
 })
@@ -84,13 +88,15 @@ const languages = invert({
 export const extensionOfType = (name: string): string | undefined => types.get(name)
 
 /** Only for functions that the scripts do not define themselves; `st_` is PostGIS's prefix. */
-export const extensionOfFunction = (name: string): string | undefined => functions.get(name) ?? (/^st_[a-z0-9_]+$/.test(name) ? 'postgis' : undefined)
+export const extensionOfFunction = (name: string): string | undefined =>
+  functions.get(name) ?? (/^st_[a-z0-9_]+$/.test(name) ? 'postgis' : undefined)
 
 export const extensionOfOperatorClass = (name: string): string | undefined => operatorClasses.get(name)
 export const extensionOfAccessMethod = (name: string): string | undefined => accessMethods.get(name)
 export const extensionOfLanguage = (name: string): string | undefined => languages.get(name)
 
-export const languageOfExtension = (extension: string): string | undefined => [...languages].find(([, owner]) => owner === extension)?.[0]
+export const languageOfExtension = (extension: string): string | undefined =>
+  [...languages].find(([, owner]) => owner === extension)?.[0]
 
 /** What CREATE EXTENSION ... CASCADE brings along. */
 export const requiredExtensions: Readonly<Record<string, readonly string[]>> = {
@@ -125,5 +131,7 @@ export const schemaOfExtension: Readonly<Record<string, string>> = {
 /** May be created by the owner of the database since PostgreSQL 13 (`trusted` in the control file). */
 export const trustedExtensions: ReadonlySet<string> = new Set(
   `btree_gin btree_gist citext cube dict_int fuzzystrmatch hstore intarray isn lo ltree pg_trgm pgcrypto plpgsql plperl pltcl seg
-  tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp bool_plperl hstore_plperl jsonb_plperl vector`.split(/\s+/),
+  tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp bool_plperl hstore_plperl jsonb_plperl vector`.split(
+    /\s+/,
+  ),
 )

@@ -21,7 +21,8 @@ const syntaxFindings = (notes: ScriptNotes): Finding[] => {
     })
   }
   const unset = new Map<string, { readonly file: string; readonly line: number }>()
-  for (const one of notes.refused) if (one.placeholder === null) for (const name of one.variables) if (!unset.has(name)) unset.set(name, one)
+  for (const one of notes.refused)
+    if (one.placeholder === null) for (const name of one.variables) if (!unset.has(name)) unset.set(name, one)
   for (const [name, place] of unset) {
     findings.push({
       code: 'unset-variable',
@@ -43,12 +44,22 @@ const syntaxFindings = (notes: ScriptNotes): Finding[] => {
     })
   }
   const more = notes.refusedCount - (notes.refused.length - plain.length) - maxSyntaxFindings
-  if (more > 0) findings.push({ code: 'syntax-errors', severity: 'warning', message: `${more} more statements could not be parsed.` })
+  if (more > 0)
+    findings.push({
+      code: 'syntax-errors',
+      severity: 'warning',
+      message: `${more} more statements could not be parsed.`,
+    })
   return findings
 }
 
 /** In the order in which a person should read them. */
-export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs: string, madeTwice: Follow['madeTwice']): Finding[] => {
+export const findScriptTroubles = (
+  notes: ScriptNotes,
+  dialect: Dialect,
+  shownAs: string,
+  madeTwice: Follow['madeTwice'],
+): Finding[] => {
   const findings: Finding[] = [...notes.findings]
   if (dialect !== 'postgresql') {
     const sign = notes.dialects.get(dialect)
@@ -83,7 +94,14 @@ export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs
     })
   } else if (notes.leavesDatabase.length > 0) {
     const first = notes.leavesDatabase[0]
-    if (first !== undefined) findings.push({ code: 'leaves-database', severity: 'warning', message: `Line ${first.line} ${first.why}.`, detail: first.text, place: { file: first.file, line: first.line } })
+    if (first !== undefined)
+      findings.push({
+        code: 'leaves-database',
+        severity: 'warning',
+        message: `Line ${first.line} ${first.why}.`,
+        detail: first.text,
+        place: { file: first.file, line: first.line },
+      })
   }
   const drop = notes.drops[0]
   if (drop !== undefined) {
@@ -96,22 +114,48 @@ export const findScriptTroubles = (notes: ScriptNotes, dialect: Dialect, shownAs
     })
   }
   if (notes.quitsAtLine !== null) {
-    findings.push({ code: 'quits-early', severity: 'warning', message: `The script ends itself on line ${notes.quitsAtLine.line} (\\quit): what follows never runs.`, place: notes.quitsAtLine })
+    findings.push({
+      code: 'quits-early',
+      severity: 'warning',
+      message: `The script ends itself on line ${notes.quitsAtLine.line} (\\quit): what follows never runs.`,
+      place: notes.quitsAtLine,
+    })
   }
   if (notes.lastTransaction === 'rollback' && !notes.madeAfterLastTransaction) {
-    findings.push({ code: 'rolls-back', severity: 'warning', message: 'The script ends with ROLLBACK: it leaves nothing behind.', place: { file: shownAs } })
+    findings.push({
+      code: 'rolls-back',
+      severity: 'warning',
+      message: 'The script ends with ROLLBACK: it leaves nothing behind.',
+      place: { file: shownAs },
+    })
   }
   if (notes.lastTransaction === 'open' && notes.ownTransactions) {
-    findings.push({ code: 'never-commits', severity: 'warning', message: 'The script begins a transaction and never commits it: what it makes is lost at the end.', place: { file: shownAs } })
+    findings.push({
+      code: 'never-commits',
+      severity: 'warning',
+      message: 'The script begins a transaction and never commits it: what it makes is lost at the end.',
+      place: { file: shownAs },
+    })
   }
   const tooNew = notes.leaveOuts.filter((one) => one.code === 'setting-too-new')
   for (const one of tooNew) {
-    findings.push({ code: 'setting-too-new', severity: 'info', message: `Left out: ${one.text} (${one.reason}).`, place: { file: one.file, line: one.line } })
+    findings.push({
+      code: 'setting-too-new',
+      severity: 'info',
+      message: `Left out: ${one.text} (${one.reason}).`,
+      place: { file: one.file, line: one.line },
+    })
   }
   const nothing = notes.leaveOuts.filter((one) => one.code === 'nothing-to-drop')
   const first = nothing[0]
   if (first !== undefined) {
-    findings.push({ code: 'nothing-to-drop', severity: 'info', message: `Left out: ${nothing.length === 1 ? '1 DROP' : `${nothing.length} DROPs`} of things that a new database does not have.`, detail: first.text, place: { file: first.file, line: first.line } })
+    findings.push({
+      code: 'nothing-to-drop',
+      severity: 'info',
+      message: `Left out: ${nothing.length === 1 ? '1 DROP' : `${nothing.length} DROPs`} of things that a new database does not have.`,
+      detail: first.text,
+      place: { file: first.file, line: first.line },
+    })
   }
   return findings
 }

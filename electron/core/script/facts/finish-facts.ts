@@ -10,22 +10,43 @@ import { judgeDialect } from './detect-dialect.ts'
 import type { ScriptToInspect } from './inspect-scripts.ts'
 import type { DumpSource } from './read-header.ts'
 
-export type Ending = { readonly script: ScriptToInspect; readonly source: DumpSource; readonly summary: ReadSummary | null; readonly sizeBytes: number; readonly durationMs: number }
+export type Ending = {
+  readonly script: ScriptToInspect
+  readonly source: DumpSource
+  readonly summary: ReadSummary | null
+  readonly sizeBytes: number
+  readonly durationMs: number
+}
 
 const unread: TextEncoding = { name: 'UTF8', source: 'guess', confidence: 0, bom: false }
 
 /** Extensions the script makes, each with the objects that need it. */
-const extensionsOf = (following: Following): { readonly made: ScriptFacts['extensions']; readonly missing: readonly Finding[] } => {
+const extensionsOf = (
+  following: Following,
+): { readonly made: ScriptFacts['extensions']; readonly missing: readonly Finding[] } => {
   const { follow, notes } = following
   // What the scripts define themselves, even later, no extension need bring.
-  const own = new Set([...follow.catalog.objects].filter((obj) => obj.kind !== 'extension').map((obj) => `${isRoutine(obj) ? 'routine' : 'other'} ${obj.name}`))
-  const needs = notes.needs.filter((need) => !(need.routine !== null && own.has(`routine ${need.routine}`)) && !(need.type !== null && own.has(`other ${need.type}`)))
+  const own = new Set(
+    [...follow.catalog.objects]
+      .filter((obj) => obj.kind !== 'extension')
+      .map((obj) => `${isRoutine(obj) ? 'routine' : 'other'} ${obj.name}`),
+  )
+  const needs = notes.needs.filter(
+    (need) =>
+      !(need.routine !== null && own.has(`routine ${need.routine}`)) &&
+      !(need.type !== null && own.has(`other ${need.type}`)),
+  )
   const neededBy = (extension: string, sure: boolean): string[] => [
-    ...new Set(needs.filter((need) => need.extension === extension && (need.sure || !sure)).map((need) => (typeof need.by === 'string' ? need.by : fullName(follow, need.by)))),
+    ...new Set(
+      needs
+        .filter((need) => need.extension === extension && (need.sure || !sure))
+        .map((need) => (typeof need.by === 'string' ? need.by : fullName(follow, need.by))),
+    ),
   ]
   const made = new Map<string, ScriptFacts['extensions'][number]>()
   for (const { name, place } of follow.extensions) {
-    if (name !== 'plpgsql' && !made.has(name)) made.set(name, { name, file: place.file, line: place.line ?? 1, neededBy: neededBy(name, false) })
+    if (name !== 'plpgsql' && !made.has(name))
+      made.set(name, { name, file: place.file, line: place.line ?? 1, neededBy: neededBy(name, false) })
   }
   const missing: Finding[] = []
   for (const extension of new Set(needs.filter((need) => need.sure).map((need) => need.extension))) {

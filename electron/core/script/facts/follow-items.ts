@@ -41,16 +41,53 @@ export const startFollowing = (follow: Follow, script: ScriptToInspect): Followi
     const inside = relative(base, path)
     return isAbsolute(inside) || inside.startsWith(`..${sep}`) ? file : inside
   }
-  return { follow, notes: startNotes(), script, initialPath: follow.session.searchPath, show, lastStatement: null, copyTable: '', statements: 0 }
+  return {
+    follow,
+    notes: startNotes(),
+    script,
+    initialPath: follow.session.searchPath,
+    show,
+    lastStatement: null,
+    copyTable: '',
+    statements: 0,
+  }
 }
 
 /** Words of statements that declare nothing and are never parsed when they hold no psql variable. */
-const dataWords = new Set(['insert', 'update', 'delete', 'values', 'merge', 'analyze', 'explain', 'show', 'listen', 'notify', 'fetch', 'close', 'declare', 'execute', 'deallocate', 'lock', 'truncate', 'table', 'refresh', 'checkpoint', 'load', 'prepare', 'move', 'unlisten', 'cluster'])
+const dataWords = new Set([
+  'insert',
+  'update',
+  'delete',
+  'values',
+  'merge',
+  'analyze',
+  'explain',
+  'show',
+  'listen',
+  'notify',
+  'fetch',
+  'close',
+  'declare',
+  'execute',
+  'deallocate',
+  'lock',
+  'truncate',
+  'table',
+  'refresh',
+  'checkpoint',
+  'load',
+  'prepare',
+  'move',
+  'unlisten',
+  'cluster',
+])
 
 const firstWord = /^[\s(]*([a-z]+)/i
 
 const isData = (sql: string, word: string): boolean =>
-  dataWords.has(word) || (word === 'comment' && !/^\s*comment\s+on\s+extension\b/i.test(sql)) || (word === 'with' && !/\binto\b/i.test(sql))
+  dataWords.has(word) ||
+  (word === 'comment' && !/^\s*comment\s+on\s+extension\b/i.test(sql)) ||
+  (word === 'with' && !/\binto\b/i.test(sql))
 
 const lineOf = (item: StatementItem, at: number): { readonly line: number; readonly column: number } => {
   const before = item.sql.slice(0, at)
@@ -73,22 +110,43 @@ const refuse = (following: Following, item: StatementItem, message: string, at: 
   const placeholder = findPlaceholder(item.sql)
   const place = lineOf(item, placeholder?.index ?? at)
   for (const name of item.variables) notes.variables.add(name)
-  notes.refused.push({ file, ...place, message, text: shorten(item.sql), variables: item.variables, placeholder: placeholder?.text ?? null })
+  notes.refused.push({
+    file,
+    ...place,
+    message,
+    text: shorten(item.sql),
+    variables: item.variables,
+    placeholder: placeholder?.text ?? null,
+  })
 }
 
-const noteDrops = (following: Following, noted: NotedStatement, missing: readonly string[] | null, firstId: number): void => {
+const noteDrops = (
+  following: Following,
+  noted: NotedStatement,
+  missing: readonly string[] | null,
+  firstId: number,
+): void => {
   const { follow, notes } = following
   const { file, line } = noted
   if (/^\s*drop\s/i.test(noted.sql) || follow.dropped.length > 0) {
     // Dropping what an earlier statement of these scripts made is housekeeping; anything else destroys what was there.
-    const own = follow.dropped.length > 0 && follow.dropped.every((obj) => obj.id < firstId && obj.origin.builtIn !== true)
-    if (!own) notes.drops.push({ file, line, text: shorten(noted.sql), why: 'drops what these scripts did not make: a second load destroys what is there' })
+    const own =
+      follow.dropped.length > 0 && follow.dropped.every((obj) => obj.id < firstId && obj.origin.builtIn !== true)
+    if (!own)
+      notes.drops.push({
+        file,
+        line,
+        text: shorten(noted.sql),
+        why: 'drops what these scripts did not make: a second load destroys what is there',
+      })
   }
-  if (missing !== null && missing.length > 0 && follow.doubts.length === 0) leaveOut(notes, noted, 'nothing-to-drop', `${missing.join(', ')}: not there in a new database`)
+  if (missing !== null && missing.length > 0 && follow.doubts.length === 0)
+    leaveOut(notes, noted, 'nothing-to-drop', `${missing.join(', ')}: not there in a new database`)
 }
 
 /** What the statement is about: the table rather than its sequence, index or constraint. */
-const subjectOf = (made: readonly Obj[]): Obj | undefined => made.find((obj) => obj.on === null && obj.kind !== 'sequence') ?? made[0]
+const subjectOf = (made: readonly Obj[]): Obj | undefined =>
+  made.find((obj) => obj.on === null && obj.kind !== 'sequence') ?? made[0]
 
 const target = /^\s*(?:insert\s+into|copy)\s+((?:"(?:[^"]|"")*"|[^\s(".])+(?:\.(?:"(?:[^"]|"")*"|[^\s("])+)?)/i
 
@@ -122,17 +180,31 @@ const followStatement = (following: Following, item: StatementItem): void => {
     return
   }
   const word = (firstWord.exec(sql)?.[1] ?? '').toLowerCase()
-  if (item.copyFromStdin) following.copyTable = /^\s*copy\s+((?:"(?:[^"]|"")*"|[^\s("])+(?:\s*\.\s*(?:"(?:[^"]|"")*"|[^\s("])+)?)/i.exec(sql)?.[1] ?? ''
-  if (follow.making.size > 0 && (word === 'insert' || word === 'copy')) noteMaking(follow, sql, { file: following.show(item.file), line: item.line })
+  if (item.copyFromStdin)
+    following.copyTable =
+      /^\s*copy\s+((?:"(?:[^"]|"")*"|[^\s("])+(?:\s*\.\s*(?:"(?:[^"]|"")*"|[^\s("])+)?)/i.exec(sql)?.[1] ?? ''
+  if (follow.making.size > 0 && (word === 'insert' || word === 'copy'))
+    noteMaking(follow, sql, { file: following.show(item.file), line: item.line })
   if (isData(sql, word) && item.variables.length === 0 && notes.dialects.size === 0) {
     notes.madeAfterLastTransaction = true
     return
   }
   if (sql.length > maxParsedBytes) {
-    notes.findings.push({ code: 'statement-too-large', severity: 'info', message: `A statement of ${Math.round(sql.length / 1024 / 1024)} MB was not looked into.`, place: { file: following.show(item.file), line: item.line } })
+    notes.findings.push({
+      code: 'statement-too-large',
+      severity: 'info',
+      message: `A statement of ${Math.round(sql.length / 1024 / 1024)} MB was not looked into.`,
+      place: { file: following.show(item.file), line: item.line },
+    })
     return
   }
-  const noted: NotedStatement = { file: following.show(item.file), line: item.line, start: item.start, end: item.end, sql }
+  const noted: NotedStatement = {
+    file: following.show(item.file),
+    line: item.line,
+    start: item.start,
+    end: item.end,
+    sql,
+  }
   if (word === 'alter' && item.variables.length === 0 && noteOwner(notes, noted)) return
   const parsed = parseFor(follow.catalog.serverVersionNumber, sql)
   if (!parsed.ok) return refuse(following, item, parsed.message, parsed.at)
@@ -150,13 +222,38 @@ const followStatement = (following: Following, item: StatementItem): void => {
     }
   }
   // SELECT '...' \gexec runs what the query gives.
-  if (item.terminator === 'psql' && kindsInText(sql).length > 0) doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(sql))
+  if (item.terminator === 'psql' && kindsInText(sql).length > 0)
+    doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(sql))
 }
 
 const riskOf = (meta: MetaItem): 'none' | 'file' | 'connect' | 'shell' => {
-  if (meta.name === '!' || meta.backquotes || /^\s*\|/.test(meta.args) || (meta.name === 'copy' && /\bprogram\b/i.test(meta.args))) return 'shell'
+  if (
+    meta.name === '!' ||
+    meta.backquotes ||
+    /^\s*\|/.test(meta.args) ||
+    (meta.name === 'copy' && /\bprogram\b/i.test(meta.args))
+  )
+    return 'shell'
   if (meta.name === 'c' || meta.name === 'connect') return 'connect'
-  if (['i', 'ir', 'include', 'include_relative', 'o', 'out', 'w', 'write', 'copy', 'lo_import', 'lo_export', 'g', 's'].includes(meta.name) && meta.args.trim() !== '') return 'file'
+  if (
+    [
+      'i',
+      'ir',
+      'include',
+      'include_relative',
+      'o',
+      'out',
+      'w',
+      'write',
+      'copy',
+      'lo_import',
+      'lo_export',
+      'g',
+      's',
+    ].includes(meta.name) &&
+    meta.args.trim() !== ''
+  )
+    return 'file'
   return 'none'
 }
 
@@ -170,7 +267,14 @@ const followMeta = (following: Following, meta: MetaItem): void => {
   switch (meta.name) {
     case 'restrict':
     case 'unrestrict':
-      notes.leaveOuts.push({ ...place, start: meta.start, end: meta.end, text: `\\${meta.name}`, reason: 'guards psql against other commands; older psql does not know it', code: 'restrict' })
+      notes.leaveOuts.push({
+        ...place,
+        start: meta.start,
+        end: meta.end,
+        text: `\\${meta.name}`,
+        reason: 'guards psql against other commands; older psql does not know it',
+        code: 'restrict',
+      })
       return
     case 'q':
     case 'quit':
@@ -186,7 +290,8 @@ const followMeta = (following: Following, meta: MetaItem): void => {
     case 'connect': {
       const database = (meta.args.trim().split(/\s+/)[0] ?? '').replace(/;+$/, '')
       const user = meta.args.trim().split(/\s+/)[1] ?? '-'
-      if (database === '-' && user !== '-') notes.leavesDatabase.push({ ...place, text: command, why: `goes on as another role, ${user}` })
+      if (database === '-' && user !== '-')
+        notes.leavesDatabase.push({ ...place, text: command, why: `goes on as another role, ${user}` })
       if (database === '' || database === '-') return
       notes.leavesDatabase.push({ ...place, text: command, why: `goes on in another database, ${database}` })
       if (following.script.staysInDatabase === true) {
@@ -199,7 +304,8 @@ const followMeta = (following: Following, meta: MetaItem): void => {
       const query = following.lastStatement?.sql ?? ''
       const creates = /create\s+database/i.test(query)
       if (creates) notes.leavesDatabase.push({ ...place, text: command, why: 'makes a database of its own' })
-      else if (follow.doubts.at(-1)?.place.line !== following.lastStatement?.line) doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(query))
+      else if (follow.doubts.at(-1)?.place.line !== following.lastStatement?.line)
+        doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(query))
       return
     }
     default:
@@ -216,7 +322,12 @@ const copiedTable = (following: Following): string => {
 
 const followCopyEnd = (following: Following, item: CopyEndItem): void => {
   if (following.notes.elsewhere !== null) return
-  following.notes.copyBlocks.push({ table: copiedTable(following), line: item.line, file: following.show(item.file), rows: item.rows })
+  following.notes.copyBlocks.push({
+    table: copiedTable(following),
+    line: item.line,
+    file: following.show(item.file),
+    rows: item.rows,
+  })
 }
 
 export const followItem = (following: Following, item: ScriptItem): void => {
@@ -224,4 +335,3 @@ export const followItem = (following: Following, item: ScriptItem): void => {
   else if (item.kind === 'meta') followMeta(following, item)
   else if (item.kind === 'copy-end') followCopyEnd(following, item)
 }
-

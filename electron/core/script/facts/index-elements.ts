@@ -12,7 +12,8 @@ const strong = (name: string | undefined): Named => (name === undefined || name 
 const figure = (node: Node | undefined): Named => {
   if (node === undefined) return null
   if ('ColumnRef' in node) return strong(namesOf(node.ColumnRef.fields).at(-1))
-  if ('A_Indirection' in node) return strong(namesOf(node.A_Indirection.indirection).at(-1)) ?? figure(node.A_Indirection.arg)
+  if ('A_Indirection' in node)
+    return strong(namesOf(node.A_Indirection.indirection).at(-1)) ?? figure(node.A_Indirection.arg)
   if ('FuncCall' in node) return strong(namesOf(node.FuncCall.funcname).at(-1))
   if ('A_Expr' in node) return node.A_Expr.kind === 'AEXPR_NULLIF' ? strong('nullif') : null
   if ('TypeCast' in node) {
@@ -44,7 +45,13 @@ const withoutPlaces = (_key: string, value: unknown): unknown => {
 }
 
 /** Facts of an index from its elements (CREATE INDEX, EXCLUDE). */
-export const indexFacts = (elems: readonly Node[], included: readonly Node[], where: Node | undefined, unique: boolean, method: string | undefined): IndexFacts => {
+export const indexFacts = (
+  elems: readonly Node[],
+  included: readonly Node[],
+  where: Node | undefined,
+  unique: boolean,
+  method: string | undefined,
+): IndexFacts => {
   const all = [...elems, ...included].flatMap((node) => elemOf(node) ?? [])
   const uses = new Set<string>()
   for (const elem of all) {
@@ -68,10 +75,18 @@ export const keyFacts = (keys: readonly string[], including: readonly string[]):
 }
 
 /** EXCLUDE (column WITH operator, ...): the elements and what tells two exclusions apart. */
-export const exclusionElements = (exclusions: readonly Node[]): { readonly elems: Node[]; readonly operators: string } => {
+export const exclusionElements = (
+  exclusions: readonly Node[],
+): { readonly elems: Node[]; readonly operators: string } => {
   const pairs = exclusions.map(itemsOf)
   return {
     elems: pairs.flatMap((pair) => pair[0] ?? []),
-    operators: pairs.map((pair) => itemsOf(pair[1]).map((part) => stringOf(part) ?? '').join('.')).join(','),
+    operators: pairs
+      .map((pair) =>
+        itemsOf(pair[1])
+          .map((part) => stringOf(part) ?? '')
+          .join('.'),
+      )
+      .join(','),
   }
 }

@@ -54,16 +54,39 @@ const longestStretchMs = 25
 const startCatalog = (serverVersionNumber: number, extensions: NonNullable<InspectOptions['extensions']>): Catalog => {
   const catalog = createCatalog(serverVersionNumber)
   addObj(catalog, { kind: 'schema', name: 'public', origin: { script: -1, builtIn: true } })
-  addObj(catalog, { kind: 'extension', name: 'plpgsql', origin: { script: -1, builtIn: true }, target: { schema: 'pg_catalog', array: false } })
+  addObj(catalog, {
+    kind: 'extension',
+    name: 'plpgsql',
+    origin: { script: -1, builtIn: true },
+    target: { schema: 'pg_catalog', array: false },
+  })
   for (const { name, schema } of extensions) {
-    if (name !== 'plpgsql') addObj(catalog, { kind: 'extension', name, origin: { script: -1, builtIn: true }, target: { schema: schema ?? 'public', array: false } })
+    if (name !== 'plpgsql')
+      addObj(catalog, {
+        kind: 'extension',
+        name,
+        origin: { script: -1, builtIn: true },
+        target: { schema: schema ?? 'public', array: false },
+      })
   }
   return catalog
 }
 
-const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, doubts: Doubt[], making: Follow['making'], serverRoles: Set<string>): Follow => ({
+const startFollow = (
+  catalog: Catalog,
+  script: ScriptToInspect,
+  index: number,
+  doubts: Doubt[],
+  making: Follow['making'],
+  serverRoles: Set<string>,
+): Follow => ({
   catalog,
-  session: { searchPath: script.searchPath === undefined ? (catalog.databasePath ?? defaultPath) : splitPath(script.searchPath), pathBeforeLocal: null, pathAtBegin: null, savepoints: [] },
+  session: {
+    searchPath: script.searchPath === undefined ? (catalog.databasePath ?? defaultPath) : splitPath(script.searchPath),
+    pathBeforeLocal: null,
+    pathAtBegin: null,
+    savepoints: [],
+  },
   script: index,
   doubts,
   place: { file: script.shownAs },
@@ -77,9 +100,16 @@ const startFollow = (catalog: Catalog, script: ScriptToInspect, index: number, d
   serverRoles,
 })
 
-const sizeOf = (file: string): Promise<number> => stat(file).then((found) => found.size, () => 0)
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    (found) => found.size,
+    () => 0,
+  )
 
-export const inspectScripts = async (scripts: readonly ScriptToInspect[], options: InspectOptions = {}): Promise<Inspected> => {
+export const inspectScripts = async (
+  scripts: readonly ScriptToInspect[],
+  options: InspectOptions = {},
+): Promise<Inspected> => {
   await loadParser()
   const catalog = startCatalog(options.serverVersionNumber ?? newestVersion, options.extensions ?? [])
   const sizes = await Promise.all(scripts.map((script) => sizeOf(script.file)))
@@ -115,7 +145,8 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
           if (performance.now() - breathed < longestStretchMs) continue
           // Thousands of statements in one piece: a cancel must be heard, and the window answered.
           await new Promise((resolve) => setImmediate(resolve))
-          if (options.signal?.aborted === true) raise({ kind: 'cancelled', message: 'Reading the script was cancelled.' })
+          if (options.signal?.aborted === true)
+            raise({ kind: 'cancelled', message: 'Reading the script was cancelled.' })
           breathed = performance.now()
         }
         next = await reading.next()
@@ -128,12 +159,17 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
         severity: 'error',
         message: error.failure.message,
         ...(error.failure.hint === undefined ? {} : { hint: error.failure.hint }),
-        place: { file: following.show(error.failure.file ?? script.file), ...(error.failure.line === undefined ? {} : { line: error.failure.line }) },
+        place: {
+          file: following.show(error.failure.file ?? script.file),
+          ...(error.failure.line === undefined ? {} : { line: error.failure.line }),
+        },
       })
     }
     endSession(follow)
     catalog.undo = null
-    facts.push(finishFacts(following, { script, source, summary, sizeBytes: size, durationMs: performance.now() - start }))
+    facts.push(
+      finishFacts(following, { script, source, summary, sizeBytes: size, durationMs: performance.now() - start }),
+    )
     // A file of another dialect is refused as a whole; what it might have made is no question.
     if (facts.at(-1)?.dialect === 'postgresql') doubts.push(...scriptDoubts)
     before += size
@@ -141,7 +177,11 @@ export const inspectScripts = async (scripts: readonly ScriptToInspect[], option
   }
   if (last === null) return { facts, expected: [], uncertain: [] }
   const expected = expectedObjects(last)
-  return { facts: finishObjects(facts, last), expected: [...expected, ...unknownKinds(doubts)], uncertain: describeDoubts(doubts) }
+  return {
+    facts: finishObjects(facts, last),
+    expected: [...expected, ...unknownKinds(doubts)],
+    uncertain: describeDoubts(doubts),
+  }
 }
 
 /** Objects are listed as they are in the end, each with the script that made it. */
@@ -156,7 +196,10 @@ const finishObjects = (facts: readonly ScriptFacts[], follow: Follow): ScriptFac
 const unknownKinds = (doubts: readonly Doubt[]): ExpectedObject[] => {
   const seen = new Map<string, ExpectedObject>()
   for (const doubt of doubts) {
-    const kinds = doubt.kinds.length === 0 ? (['tables', 'views', 'functions', 'indexes', 'indexes_explicit', 'triggers', 'sequences', 'schemas'] as const) : doubt.kinds
+    const kinds =
+      doubt.kinds.length === 0
+        ? (['tables', 'views', 'functions', 'indexes', 'indexes_explicit', 'triggers', 'sequences', 'schemas'] as const)
+        : doubt.kinds
     for (const kind of kinds) if (!seen.has(kind)) seen.set(kind, { kind, name: '*', certain: false, why: doubt.why })
   }
   return [...seen.values()]

@@ -8,7 +8,11 @@ export const maxParsedBytes = 4 * 1024 * 1024
 
 export type Parsed =
   | { readonly ok: true; readonly nodes: readonly Node[] }
-  | { readonly ok: false; readonly message: string; /** characters from the start of the statement */ readonly at: number }
+  | {
+      readonly ok: false
+      readonly message: string
+      /** characters from the start of the statement */ readonly at: number
+    }
 
 let loaded: Promise<void> | undefined
 

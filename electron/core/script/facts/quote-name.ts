@@ -15,17 +15,29 @@ const keywords = new Set(
 )
 
 const newerKeywords: ReadonlyMap<string, number> = new Map([
-  ...['system_user', 'json_array', 'json_arrayagg', 'json_object', 'json_objectagg'].map((word) => [word, 160000] as const),
-  ...['json', 'json_exists', 'json_query', 'json_scalar', 'json_serialize', 'json_table', 'json_value', 'merge_action'].map(
-    (word) => [word, 170000] as const,
+  ...['system_user', 'json_array', 'json_arrayagg', 'json_object', 'json_objectagg'].map(
+    (word) => [word, 160000] as const,
   ),
+  ...[
+    'json',
+    'json_exists',
+    'json_query',
+    'json_scalar',
+    'json_serialize',
+    'json_table',
+    'json_value',
+    'merge_action',
+  ].map((word) => [word, 170000] as const),
 ])
 
 /** Quotes words that are keywords to the newest grammar but plain names to that server; null when there are none. */
 export const quoteNewKeywords = (sql: string, serverVersionNumber: number): string | null => {
   const words = [...newerKeywords].flatMap(([word, since]) => (serverVersionNumber < since ? [word] : []))
   if (words.length === 0) return null
-  const quoted = sql.replace(new RegExp(`(?<![\\w$"'.])(${words.join('|')})(?![\\w$"'])`, 'gi'), (word) => `"${word.toLowerCase()}"`)
+  const quoted = sql.replace(
+    new RegExp(`(?<![\\w$"'.])(${words.join('|')})(?![\\w$"'])`, 'gi'),
+    (word) => `"${word.toLowerCase()}"`,
+  )
   return quoted === sql ? null : quoted
 }
 

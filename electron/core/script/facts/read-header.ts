@@ -15,7 +15,11 @@ export const readHeader = async (file: string): Promise<DumpSource> => {
     const server = /^-- Dumped from database version (.+?)\s*$/m.exec(text)?.[1]
     const pgDump = /^-- Dumped by pg_dump(?:all)? version (.+?)\s*$/m.exec(text)?.[1]
     const dumpall = /^-- PostgreSQL database cluster dump\s*$/m.test(text)
-    return { ...(server === undefined ? {} : { server }), ...(pgDump === undefined ? {} : { pgDump }), ...(dumpall ? { dumpall } : {}) }
+    return {
+      ...(server === undefined ? {} : { server }),
+      ...(pgDump === undefined ? {} : { pgDump }),
+      ...(dumpall ? { dumpall } : {}),
+    }
   } finally {
     await handle.close()
   }

@@ -13,11 +13,26 @@ const renameColumn = (follow: Follow, table: Obj, from: string, to: string, recu
   changeObj(follow.catalog, table, { columns })
   for (const dependent of Array.from(table.dependents)) {
     if (!dependent.deps.some((dep) => dep.on === table && dep.column === from)) continue
-    changeObj(follow.catalog, dependent, { deps: dependent.deps.map((dep) => (dep.on === table && dep.column === from ? { ...dep, column: to } : dep)) })
+    changeObj(follow.catalog, dependent, {
+      deps: dependent.deps.map((dep) => (dep.on === table && dep.column === from ? { ...dep, column: to } : dep)),
+    })
     const { index, constraint } = dependent
-    if (index !== null) changeObj(follow.catalog, dependent, { index: { ...index, uses: index.uses.map((one) => (one === from ? to : one)), signature: index.signature.replaceAll(`"${from}"`, `"${to}"`) } })
+    if (index !== null)
+      changeObj(follow.catalog, dependent, {
+        index: {
+          ...index,
+          uses: index.uses.map((one) => (one === from ? to : one)),
+          signature: index.signature.replaceAll(`"${from}"`, `"${to}"`),
+        },
+      })
     if (constraint !== null && dependent.on === table)
-      changeObj(follow.catalog, dependent, { constraint: { ...constraint, columns: constraint.columns.map((one) => (one === from ? to : one)), signature: constraint.signature.replaceAll(`"${from}"`, `"${to}"`) } })
+      changeObj(follow.catalog, dependent, {
+        constraint: {
+          ...constraint,
+          columns: constraint.columns.map((one) => (one === from ? to : one)),
+          signature: constraint.signature.replaceAll(`"${from}"`, `"${to}"`),
+        },
+      })
   }
   if (recurse) for (const child of childrenOf(table)) renameColumn(follow, child, from, to, true)
 }
@@ -32,7 +47,12 @@ const renameIn = (follow: Follow, kind: ObjKind, table: Obj, from: string, to: s
   if (follows) for (const child of childrenOf(table)) renameIn(follow, kind, child, from, to)
 }
 
-const attached: Readonly<Record<string, ObjKind>> = { OBJECT_TABCONSTRAINT: 'constraint', OBJECT_TRIGGER: 'trigger', OBJECT_RULE: 'rule', OBJECT_POLICY: 'policy' }
+const attached: Readonly<Record<string, ObjKind>> = {
+  OBJECT_TABCONSTRAINT: 'constraint',
+  OBJECT_TRIGGER: 'trigger',
+  OBJECT_RULE: 'rule',
+  OBJECT_POLICY: 'policy',
+}
 
 export const rename = (follow: Follow, stmt: RenameStmt): void => {
   const to = stmt.newname ?? ''
@@ -63,7 +83,8 @@ export const rename = (follow: Follow, stmt: RenameStmt): void => {
 const moveTo = (follow: Follow, obj: Obj, schema: Obj): void => {
   if (obj.schema === schema) return
   changeObj(follow.catalog, obj, { schema })
-  for (const kind of ['index', 'constraint'] as const) for (const one of attachedTo(obj, kind)) changeObj(follow.catalog, one, { schema })
+  for (const kind of ['index', 'constraint'] as const)
+    for (const one of attachedTo(obj, kind)) changeObj(follow.catalog, one, { schema })
   for (const one of Array.from(obj.dependents)) {
     if (one.kind === 'sequence' && one.deps.some((dep) => dep.on === obj && dep.auto)) moveTo(follow, one, schema)
     // Constructors and the multirange type of a range.
@@ -80,7 +101,11 @@ export const setSchema = (follow: Follow, stmt: AlterObjectSchemaStmt): void => 
     if (found !== undefined) changeObj(follow.catalog, found, { target: { schema: schema.name, array: false } })
     return
   }
-  const found = stmt.relation === undefined ? (stmt.object === undefined ? undefined : findTarget(follow, type, stmt.object)) : findRelation(follow, from, name)
+  const found =
+    stmt.relation === undefined
+      ? stmt.object === undefined
+        ? undefined
+        : findTarget(follow, type, stmt.object)
+      : findRelation(follow, from, name)
   if (found !== undefined && found !== null) moveTo(follow, found, schema)
 }
-

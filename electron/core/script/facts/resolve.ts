@@ -13,7 +13,12 @@ export const findSchema = (follow: Follow, name: string): Obj | undefined =>
 /** A schema nobody made is taken to be there already: the server will say when it is not. */
 export const needSchema = (follow: Follow, name: string): Obj =>
   findSchema(follow, name) ??
-  addObj(follow.catalog, { kind: 'schema', name, origin: { script: follow.script, place: follow.place, builtIn: true, why: 'used, but not made by the scripts' }, temporary: name.startsWith('pg_temp') })
+  addObj(follow.catalog, {
+    kind: 'schema',
+    name,
+    origin: { script: follow.script, place: follow.place, builtIn: true, why: 'used, but not made by the scripts' },
+    temporary: name.startsWith('pg_temp'),
+  })
 
 const onPath = (follow: Follow): Obj[] => {
   const found: Obj[] = []
@@ -55,18 +60,22 @@ export const findType = (follow: Follow, schema: string | undefined, name: strin
 
 export const findRoutines = (follow: Follow, schema: string | undefined, name: string): Obj[] => {
   const schemas = schema === undefined || schema === '' ? onPath(follow) : [findSchema(follow, schema)]
-  return schemas.flatMap((place) => (place === undefined ? [] : (follow.catalog.routines.get(inSchema(place, name)) ?? [])))
+  return schemas.flatMap((place) =>
+    place === undefined ? [] : (follow.catalog.routines.get(inSchema(place, name)) ?? []),
+  )
 }
 
 /** Extensions, languages, publications ... (no schema), and what lives in schemas but is neither relation, type nor routine. */
-export const findGlobal = (follow: Follow, kind: ObjKind, name: string): Obj | undefined => follow.catalog.others.get(otherKey(kind, null, name))
+export const findGlobal = (follow: Follow, kind: ObjKind, name: string): Obj | undefined =>
+  follow.catalog.others.get(otherKey(kind, null, name))
 
 export const findOthers = (follow: Follow, kind: ObjKind, schema: string | undefined, name: string): Obj[] => {
   const schemas = schema === undefined || schema === '' ? onPath(follow) : [findSchema(follow, schema)]
   const found: Obj[] = []
   for (const place of schemas) {
     if (place === undefined) continue
-    for (const obj of place.dependents) if (obj.kind === kind && obj.name === name && obj.schema === place) found.push(obj)
+    for (const obj of place.dependents)
+      if (obj.kind === kind && obj.name === name && obj.schema === place) found.push(obj)
   }
   return found
 }

@@ -5,8 +5,22 @@ import type { Obj } from './catalog-types.ts'
 import type { DialectScores } from './detect-dialect.ts'
 
 export type Place = { readonly file: string; readonly line: number }
-export type Refused = Place & { readonly message: string; readonly column: number; readonly text: string; readonly variables: readonly string[]; readonly placeholder: string | null }
-export type Need = { readonly extension: string; readonly what: string; readonly routine: string | null; readonly type: string | null; readonly by: Obj | string; readonly place: Place; readonly sure: boolean }
+export type Refused = Place & {
+  readonly message: string
+  readonly column: number
+  readonly text: string
+  readonly variables: readonly string[]
+  readonly placeholder: string | null
+}
+export type Need = {
+  readonly extension: string
+  readonly what: string
+  readonly routine: string | null
+  readonly type: string | null
+  readonly by: Obj | string
+  readonly place: Place
+  readonly sure: boolean
+}
 
 export type ScriptNotes = {
   readonly roles: Map<string, Place & { creates: boolean; givenAt?: number }>
@@ -61,6 +75,10 @@ export const startNotes = (): ScriptNotes => ({
 
 /** The beginning of a statement on one line, for lists. Passwords are blanked. */
 export const shorten = (sql: string): string => {
-  const line = sql.slice(0, 400).replace(/\bpassword\s+'(?:[^']|'')*'?/gi, "PASSWORD '********'").replace(/\s+/g, ' ').trim()
+  const line = sql
+    .slice(0, 400)
+    .replace(/\bpassword\s+'(?:[^']|'')*'?/gi, "PASSWORD '********'")
+    .replace(/\s+/g, ' ')
+    .trim()
   return line.length > 120 ? `${line.slice(0, 117)}...` : line
 }

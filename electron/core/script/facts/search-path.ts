@@ -7,7 +7,9 @@ export const defaultPath: readonly string[] = ['$user', 'public']
 
 /** `a, "B c"` as a setting's text has it. */
 export const splitPath = (text: string): string[] =>
-  [...text.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)].map((match) => (match[1] === undefined ? (match[2] ?? '').toLowerCase() : match[1].replaceAll('""', '"'))).filter((name) => name !== '')
+  [...text.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)]
+    .map((match) => (match[1] === undefined ? (match[2] ?? '').toLowerCase() : match[1].replaceAll('""', '"')))
+    .filter((name) => name !== '')
 
 const setPath = (follow: Follow, path: readonly string[], local: boolean): void => {
   const { session } = follow
@@ -21,10 +23,15 @@ const setPath = (follow: Follow, path: readonly string[], local: boolean): void 
 export const applySet = (follow: Follow, stmt: VariableSetStmt, initial: readonly string[]): void => {
   if (stmt.kind === 'VAR_RESET_ALL') return setPath(follow, initial, false)
   if (stmt.name !== 'search_path') return
-  if (stmt.kind === 'VAR_RESET' || stmt.kind === 'VAR_SET_DEFAULT') return setPath(follow, initial, stmt.is_local === true)
+  if (stmt.kind === 'VAR_RESET' || stmt.kind === 'VAR_SET_DEFAULT')
+    return setPath(follow, initial, stmt.is_local === true)
   const values = (stmt.args ?? []).flatMap((node) => constantText(node) ?? [])
   // One quoted value is one name, unlike in set_config.
-  setPath(follow, values.filter((name) => name !== ''), stmt.is_local === true)
+  setPath(
+    follow,
+    values.filter((name) => name !== ''),
+    stmt.is_local === true,
+  )
 }
 
 /** The path of the sessions to come; we take the database for the one being loaded. */
@@ -34,14 +41,18 @@ export const applyDatabaseSet = (follow: Follow, stmt: VariableSetStmt | undefin
   follow.catalog.databasePath = stmt.kind === 'VAR_SET_VALUE' ? values.filter((name) => name !== '') : null
 }
 
-const setConfigCall = (call: FuncCall): { readonly name: string; readonly value: string; readonly local: boolean } | null => {
+const setConfigCall = (
+  call: FuncCall,
+): { readonly name: string; readonly value: string; readonly local: boolean } | null => {
   const [name, value, local] = (call.args ?? []).map(constantText)
   if (namesOf(call.funcname).at(-1) !== 'set_config' || name === undefined || value === undefined) return null
   return { name, value, local: local === 'true' || local === 't' }
 }
 
 /** All set_config('name', 'value', local) with constants in a query. */
-export const setConfigs = (query: Node): { readonly name: string; readonly value: string; readonly local: boolean }[] => {
+export const setConfigs = (
+  query: Node,
+): { readonly name: string; readonly value: string; readonly local: boolean }[] => {
   const found: { readonly name: string; readonly value: string; readonly local: boolean }[] = []
   walk(query, (type, node) => {
     const call = type === 'FuncCall' ? setConfigCall(node as FuncCall) : null
@@ -51,5 +62,6 @@ export const setConfigs = (query: Node): { readonly name: string; readonly value
 }
 
 export const applySetConfig = (follow: Follow, query: Node): void => {
-  for (const call of setConfigs(query)) if (call.name === 'search_path') setPath(follow, splitPath(call.value), call.local)
+  for (const call of setConfigs(query))
+    if (call.name === 'search_path') setPath(follow, splitPath(call.value), call.local)
 }

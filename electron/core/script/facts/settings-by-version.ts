@@ -65,14 +65,24 @@ const until: Readonly<Record<string, number>> = {
 
 export type SettingVerdict = { readonly code: 'setting-too-new' | 'not-needed'; readonly reason: string }
 
-const showVersion = (number: number): string => (number >= 100000 ? String(Math.floor(number / 10000)) : `${Math.floor(number / 10000)}.${Math.floor((number % 10000) / 100)}`)
+const showVersion = (number: number): string =>
+  number >= 100000
+    ? String(Math.floor(number / 10000))
+    : `${Math.floor(number / 10000)}.${Math.floor((number % 10000) / 100)}`
 
 /** Why a SET of it would fail on that server; null when it would not. */
-export const judgeSetting = (name: string, value: string | undefined, serverVersionNumber: number): SettingVerdict | null => {
+export const judgeSetting = (
+  name: string,
+  value: string | undefined,
+  serverVersionNumber: number,
+): SettingVerdict | null => {
   const setting = name.toLowerCase()
   const from = since[setting]
   if (from !== undefined && serverVersionNumber < from) {
-    return { code: 'setting-too-new', reason: `the setting ${setting} came with PostgreSQL ${showVersion(from)}, this server is ${showVersion(serverVersionNumber)}` }
+    return {
+      code: 'setting-too-new',
+      reason: `the setting ${setting} came with PostgreSQL ${showVersion(from)}, this server is ${showVersion(serverVersionNumber)}`,
+    }
   }
   const gone = until[setting]
   if (gone !== undefined && serverVersionNumber >= gone) {

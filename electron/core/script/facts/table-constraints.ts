@@ -19,7 +19,11 @@ export type KeyWish = {
   readonly same: string
 }
 
-export type Wishes = { readonly checks: { readonly name: string | undefined; readonly expr: Node | undefined; readonly noInherit: boolean }[]; readonly keys: KeyWish[]; readonly foreign: { readonly constraint: Constraint; readonly column: string | undefined }[] }
+export type Wishes = {
+  readonly checks: { readonly name: string | undefined; readonly expr: Node | undefined; readonly noInherit: boolean }[]
+  readonly keys: KeyWish[]
+  readonly foreign: { readonly constraint: Constraint; readonly column: string | undefined }[]
+}
 
 export const noWishes = (): Wishes => ({ checks: [], keys: [], foreign: [] })
 
@@ -30,19 +34,41 @@ export const wish = (wishes: Wishes, constraint: Constraint, column?: string): v
   const timing = `${constraint.deferrable === true}${constraint.initdeferred === true}${constraint.nulls_not_distinct === true}`
   switch (constraint.contype) {
     case 'CONSTR_CHECK':
-      wishes.checks.push({ name: constraint.conname, expr: constraint.raw_expr, noInherit: constraint.is_no_inherit === true })
+      wishes.checks.push({
+        name: constraint.conname,
+        expr: constraint.raw_expr,
+        noInherit: constraint.is_no_inherit === true,
+      })
       return
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE': {
       const columns = constraint.without_overlaps === true ? keys : keys
       const type = constraint.contype === 'CONSTR_PRIMARY' ? 'pk' : 'unique'
-      wishes.keys.push({ type, name: constraint.conname, columns, facts: keyFacts(columns, including), same: `${columns.join(',')}/${including.join(',')}/${timing}` })
+      wishes.keys.push({
+        type,
+        name: constraint.conname,
+        columns,
+        facts: keyFacts(columns, including),
+        same: `${columns.join(',')}/${including.join(',')}/${timing}`,
+      })
       return
     }
     case 'CONSTR_EXCLUSION': {
       const { elems, operators } = exclusionElements(constraint.exclusions ?? [])
-      const facts = indexFacts(elems, constraint.including ?? [], constraint.where_clause, false, constraint.access_method)
-      wishes.keys.push({ type: 'exclude', name: constraint.conname, columns: facts.uses, facts, same: `x${facts.signature}${operators}${timing}` })
+      const facts = indexFacts(
+        elems,
+        constraint.including ?? [],
+        constraint.where_clause,
+        false,
+        constraint.access_method,
+      )
+      wishes.keys.push({
+        type: 'exclude',
+        name: constraint.conname,
+        columns: facts.uses,
+        facts,
+        same: `x${facts.signature}${operators}${timing}`,
+      })
       return
     }
     case 'CONSTR_FOREIGN':
@@ -65,9 +91,17 @@ const mergeKeys = (keys: readonly KeyWish[]): KeyWish[] => {
 }
 
 export const makeForeign = (follow: Follow, table: Obj, constraint: Constraint, column: string | undefined): void => {
-  const columns = constraint.fk_attrs === undefined ? (column === undefined ? [] : [column]) : namesOf(constraint.fk_attrs)
+  const columns =
+    constraint.fk_attrs === undefined ? (column === undefined ? [] : [column]) : namesOf(constraint.fk_attrs)
   const { schema, name } = rangeName(constraint.pktable)
-  makeForeignKey(follow, { table, name: constraint.conname, columns, refTable: findRelation(follow, schema, name), refName: name, refColumns: namesOf(constraint.pk_attrs) })
+  makeForeignKey(follow, {
+    table,
+    name: constraint.conname,
+    columns,
+    refTable: findRelation(follow, schema, name),
+    refName: name,
+    refColumns: namesOf(constraint.pk_attrs),
+  })
 }
 
 export const grantWishes = (follow: Follow, table: Obj, wishes: Wishes, recurse: boolean): void => {
@@ -77,7 +111,14 @@ export const grantWishes = (follow: Follow, table: Obj, wishes: Wishes, recurse:
     makeCheck(follow, { table, name: check.name, columns, noInherit: check.noInherit, recurse })
   }
   for (const key of mergeKeys(wishes.keys)) {
-    makeIndex(follow, { table, name: key.name, facts: key.facts, key: key.type === 'index' ? null : key.type, columns: key.columns, recurse })
+    makeIndex(follow, {
+      table,
+      name: key.name,
+      facts: key.facts,
+      key: key.type === 'index' ? null : key.type,
+      columns: key.columns,
+      recurse,
+    })
   }
   for (const { constraint, column } of wishes.foreign) makeForeign(follow, table, constraint, column)
 }
@@ -95,7 +136,12 @@ export const adoptIndex = (follow: Follow, table: Obj, constraint: Constraint): 
     on: table,
     origin: originOf(follow),
     ownIndex: index,
-    constraint: { type: constraint.contype === 'CONSTR_PRIMARY' ? 'pk' : 'unique', columns: index.index?.uses ?? [], noInherit: false, signature: index.index?.signature ?? '' },
+    constraint: {
+      type: constraint.contype === 'CONSTR_PRIMARY' ? 'pk' : 'unique',
+      columns: index.index?.uses ?? [],
+      noInherit: false,
+      signature: index.index?.signature ?? '',
+    },
     deps: [{ on: index, auto: true }],
   })
   renameWithTwin(follow, made, name)

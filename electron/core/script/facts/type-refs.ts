@@ -13,11 +13,14 @@ const ofColumn = (follow: Follow, names: readonly string[], array: boolean): Typ
   const column = names.at(-1) ?? ''
   const { schema, name } = qualified(names.slice(0, -1))
   const found = findRelation(follow, schema, name)?.columns.find((one) => one.name === column)
-  return found === undefined ? { unknown: true, name: `${names.join('.')}%TYPE`, array } : { ...found.type, array: array || found.type.array }
+  return found === undefined
+    ? { unknown: true, name: `${names.join('.')}%TYPE`, array }
+    : { ...found.type, array: array || found.type.array }
 }
 
 /** Name of the elements of `_int4`. */
-const elementOf = (name: string): string | undefined => (name.startsWith('_') && systemTypes.has(name.slice(1)) ? name.slice(1) : undefined)
+const elementOf = (name: string): string | undefined =>
+  name.startsWith('_') && systemTypes.has(name.slice(1)) ? name.slice(1) : undefined
 
 export const refType = (follow: Follow, type: TypeName | undefined): TypeRef => {
   const names = namesOf(type?.names)
@@ -36,7 +39,12 @@ export const refType = (follow: Follow, type: TypeName | undefined): TypeRef => 
   const madeBy = schema === undefined ? extensionOfType(name) : undefined
   const extensionSchema = madeBy === undefined ? undefined : findGlobal(follow, 'extension', madeBy)?.target?.schema
   const inSchema = schema ?? extensionSchema
-  return { name, array, ...(inSchema === undefined ? {} : { schema: inSchema }), ...(schema === undefined && extensionSchema === undefined ? { unknown: true } : {}) }
+  return {
+    name,
+    array,
+    ...(inSchema === undefined ? {} : { schema: inSchema }),
+    ...(schema === undefined && extensionSchema === undefined ? { unknown: true } : {}),
+  }
 }
 
 export const formatType = (follow: Follow, ref: TypeRef): string => {
@@ -52,11 +60,16 @@ export const formatType = (follow: Follow, ref: TypeRef): string => {
 
 /** Equal for equal types, whatever they are called today. */
 export const typeKey = (ref: TypeRef): string =>
-  (ref.system ?? (ref.obj === undefined ? `${ref.schema ?? ''}.${ref.name ?? ''}` : `#${ref.obj.id}`)) + (ref.array ? '[]' : '')
+  (ref.system ?? (ref.obj === undefined ? `${ref.schema ?? ''}.${ref.name ?? ''}` : `#${ref.obj.id}`)) +
+  (ref.array ? '[]' : '')
 
 export const isInput = (arg: Arg): boolean => arg.mode === 'in' || arg.mode === 'inout' || arg.mode === 'variadic'
 
-export const inputKey = (args: readonly Arg[]): string => args.filter(isInput).map((arg) => typeKey(arg.type)).join(',')
+export const inputKey = (args: readonly Arg[]): string =>
+  args
+    .filter(isInput)
+    .map((arg) => typeKey(arg.type))
+    .join(',')
 
 const modeWord = (mode: Arg['mode'], procedure: boolean, version: number): string => {
   if (mode === 'in') return procedure && version >= 140000 ? 'IN ' : ''
@@ -64,7 +77,8 @@ const modeWord = (mode: Arg['mode'], procedure: boolean, version: number): strin
 }
 
 /** Types that the script makes and a routine speaks of: DROP TYPE ... CASCADE takes the routine along. */
-export const objsOfTypes = (refs: readonly (TypeRef | null)[]): NonNullable<TypeRef['obj']>[] => refs.flatMap((ref) => ref?.obj ?? [])
+export const objsOfTypes = (refs: readonly (TypeRef | null)[]): NonNullable<TypeRef['obj']>[] =>
+  refs.flatMap((ref) => ref?.obj ?? [])
 
 /** `orderAt`: number of direct arguments of an ordered-set aggregate, else -1. */
 export const formatArguments = (follow: Follow, args: readonly Arg[], procedure: boolean, orderAt = -1): string => {
@@ -73,7 +87,10 @@ export const formatArguments = (follow: Follow, args: readonly Arg[], procedure:
   for (const [index, arg] of args.filter((one) => one.mode !== 'table').entries()) {
     if (index === orderAt) text += index === 0 ? 'ORDER BY ' : ' ORDER BY '
     else if (index > 0) text += ', '
-    text += modeWord(arg.mode, procedure, version) + (arg.name === '' ? '' : `${quoteName(arg.name, version)} `) + formatType(follow, arg.type)
+    text +=
+      modeWord(arg.mode, procedure, version) +
+      (arg.name === '' ? '' : `${quoteName(arg.name, version)} `) +
+      formatType(follow, arg.type)
   }
   return text
 }

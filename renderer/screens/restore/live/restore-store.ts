@@ -15,12 +15,23 @@ type Store = {
   readonly password: string
 }
 
-export const useRestore = create<Store>()(() => ({ path: null, begun: false, draft: emptyDraft, server: null, password: '' }))
+export const useRestore = create<Store>()(() => ({
+  path: null,
+  begun: false,
+  draft: emptyDraft,
+  server: null,
+  password: '',
+}))
 
 /** Another file begins anew; the server stays the one chosen last. */
 export const beginRestore = (path: string): void => {
   if (useRestore.getState().path === path) return
-  useRestore.setState((state) => ({ path, begun: false, draft: emptyDraft, server: state.server ?? serverFromSetting(useSettings.getState().settings.defaultServer) }))
+  useRestore.setState((state) => ({
+    path,
+    begun: false,
+    draft: emptyDraft,
+    server: state.server ?? serverFromSetting(useSettings.getState().settings.defaultServer),
+  }))
 }
 
 export const suggestName = (database: string): void => {
@@ -28,7 +39,8 @@ export const suggestName = (database: string): void => {
   useRestore.setState({ begun: true, draft: changeDraft(emptyDraft, { type: 'begin', database }) })
 }
 
-export const changeRestore = (action: DraftAction): void => useRestore.setState((state) => ({ draft: changeDraft(state.draft, action) }))
+export const changeRestore = (action: DraftAction): void =>
+  useRestore.setState((state) => ({ draft: changeDraft(state.draft, action) }))
 
 export const chooseServer = (server: ServerRef): void => useRestore.setState({ server, password: '' })
 export const givePassword = (password: string): void => useRestore.setState({ password })

@@ -24,14 +24,18 @@ export const useTarget = (server: ServerRef, password: string): TargetState => {
   const known = found !== null || server.kind === 'address'
   const sleeps = known && notRunning(found, server)
   const asks = known && sleeps === false
-  const connection = useCall('servers.connect', asks ? { server, ...(password !== '' && server.kind === 'address' && { password }) } : null)
+  const connection = useCall(
+    'servers.connect',
+    asks ? { server, ...(password !== '' && server.kind === 'address' && { password }) } : null,
+  )
   const isCurrent = asks && !connection.loading
   const isIn = isCurrent && connection.error === null && connection.value !== null
   const list = useCall('servers.databases', isIn ? { server } : null)
   return {
     facts: isIn ? connection.value : null,
     failure: isCurrent ? connection.error : null,
-    databases: isIn && !list.loading && list.error === null && list.value !== null ? list.value.map(({ name }) => name) : null,
+    databases:
+      isIn && !list.loading && list.error === null && list.value !== null ? list.value.map(({ name }) => name) : null,
     sleeps,
     settled: known && (sleeps !== false || !connection.loading),
   }

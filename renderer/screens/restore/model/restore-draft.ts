@@ -30,7 +30,22 @@ export type RestoreDraft = {
 }
 
 export const emptyDraft: RestoreDraft = {
-  database: '', ifThere: 'beside', scope: 'all', schemas: [], tables: [], withoutRows: [], owner: '', createOwner: true, ownership: 'one-role', roleMap: {}, privileges: false, extensions: {}, agreed: [], jobs: null, engine: 'auto', encoding: '',
+  database: '',
+  ifThere: 'beside',
+  scope: 'all',
+  schemas: [],
+  tables: [],
+  withoutRows: [],
+  owner: '',
+  createOwner: true,
+  ownership: 'one-role',
+  roleMap: {},
+  privileges: false,
+  extensions: {},
+  agreed: [],
+  jobs: null,
+  engine: 'auto',
+  encoding: '',
 }
 
 type Ticked = 'schemas' | 'tables' | 'withoutRows' | 'agreed'
@@ -48,7 +63,12 @@ export const changeDraft = (draft: RestoreDraft, action: DraftAction): RestoreDr
       return { ...emptyDraft, database: action.database }
     case 'change':
       // Another name is another database: nobody has said yet that it may be replaced.
-      return { ...draft, ...action.change, ...(action.change.database !== undefined && action.change.database !== draft.database && { ifThere: 'beside' as const }) }
+      return {
+        ...draft,
+        ...action.change,
+        ...(action.change.database !== undefined &&
+          action.change.database !== draft.database && { ifThere: 'beside' as const }),
+      }
     case 'tick': {
       const others = draft[action.list].filter((name) => !action.names.includes(name))
       return { ...draft, [action.list]: action.on ? [...others, ...action.names] : others }
@@ -61,5 +81,8 @@ export const changeDraft = (draft: RestoreDraft, action: DraftAction): RestoreDr
 }
 
 /** What the server has not is left out, unless a person says that it will be there. */
-export const leavesOut = (draft: Pick<RestoreDraft, 'extensions'>, extension: Pick<XRay['needs']['extensions'][number], 'name' | 'available'>): boolean =>
+export const leavesOut = (
+  draft: Pick<RestoreDraft, 'extensions'>,
+  extension: Pick<XRay['needs']['extensions'][number], 'name' | 'available'>,
+): boolean =>
   (draft.extensions[extension.name] ?? (extension.available === false ? 'leave-out' : 'take')) === 'leave-out'

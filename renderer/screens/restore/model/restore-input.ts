@@ -27,14 +27,21 @@ export type Target = {
 
 /** What the restored database will be called. */
 export const nameOfRestored = (draft: RestoreDraft, databases: readonly string[] | null): string =>
-  draft.scope !== 'rows' && draft.ifThere === 'beside' && databases?.includes(draft.database) === true ? freeName(draft.database, databases) : draft.database
+  draft.scope !== 'rows' && draft.ifThere === 'beside' && databases?.includes(draft.database) === true
+    ? freeName(draft.database, databases)
+    : draft.database
 
 export type DraftProblems = { readonly database?: string; readonly owner?: string; readonly scope?: string }
 
 /** Names of the databases in a dump of several: the one that is restored is chosen by its name. Else empty. */
-export const severalOf = (xray: XRay): readonly string[] => xray.findings.find(({ code }) => code === 'several-databases')?.objects ?? []
+export const severalOf = (xray: XRay): readonly string[] =>
+  xray.findings.find(({ code }) => code === 'several-databases')?.objects ?? []
 
-const problemOfName = (draft: RestoreDraft, several: readonly string[], databases: readonly string[] | null): string | null => {
+const problemOfName = (
+  draft: RestoreDraft,
+  several: readonly string[],
+  databases: readonly string[] | null,
+): string | null => {
   const problem = checkDatabaseName(draft.database)
   if (problem !== null || several.length === 0) return problem
   if (!several.includes(draft.database)) return words.several.wrongName(several)
@@ -43,11 +50,17 @@ const problemOfName = (draft: RestoreDraft, several: readonly string[], database
 
 const problemOfScope = (draft: RestoreDraft, databases: readonly string[] | null): string | null => {
   if (draft.scope === 'some' && draft.schemas.length + draft.tables.length === 0) return words.choices.someNothing
-  return draft.scope === 'rows' && databases?.includes(draft.database) === false ? words.choices.rowsNowhere(draft.database) : null
+  return draft.scope === 'rows' && databases?.includes(draft.database) === false
+    ? words.choices.rowsNowhere(draft.database)
+    : null
 }
 
 /** What must be put right first; each is shown at its field. */
-export const problemsOf = (draft: RestoreDraft, several: readonly string[], databases: readonly string[] | null): DraftProblems => {
+export const problemsOf = (
+  draft: RestoreDraft,
+  several: readonly string[],
+  databases: readonly string[] | null,
+): DraftProblems => {
   const database = problemOfName(draft, several, databases)
   const owner = draft.owner === '' ? null : checkRoleName(draft.owner)
   const scope = problemOfScope(draft, databases)
@@ -55,13 +68,23 @@ export const problemsOf = (draft: RestoreDraft, several: readonly string[], data
 }
 
 /** Rows alone go into a copy of what is there, which then takes its place. */
-export const replaces = (draft: RestoreDraft, databases: readonly string[] | null): boolean => draft.scope === 'rows' || (draft.ifThere === 'replace' && databases?.includes(draft.database) === true)
+export const replaces = (draft: RestoreDraft, databases: readonly string[] | null): boolean =>
+  draft.scope === 'rows' || (draft.ifThere === 'replace' && databases?.includes(draft.database) === true)
 
 /** What `restore.start` is asked. Choices that are as the core would have them are left unsaid. */
-export const restoreInputOf = (path: string, xray: XRay, draft: RestoreDraft, target: Target): InputOf<'restore.start'> => {
+export const restoreInputOf = (
+  path: string,
+  xray: XRay,
+  draft: RestoreDraft,
+  target: Target,
+): InputOf<'restore.start'> => {
   const { server, password, databases } = target
-  const map = Object.fromEntries(Object.entries(draft.roleMap).flatMap(([from, to]) => (to.trim() === '' ? [] : [[from, to.trim()]])))
-  const withoutExtensions = xray.needs.extensions.filter((extension) => leavesOut(draft, extension)).map(({ name }) => name)
+  const map = Object.fromEntries(
+    Object.entries(draft.roleMap).flatMap(([from, to]) => (to.trim() === '' ? [] : [[from, to.trim()]])),
+  )
+  const withoutExtensions = xray.needs.extensions
+    .filter((extension) => leavesOut(draft, extension))
+    .map(({ name }) => name)
   const known = new Set(xray.risks.map(({ id }) => id))
   return {
     path,

@@ -10,7 +10,14 @@ const leastShare = 0.03
 export const timeLeftMs = (job: Pick<Job, 'steps' | 'progress'>, now: number): number | null => {
   const step = job.steps.findLast(({ status }) => status === 'running')
   const { progress } = job
-  if (step?.startedAt === undefined || progress === undefined || progress.phase !== step.id || progress.unit !== 'bytes' || progress.total === null) return null
+  if (
+    step?.startedAt === undefined ||
+    progress === undefined ||
+    progress.phase !== step.id ||
+    progress.unit !== 'bytes' ||
+    progress.total === null
+  )
+    return null
   const elapsed = now - Date.parse(step.startedAt)
   const share = progress.total === 0 ? 0 : progress.done / progress.total
   return elapsed < leastMs || share < leastShare || share >= 1 ? null : (elapsed * (1 - share)) / share

@@ -13,7 +13,19 @@ test('help alone, help asked for, and the version', async () => {
   expect((await run(['--version'])).out.trim()).toBe('0.0.0-test')
   const help = await run(['setup', '--help'])
   expect(help.code).toBe(0)
-  for (const flag of ['--server', '--yes', '--replace', '--new-name', '--allow-shell', '--engine', '--keep-on-failure', '--password-prompt', '--json', '--ndjson']) expect(help.out).toContain(flag)
+  for (const flag of [
+    '--server',
+    '--yes',
+    '--replace',
+    '--new-name',
+    '--allow-shell',
+    '--engine',
+    '--keep-on-failure',
+    '--password-prompt',
+    '--json',
+    '--ndjson',
+  ])
+    expect(help.out).toContain(flag)
 })
 
 test.each([
@@ -53,7 +65,10 @@ test('a recipe alone is asked what to do with', async () => {
 test('wrong usage is data for scripts', async () => {
   const { code, out } = await run(['setup', '--jsno', '--json'])
   expect(code).toBe(2)
-  expect(JSON.parse(out)).toMatchObject({ outcome: 'failed', error: { kind: 'usage', message: expect.stringContaining('--jsno') } })
+  expect(JSON.parse(out)).toMatchObject({
+    outcome: 'failed',
+    error: { kind: 'usage', message: expect.stringContaining('--jsno') },
+  })
   const other = await run(['inspect', '--json'])
   expect(other.code).toBe(2)
   expect(JSON.parse(other.out)).toEqual({ error: { kind: 'usage', message: expect.stringContaining('file') } })
@@ -62,13 +77,23 @@ test('wrong usage is data for scripts', async () => {
 test('a data folder that cannot be made is a sentence, in the shape of the command', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'groundwork-nodata-')), 'a-file')
   writeFileSync(file, '')
-  const { code, out } = await run(['setup', '--json'], { paths: () => defaultPaths('/', { GROUNDWORK_DATA: join(file, 'data') }) })
+  const { code, out } = await run(['setup', '--json'], {
+    paths: () => defaultPaths('/', { GROUNDWORK_DATA: join(file, 'data') }),
+  })
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject({ outcome: 'failed', report: { counts: {} }, error: { kind: 'file-unreadable', hint: expect.stringContaining('GROUNDWORK_DATA') } })
+  expect(JSON.parse(out)).toMatchObject({
+    outcome: 'failed',
+    report: { counts: {} },
+    error: { kind: 'file-unreadable', hint: expect.stringContaining('GROUNDWORK_DATA') },
+  })
 })
 
 test('a bug ends as an id, never as a stack trace', async () => {
-  const { code, err } = await run(['server', 'status'], { paths: () => { throw new TypeError('boom at /secret/place.ts:1:1') } })
+  const { code, err } = await run(['server', 'status'], {
+    paths: () => {
+      throw new TypeError('boom at /secret/place.ts:1:1')
+    },
+  })
   expect(code).toBe(1)
   expect(err).toContain('Something went wrong inside Groundwork')
   expect(err).not.toContain('boom')

@@ -7,7 +7,12 @@ test.each([
   ['linux', { XDG_DATA_HOME: 'relative/is/ignored' }, '/home/me', '/home/me/.local/share/groundwork'],
   ['linux', { XDG_DATA_HOME: '' }, '/home/me', '/home/me/.local/share/groundwork'],
   ['darwin', {}, '/Users/me', '/Users/me/Library/Application Support/Groundwork'],
-  ['win32', { LOCALAPPDATA: 'C:\\Users\\me\\AppData\\Local' }, 'C:\\Users\\me', 'C:\\Users\\me\\AppData\\Local\\Groundwork'],
+  [
+    'win32',
+    { LOCALAPPDATA: 'C:\\Users\\me\\AppData\\Local' },
+    'C:\\Users\\me',
+    'C:\\Users\\me\\AppData\\Local\\Groundwork',
+  ],
   ['win32', {}, 'C:\\Users\\me', 'C:\\Users\\me\\AppData\\Local\\Groundwork'],
   ['darwin', { GROUNDWORK_DATA: '/tmp/own' }, '/Users/me', '/tmp/own'],
   ['win32', { GROUNDWORK_DATA: 'D:\\own', LOCALAPPDATA: 'C:\\x' }, 'C:\\Users\\me', 'D:\\own'],

@@ -25,7 +25,15 @@ test('nothing goes through a shell', async () => {
   writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > "${out}.partial" && mv "${out}.partial" "${out}"\n`)
   chmodSync(program, 0o755)
   expect(await openInSystem({ program, args: ['http://x/$(touch pwned);`id`&"'] })).toBe(true)
-  await expect.poll(() => { try { return readFileSync(out, 'utf8') } catch { return null } }).toBe('http://x/$(touch pwned);`id`&"')
+  await expect
+    .poll(() => {
+      try {
+        return readFileSync(out, 'utf8')
+      } catch {
+        return null
+      }
+    })
+    .toBe('http://x/$(touch pwned);`id`&"')
   rmSync(folder, { recursive: true })
 })
 

@@ -2,12 +2,25 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { app, BrowserWindow, control, ipcMain, ipcRenderer, WebContents, WebFrameMain, type MenuItem } from '../../../helpers/electron-double.ts'
+import {
+  app,
+  BrowserWindow,
+  control,
+  ipcMain,
+  ipcRenderer,
+  WebContents,
+  WebFrameMain,
+  type MenuItem,
+} from '../../../helpers/electron-double.ts'
 
 vi.mock('electron', () => import('../../../helpers/electron-double.ts'))
 const { startElectron } = await import('../../../../electron/main/start-electron.ts')
 
-type Bridge = { call: (name: string, input: unknown) => Promise<unknown>; onEvent: (listener: (event: unknown) => void) => () => void; pathOfFile: (file: unknown) => string }
+type Bridge = {
+  call: (name: string, input: unknown) => Promise<unknown>
+  onEvent: (listener: (event: unknown) => void) => () => void
+  pathOfFile: (file: unknown) => string
+}
 
 let data: string
 const argv = process.argv
@@ -40,7 +53,8 @@ const start = async (): Promise<{ window: BrowserWindow; bridge: Bridge }> => {
 }
 
 const item = (label: string): MenuItem => {
-  const find = (items: MenuItem[]): MenuItem | undefined => items.map((i) => (i.label === label ? i : find(i.submenu ?? []))).find(Boolean)
+  const find = (items: MenuItem[]): MenuItem | undefined =>
+    items.map((i) => (i.label === label ? i : find(i.submenu ?? []))).find(Boolean)
   return find(control.menu ?? []) ?? expect.fail(`no menu item ${label}`)
 }
 
@@ -48,15 +62,29 @@ describe('the window', () => {
   test('is walled in', async () => {
     const { window } = await start()
     expect(app.sandboxed).toBe(true)
-    expect(window.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false })
+    expect(window.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    })
     expect(window.webContents.mainFrame.url).toBe('app://groundwork/index.html')
     expect(window.shown).toBe(true)
     expect(ipcMain.channels()).toEqual(['groundwork:call'])
   })
 
-  test.each(['https://example.org/', 'file:///etc/passwd', 'http://127.0.0.1/', 'app://groundwork.evil/', 'app://groundwork@evil/', 'data:text/html,x'])('cannot go to %s', async (url) => {
+  test.each([
+    'https://example.org/',
+    'file:///etc/passwd',
+    'http://127.0.0.1/',
+    'app://groundwork.evil/',
+    'app://groundwork@evil/',
+    'data:text/html,x',
+  ])('cannot go to %s', async (url) => {
     const { window } = await start()
-    for (const how of ['will-navigate', 'will-redirect', 'will-frame-navigate'] as const) expect(window.webContents.tryNavigate(url, how)).toBe(false)
+    for (const how of ['will-navigate', 'will-redirect', 'will-frame-navigate'] as const)
+      expect(window.webContents.tryNavigate(url, how)).toBe(false)
     expect(window.webContents.tryNavigate('app://groundwork/index.html')).toBe(true)
   })
 
@@ -75,7 +103,8 @@ describe('the window', () => {
     window.webContents.emit('will-attach-webview', { preventDefault: () => (prevented = true) })
     expect(prevented).toBe(true)
     const answers: boolean[] = []
-    for (const permission of ['media', 'geolocation', 'clipboard-read', 'openExternal', 'fullscreen']) control.permissions.request?.(null, permission, (yes) => answers.push(yes))
+    for (const permission of ['media', 'geolocation', 'clipboard-read', 'openExternal', 'fullscreen'])
+      control.permissions.request?.(null, permission, (yes) => answers.push(yes))
     expect(answers).toEqual([false, false, false, false, false])
     expect(control.permissions.check?.()).toBe(false)
     expect(control.permissions.device?.()).toBe(false)
@@ -99,7 +128,10 @@ describe('calls', () => {
   test('cross the bridge as data', async () => {
     const { bridge } = await start()
     const answer = await bridge.call('app.info', {})
-    expect(answer).toMatchObject({ ok: true, value: { version: '1.2.3', capabilities: { host: 'electron', pickFile: true, clipboard: true, keychain: true } } })
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { version: '1.2.3', capabilities: { host: 'electron', pickFile: true, clipboard: true, keychain: true } },
+    })
     expect(await bridge.call('no.such', {})).toMatchObject({ ok: false, error: { kind: 'usage' } })
     expect(Object.isFrozen(bridge)).toBe(true)
     expect(Object.keys(bridge).toSorted()).toEqual(['call', 'onEvent', 'pathOfFile'])
@@ -124,7 +156,10 @@ describe('calls', () => {
 
   test('a name that is no text is an answer, not an exception', async () => {
     await start()
-    expect(await ipcRenderer.invoke('groundwork:call', { evil: true }, {})).toMatchObject({ ok: false, error: { kind: 'usage' } })
+    expect(await ipcRenderer.invoke('groundwork:call', { evil: true }, {})).toMatchObject({
+      ok: false,
+      error: { kind: 'usage' },
+    })
   })
 
   test('events arrive without the sender, and a listener can leave', async () => {
@@ -147,7 +182,9 @@ describe('calls', () => {
 describe('the page', () => {
   test('comes over app:// with a strict policy, and nothing outside of its folder does', async () => {
     await start()
-    expect(control.privileges).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
+    expect(control.privileges).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+    ])
     const { answerPage } = await import('../../../../electron/main/app-scheme.ts')
     const folder = mkdtempSync(join(tmpdir(), 'groundwork-page-'))
     writeFileSync(join(folder, 'index.html'), '<html><head></head></html>')
@@ -171,11 +208,17 @@ describe('files and links', () => {
   test('dialogs answer a path, or null when they are cancelled', async () => {
     const { bridge } = await start()
     control.answerDialog({ canceled: false, filePaths: ['/tmp/groundwork.yaml'] })
-    expect(await bridge.call('app.pickFile', { purpose: 'recipe' })).toEqual({ ok: true, value: '/tmp/groundwork.yaml' })
+    expect(await bridge.call('app.pickFile', { purpose: 'recipe' })).toEqual({
+      ok: true,
+      value: '/tmp/groundwork.yaml',
+    })
     control.answerDialog({ canceled: true, filePaths: [] })
     expect(await bridge.call('app.pickFile', { purpose: 'script' })).toEqual({ ok: true, value: null })
     control.answerDialog({ canceled: false, filePath: '/tmp/mine.yaml' })
-    expect(await bridge.call('app.pickFile', { purpose: 'save-recipe', suggestedName: 'mine.yaml' })).toEqual({ ok: true, value: '/tmp/mine.yaml' })
+    expect(await bridge.call('app.pickFile', { purpose: 'save-recipe', suggestedName: 'mine.yaml' })).toEqual({
+      ok: true,
+      value: '/tmp/mine.yaml',
+    })
     expect(control.asked.map((a) => a.kind)).toEqual(['open', 'open', 'save'])
     expect(control.asked[2]?.options).toMatchObject({ defaultPath: 'mine.yaml' })
   })
@@ -239,7 +282,10 @@ describe('the menu', () => {
   test('sends actions the window knows', async () => {
     const { window } = await start()
     item('Open recipe…').click?.()
-    expect(window.webContents.sent.at(-1)).toEqual({ channel: 'groundwork:event', args: [{ type: 'action', id: 'recipe.open' }] })
+    expect(window.webContents.sent.at(-1)).toEqual({
+      channel: 'groundwork:event',
+      args: [{ type: 'action', id: 'recipe.open' }],
+    })
     const ids: string[] = []
     const { menuTemplate } = await import('../../../../electron/main/menu.ts')
     const collect = (items: MenuItem[]): void => {
@@ -248,7 +294,14 @@ describe('the menu', () => {
         collect(Array.isArray(one.submenu) ? one.submenu : [])
       }
     }
-    for (const platform of ['linux', 'darwin', 'win32'] as const) collect(menuTemplate({ platform, recents: [], send: (event) => event.type === 'action' && ids.push(event.id) }) as MenuItem[])
+    for (const platform of ['linux', 'darwin', 'win32'] as const)
+      collect(
+        menuTemplate({
+          platform,
+          recents: [],
+          send: (event) => event.type === 'action' && ids.push(event.id),
+        }) as MenuItem[],
+      )
     const registry = readFileSync(new URL('../../../../renderer/app/base-actions.tsx', import.meta.url), 'utf8')
     for (const id of new Set(ids)) expect(registry).toContain(`id: '${id}'`)
   })
@@ -256,7 +309,11 @@ describe('the menu', () => {
   test('recents open in the window', async () => {
     const { menuTemplate } = await import('../../../../electron/main/menu.ts')
     const sent: unknown[] = []
-    const template = menuTemplate({ platform: 'linux', recents: [{ kind: 'recipe', path: '/p/groundwork.yaml', name: 'Shop', at: '' }], send: (event) => sent.push(event) }) as MenuItem[]
+    const template = menuTemplate({
+      platform: 'linux',
+      recents: [{ kind: 'recipe', path: '/p/groundwork.yaml', name: 'Shop', at: '' }],
+      send: (event) => sent.push(event),
+    }) as MenuItem[]
     const recents = template[0]?.submenu?.find((one) => one.label === 'Open recent')?.submenu ?? []
     expect(recents[0]?.label).toContain('Shop')
     recents[0]?.click?.()
@@ -277,7 +334,9 @@ describe('one instance', () => {
     window.minimized = true
     BrowserWindow.focused = null
     app.emit('second-instance', {}, ['electron', '.', '--flag', 'db/groundwork.yaml'], '/home/me/shop')
-    expect(window.webContents.sent.at(-1)?.args).toEqual([{ type: 'open-path', path: '/home/me/shop/db/groundwork.yaml' }])
+    expect(window.webContents.sent.at(-1)?.args).toEqual([
+      { type: 'open-path', path: '/home/me/shop/db/groundwork.yaml' },
+    ])
     expect(window.minimized).toBe(false)
     expect(window.isFocused()).toBe(true)
     expect(app.recents).toContain('/home/me/shop/db/groundwork.yaml')
@@ -298,6 +357,8 @@ describe('one instance', () => {
     await vi.waitFor(() => expect(BrowserWindow.all).toHaveLength(1))
     ipcRenderer.frame = BrowserWindow.all[0]!.webContents.mainFrame
     ipcRenderer.contents = BrowserWindow.all[0]!.webContents
-    expect(await ipcRenderer.invoke('groundwork:call', 'app.info', {})).toMatchObject({ value: { openPath: '/tmp/early/groundwork.yaml' } })
+    expect(await ipcRenderer.invoke('groundwork:call', 'app.info', {})).toMatchObject({
+      value: { openPath: '/tmp/early/groundwork.yaml' },
+    })
   })
 })

@@ -8,13 +8,29 @@ vi.mock('electron', () => import('../../../helpers/electron-double.ts'))
 const { showJobs } = await import('../../../../electron/main/show-jobs.ts')
 const { guardClose } = await import('../../../../electron/main/close-guard.ts')
 
-const job = (change: Partial<Job>): Job => ({ id: 'j1', kind: 'setup', title: 'Set up Shop', state: 'running', seq: 1, createdAt: '', steps: [], logLines: 0, hasResult: false, ...change })
+const job = (change: Partial<Job>): Job => ({
+  id: 'j1',
+  kind: 'setup',
+  title: 'Set up Shop',
+  state: 'running',
+  seq: 1,
+  createdAt: '',
+  steps: [],
+  logLines: 0,
+  hasResult: false,
+  ...change,
+})
 type Windows = Parameters<typeof showJobs>[0]
 
 beforeEach(() => control.reset())
 
 const progress = (done: number, total: number | null) =>
-  ({ type: 'progress', jobId: 'j1', seq: 2, progress: { phase: 'load:0', title: 'Load', done, total, unit: 'bytes' } }) as const
+  ({
+    type: 'progress',
+    jobId: 'j1',
+    seq: 2,
+    progress: { phase: 'load:0', title: 'Load', done, total, unit: 'bytes' },
+  }) as const
 
 test('the taskbar follows a job, shows that something runs when nobody knows how long, and is cleared at its end', () => {
   const window = new BrowserWindow()
@@ -55,10 +71,18 @@ const coreWith = (jobs: Job[]): App & { cancelled: string[] } => {
       jobs.length = 0
     },
   }
-  return { cancelled, call: () => Promise.reject(new Error('not used')), jobs: registry as unknown as JobRegistry, close: () => Promise.resolve() }
+  return {
+    cancelled,
+    call: () => Promise.reject(new Error('not used')),
+    jobs: registry as unknown as JobRegistry,
+    close: () => Promise.resolve(),
+  }
 }
 const questions = (window: BrowserWindow, isLast = true) => {
-  const asked = { kept: 0, questions: { isLast: () => isLast, kept: () => void asked.kept++, stopped: () => window.close() } }
+  const asked = {
+    kept: 0,
+    questions: { isLast: () => isLast, kept: () => void asked.kept++, stopped: () => window.close() },
+  }
   return asked
 }
 type Window = Parameters<typeof guardClose>[0]

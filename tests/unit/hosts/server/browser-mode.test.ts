@@ -44,9 +44,23 @@ describe('pages', () => {
   })
 
   test.each([
-    '/../secret.txt', '/assets/../../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/%2e%2e%2fsecret.txt', '/..\\secret.txt',
-    '/%5c..%5csecret.txt', '//secret.txt', '/link.txt', '/.hidden.txt', '/index.html%00.txt', '/C:/secret.txt', '/%', '/missing.txt', '/assets',
-    'http://evil.example/index.html', '*',
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e%2fsecret.txt',
+    '/..\\secret.txt',
+    '/%5c..%5csecret.txt',
+    '//secret.txt',
+    '/link.txt',
+    '/.hidden.txt',
+    '/index.html%00.txt',
+    '/C:/secret.txt',
+    '/%',
+    '/missing.txt',
+    '/assets',
+    'http://evil.example/index.html',
+    '*',
   ])('%s is not there', async (path) => {
     const answer = await get(port, path)
     expect(answer.status).toBe(404)
@@ -54,26 +68,36 @@ describe('pages', () => {
     expect(answer.body).not.toContain('hidden')
   })
 
-  test.each(['localhost', 'evil.example', '127.0.0.1', '127.0.0.1:1', '[::1]', ''])('Host %s gets 421', async (host) => {
-    const answer = await get(port, '/', [`Host: ${host}${host && !host.includes(':') && host !== '127.0.0.1' ? `:${port}` : ''}`])
-    expect(answer.status).toBe(421)
-  })
+  test.each(['localhost', 'evil.example', '127.0.0.1', '127.0.0.1:1', '[::1]', ''])(
+    'Host %s gets 421',
+    async (host) => {
+      const answer = await get(port, '/', [
+        `Host: ${host}${host && !host.includes(':') && host !== '127.0.0.1' ? `:${port}` : ''}`,
+      ])
+      expect(answer.status).toBe(421)
+    },
+  )
 
   test('a request without a Host gets nothing', async () => {
     expect((await raw(port, ['GET / HTTP/1.1', 'Connection: close'])).status).toBe(400)
     expect((await raw(port, ['GET / HTTP/1.0'])).status).toBe(421)
   })
 
-  test.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])('a foreign Origin %s gets 403', async (origin) => {
-    expect((await get(port, '/', [`Origin: ${origin}`])).status).toBe(403)
-  })
+  test.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])(
+    'a foreign Origin %s gets 403',
+    async (origin) => {
+      expect((await get(port, '/', [`Origin: ${origin}`])).status).toBe(403)
+    },
+  )
 
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE'])('%s gets 405', async (method) => {
     expect((await get(port, '/', [], method)).status).toBe(405)
   })
 
   test('nothing listens on the other addresses of this machine', async () => {
-    const others = Object.values(networkInterfaces()).flat().filter((a) => a && a.family === 'IPv4' && !a.internal)
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter((a) => a && a.family === 'IPv4' && !a.internal)
     for (const other of others) {
       const reached = await new Promise<boolean>((resolve) => {
         const socket = connect(port, other!.address, () => resolve(true))
@@ -99,7 +123,10 @@ describe('the socket', () => {
     expect(session.length).toBeGreaterThan(40)
     window.send({ id: 7, name: 'app.info', input: {} })
     const answer = await window.next()
-    expect(answer).toMatchObject({ id: 7, result: { ok: true, value: { capabilities: { host: 'browser', pickFile: false, clipboard: false } } } })
+    expect(answer).toMatchObject({
+      id: 7,
+      result: { ok: true, value: { capabilities: { host: 'browser', pickFile: false, clipboard: false } } },
+    })
     window.close()
   })
 
@@ -147,10 +174,17 @@ describe('the socket', () => {
   test('events reach windows that are in, and only those', async () => {
     const { window } = await enter()
     const outside = await openWindow(port)
-    const jobId = running.mode.app.jobs.start({ kind: 'doctor', title: 'Look around', run: () => Promise.resolve({ state: 'succeeded' }) })
+    const jobId = running.mode.app.jobs.start({
+      kind: 'doctor',
+      title: 'Look around',
+      run: () => Promise.resolve({ state: 'succeeded' }),
+    })
     const frame = await window.next()
     expect(frame).toMatchObject({ event: { type: 'state', jobId } })
-    const leaked = await Promise.race([outside.next(), running.mode.app.jobs.ended(jobId).then(() => new Promise((r) => setTimeout(() => r('nothing'), 50)))])
+    const leaked = await Promise.race([
+      outside.next(),
+      running.mode.app.jobs.ended(jobId).then(() => new Promise((r) => setTimeout(() => r('nothing'), 50))),
+    ])
     expect(leaked).toBe('nothing')
     window.close()
     outside.close()

@@ -21,7 +21,13 @@ const newFolder = (): string => {
   return folder
 }
 const begin = async (data: string, build = 'one'): Promise<FoundOrStarted> => {
-  const found = await findOrStart({ createApp, version: '0', build, paths: { data, resources: data, documents: data, shippedPostgres: null }, pageFolder: data })
+  const found = await findOrStart({
+    createApp,
+    version: '0',
+    build,
+    paths: { data, resources: data, documents: data, shippedPostgres: null },
+    pageFolder: data,
+  })
   started.push(found)
   return found
 }
@@ -44,9 +50,12 @@ test('of three that start at once, one listens', async () => {
   expect(new Set(all.map((one) => new URL(one.address).port)).size).toBe(1)
 })
 
-test('a lock left by a killed process, or damaged, is in nobody\'s way', async () => {
+test("a lock left by a killed process, or damaged, is in nobody's way", async () => {
   const data = newFolder()
-  writeFileSync(join(data, 'browser-mode.json'), JSON.stringify({ pid: 999_999, port: 9, secret: 'gone', build: 'one' }))
+  writeFileSync(
+    join(data, 'browser-mode.json'),
+    JSON.stringify({ pid: 999_999, port: 9, secret: 'gone', build: 'one' }),
+  )
   expect((await begin(data)).kind).toBe('started')
   const other = newFolder()
   writeFileSync(join(other, 'browser-mode.json'), '{"pid": 1')
@@ -87,8 +96,12 @@ test('stops by itself when the last window is gone, and not while a job runs', a
   const running = await startForTest({ idleMs: 120 })
   let finish: () => void = () => undefined
   const jobId = running.mode.app.jobs.start({
-    kind: 'doctor', title: 'Slow',
-    run: () => new Promise<{ state: 'succeeded' }>((resolve) => { finish = () => resolve({ state: 'succeeded' }) }),
+    kind: 'doctor',
+    title: 'Slow',
+    run: () =>
+      new Promise<{ state: 'succeeded' }>((resolve) => {
+        finish = () => resolve({ state: 'succeeded' })
+      }),
   })
   let stopped = false
   void running.mode.stopped.then(() => (stopped = true))
@@ -116,7 +129,12 @@ test('idle counts from the last time somebody was there', () => {
   let time = 0
   let busy = true
   let idle = 0
-  const watch = watchIdle(1000, () => busy, () => idle++, () => time)
+  const watch = watchIdle(
+    1000,
+    () => busy,
+    () => idle++,
+    () => time,
+  )
   time = 5000
   watch.look()
   busy = false

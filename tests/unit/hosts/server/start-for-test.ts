@@ -4,9 +4,18 @@ import { join } from 'node:path'
 import { connect } from 'node:net'
 import { WebSocket } from 'ws'
 import { createApp } from '../../../../electron/core/app.ts'
-import { startBrowserMode, type BrowserMode, type BrowserModeOptions } from '../../../../electron/server/browser-mode.ts'
+import {
+  startBrowserMode,
+  type BrowserMode,
+  type BrowserModeOptions,
+} from '../../../../electron/server/browser-mode.ts'
 
-export type Running = { readonly mode: BrowserMode; readonly folder: string; readonly own: string; readonly end: () => Promise<void> }
+export type Running = {
+  readonly mode: BrowserMode
+  readonly folder: string
+  readonly own: string
+  readonly end: () => Promise<void>
+}
 
 /** A real browser mode on a page folder of our own, with a secret file beside it and a link that leads out to it. */
 export const startForTest = async (options: Partial<BrowserModeOptions> = {}): Promise<Running> => {
@@ -15,14 +24,22 @@ export const startForTest = async (options: Partial<BrowserModeOptions> = {}): P
   mkdirSync(join(page, 'assets'), { recursive: true })
   mkdirSync(join(folder, 'data'))
   writeFileSync(join(folder, 'secret.txt'), 'outside')
-  writeFileSync(join(page, 'index.html'), '<!doctype html><html lang="en"><head><title>Groundwork</title></head><body></body></html>')
+  writeFileSync(
+    join(page, 'index.html'),
+    '<!doctype html><html lang="en"><head><title>Groundwork</title></head><body></body></html>',
+  )
   writeFileSync(join(page, 'assets', 'app-abc.js'), 'export const here = true\n')
   writeFileSync(join(page, '.hidden.txt'), 'hidden')
   symlinkSync(join(folder, 'secret.txt'), join(page, 'link.txt'))
   const mode = await startBrowserMode({
     createApp,
     version: '0.0.0',
-    paths: { data: join(folder, 'data'), resources: join(folder, 'resources'), documents: folder, shippedPostgres: null },
+    paths: {
+      data: join(folder, 'data'),
+      resources: join(folder, 'resources'),
+      documents: folder,
+      shippedPostgres: null,
+    },
     pageFolder: page,
     adminSecret: 'admin-secret-of-the-test',
     ...options,
@@ -51,7 +68,12 @@ export const raw = (port: number, lines: readonly string[]): Promise<RawAnswer> 
   })
 
 export const get = (port: number, path: string, more: readonly string[] = [], method = 'GET'): Promise<RawAnswer> =>
-  raw(port, [`${method} ${path} HTTP/1.1`, ...(more.some((line) => /^host:/i.test(line)) ? [] : [`Host: 127.0.0.1:${port}`]), ...more, 'Connection: close'])
+  raw(port, [
+    `${method} ${path} HTTP/1.1`,
+    ...(more.some((line) => /^host:/i.test(line)) ? [] : [`Host: 127.0.0.1:${port}`]),
+    ...more,
+    'Connection: close',
+  ])
 
 const upgrade = ['Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
 export const rawUpgrade = (port: number, path: string, more: readonly string[]): Promise<RawAnswer> =>

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { matchShortcut, strokeName } from '../../../../renderer/app/shortcut-keys.ts'
 
 const stroke = (key: string, ...modifiers: ('ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey')[]) => ({
-  key, ctrlKey: modifiers.includes('ctrlKey'), metaKey: modifiers.includes('metaKey'), altKey: modifiers.includes('altKey'), shiftKey: modifiers.includes('shiftKey'),
+  key,
+  ctrlKey: modifiers.includes('ctrlKey'),
+  metaKey: modifiers.includes('metaKey'),
+  altKey: modifiers.includes('altKey'),
+  shiftKey: modifiers.includes('shiftKey'),
 })
 
 it.each([

@@ -2,7 +2,11 @@ import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
 import { WebSocket as ClientSocket } from 'ws'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { hostStops, notLetIn } from '../../../../shared/contract/browser-wire.ts'
-import { createSocketBridge, type ConnectionState, type SocketBridge } from '../../../../renderer/client/socket-bridge.ts'
+import {
+  createSocketBridge,
+  type ConnectionState,
+  type SocketBridge,
+} from '../../../../renderer/client/socket-bridge.ts'
 import { takeCredentials } from '../../../../renderer/client/credentials.ts'
 
 // A real socket to a small host that speaks the wire format.
@@ -38,12 +42,15 @@ beforeEach(async () => {
   })
   answer = welcomed
 })
-afterEach(() => new Promise<void>((resolve) => {
-  for (const bridge of opened) bridge.stop()
-  opened = []
-  for (const socket of server.clients) socket.terminate()
-  server.close(() => resolve())
-}))
+afterEach(
+  () =>
+    new Promise<void>((resolve) => {
+      for (const bridge of opened) bridge.stop()
+      opened = []
+      for (const socket of server.clients) socket.terminate()
+      server.close(() => resolve())
+    }),
+)
 
 let opened: SocketBridge[] = []
 const open = (): SocketBridge => {

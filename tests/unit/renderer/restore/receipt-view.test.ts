@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Job } from '../../../../shared/model/job.ts'
-import { byReason, connectionUrl, isLeftOut, isLost, kindRows, otherFindings, receiptDetails, receiptTotals, sortedRows, sortedSequences, splitLost, subOf } from '../../../../renderer/screens/restore/model/receipt-view.ts'
+import {
+  byReason,
+  connectionUrl,
+  isLeftOut,
+  isLost,
+  kindRows,
+  otherFindings,
+  receiptDetails,
+  receiptTotals,
+  sortedRows,
+  sortedSequences,
+  splitLost,
+  subOf,
+} from '../../../../renderer/screens/restore/model/receipt-view.ts'
 import { timeLeftMs } from '../../../../renderer/screens/restore/model/time-left.ts'
 import { result } from './samples.ts'
 
@@ -9,7 +22,10 @@ describe('the receipt', () => {
     expect(receiptTotals(result.receipt)).toEqual({ objects: 7, rows: 104, lost: 2, leftOut: 3 })
   })
   test('where only rows came, the objects that were there are not counted as more than expected', () => {
-    const receipt = { ...result.receipt, objects: { tables: { expected: 0, found: 3 }, views: { expected: 0, found: 1 } } }
+    const receipt = {
+      ...result.receipt,
+      objects: { tables: { expected: 0, found: 3 }, views: { expected: 0, found: 1 } },
+    }
     expect(kindRows(receipt)).toEqual([])
     expect(receiptTotals(receipt).objects).toBe(0)
     expect(kindRows(result.receipt)).toHaveLength(3)
@@ -23,15 +39,23 @@ describe('the receipt', () => {
     expect([isLost(result.receipt, 'public.log'), isLeftOut(result.receipt, 'public.log')]).toEqual([false, true])
   })
   test('one reason, once; without the words of the command line', () => {
-    expect(byReason(result.receipt.leftOut)).toEqual([{ reason: 'left out, as chosen', what: ['rows of public.log'] }, { reason: 'nobody has agreed to it', what: ['FUNCTION py()', 'FUNCTION px()'] }])
+    expect(byReason(result.receipt.leftOut)).toEqual([
+      { reason: 'left out, as chosen', what: ['rows of public.log'] },
+      { reason: 'nobody has agreed to it', what: ['FUNCTION py()', 'FUNCTION px()'] },
+    ])
     expect(otherFindings(result)).toEqual([])
   })
   test('what a cause explains needs no reason of its own', () => {
-    expect(splitLost(result)).toEqual({ explained: ['TABLE DATA public.cut'], others: [{ what: 'index x', reason: 'not there' }] })
+    expect(splitLost(result)).toEqual({
+      explained: ['TABLE DATA public.cut'],
+      others: [{ what: 'index x', reason: 'not there' }],
+    })
   })
   test('verified with things left out says so', () => {
     expect(subOf({ ...result, outcome: 'verified' })).toContain('3 things were left out on purpose')
-    expect(subOf({ ...result, outcome: 'verified', receipt: { ...result.receipt, leftOut: [] } })).toContain('Every object and every row')
+    expect(subOf({ ...result, outcome: 'verified', receipt: { ...result.receipt, leftOut: [] } })).toContain(
+      'Every object and every row',
+    )
   })
   test('for the record: the sum of the file, the database that was there', () => {
     const terms = new Map(receiptDetails(result).map(({ term, value }) => [term, value]))
@@ -41,9 +65,15 @@ describe('the receipt', () => {
 })
 
 test('its address: names are escaped, sockets and IPv6 are said as libpq reads them', () => {
-  expect(connectionUrl({ ...result, role: 'ann@x', database: 'my db' })).toBe('postgresql://ann%40x@localhost:5432/my%20db')
-  expect(connectionUrl({ ...result, server: { ...result.server, host: '::1' } })).toBe('postgresql://postgres@[::1]:5432/shop')
-  expect(connectionUrl({ ...result, server: { ...result.server, host: '/var/run' } })).toBe('postgresql://postgres@/shop?host=%2Fvar%2Frun&port=5432')
+  expect(connectionUrl({ ...result, role: 'ann@x', database: 'my db' })).toBe(
+    'postgresql://ann%40x@localhost:5432/my%20db',
+  )
+  expect(connectionUrl({ ...result, server: { ...result.server, host: '::1' } })).toBe(
+    'postgresql://postgres@[::1]:5432/shop',
+  )
+  expect(connectionUrl({ ...result, server: { ...result.server, host: '/var/run' } })).toBe(
+    'postgresql://postgres@/shop?host=%2Fvar%2Frun&port=5432',
+  )
 })
 
 describe('time left', () => {

@@ -1,12 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { restoreChoicesSchema, type XRay } from '../../../../shared/model/restore.ts'
-import { changeDraft, emptyDraft, leavesOut, type DraftAction, type RestoreDraft } from '../../../../renderer/screens/restore/model/restore-draft.ts'
-import { freeName, nameOfRestored, problemsOf as allProblemsOf, restoreInputOf, severalOf, type Target } from '../../../../renderer/screens/restore/model/restore-input.ts'
+import {
+  changeDraft,
+  emptyDraft,
+  leavesOut,
+  type DraftAction,
+  type RestoreDraft,
+} from '../../../../renderer/screens/restore/model/restore-draft.ts'
+import {
+  freeName,
+  nameOfRestored,
+  problemsOf as allProblemsOf,
+  restoreInputOf,
+  severalOf,
+  type Target,
+} from '../../../../renderer/screens/restore/model/restore-input.ts'
 import { archiveXRay } from './samples.ts'
 
-const after = (...actions: readonly DraftAction[]): RestoreDraft => actions.reduce(changeDraft, changeDraft(emptyDraft, { type: 'begin', database: 'shop' }))
-const target: Target = { server: { kind: 'address', host: 'localhost', port: 5432, user: 'postgres' }, password: '', databases: ['postgres', 'shop'] }
-const choicesOf = (draft: RestoreDraft, xray: XRay = archiveXRay, to: Target = target) => restoreInputOf('/d/shop.dump', xray, draft, to).choices
+const after = (...actions: readonly DraftAction[]): RestoreDraft =>
+  actions.reduce(changeDraft, changeDraft(emptyDraft, { type: 'begin', database: 'shop' }))
+const target: Target = {
+  server: { kind: 'address', host: 'localhost', port: 5432, user: 'postgres' },
+  password: '',
+  databases: ['postgres', 'shop'],
+}
+const choicesOf = (draft: RestoreDraft, xray: XRay = archiveXRay, to: Target = target) =>
+  restoreInputOf('/d/shop.dump', xray, draft, to).choices
 
 describe('the draft', () => {
   test('another name takes back the yes to replace; the same name keeps it', () => {
@@ -17,9 +36,14 @@ describe('the draft', () => {
   })
 
   test('ticking twice ticks once, and unticking takes off only what is named', () => {
-    const ticked = after({ type: 'tick', list: 'withoutRows', names: ['a', 'b'], on: true }, { type: 'tick', list: 'withoutRows', names: ['b'], on: true })
+    const ticked = after(
+      { type: 'tick', list: 'withoutRows', names: ['a', 'b'], on: true },
+      { type: 'tick', list: 'withoutRows', names: ['b'], on: true },
+    )
     expect(ticked.withoutRows.toSorted()).toEqual(['a', 'b'])
-    expect(changeDraft(ticked, { type: 'tick', list: 'withoutRows', names: ['a'], on: false }).withoutRows).toEqual(['b'])
+    expect(changeDraft(ticked, { type: 'tick', list: 'withoutRows', names: ['a'], on: false }).withoutRows).toEqual([
+      'b',
+    ])
   })
 
   test('a missing extension is left out until a person says otherwise, and so is one nobody wants', () => {
@@ -27,7 +51,9 @@ describe('the draft', () => {
     expect(leavesOut(after(), missing)).toBe(true)
     expect(leavesOut(after({ type: 'extension', name: 'postgis', take: true }), missing)).toBe(false)
     expect(leavesOut(after(), { name: 'citext', available: null })).toBe(false)
-    expect(leavesOut(after({ type: 'extension', name: 'citext', take: false }), { name: 'citext', available: true })).toBe(true)
+    expect(
+      leavesOut(after({ type: 'extension', name: 'citext', take: false }), { name: 'citext', available: true }),
+    ).toBe(true)
   })
 })
 
@@ -51,38 +77,73 @@ describe('names', () => {
 describe('what is asked of the core', () => {
   test('sensible as it is: one role owns all, missing extensions stay out, nothing is agreed to', () => {
     const choices = choicesOf(after())
-    expect(choices).toEqual({ database: 'shop_2', replace: false, ownership: 'one-role', privileges: false, engine: 'auto', schemaOnly: false, dataOnly: false, excludeTableData: [], withoutExtensions: ['postgis'], agreed: [] })
+    expect(choices).toEqual({
+      database: 'shop_2',
+      replace: false,
+      ownership: 'one-role',
+      privileges: false,
+      engine: 'auto',
+      schemaOnly: false,
+      dataOnly: false,
+      excludeTableData: [],
+      withoutExtensions: ['postgis'],
+      agreed: [],
+    })
     expect(restoreChoicesSchema.safeParse(choices).success).toBe(true)
   })
 
   test('replace is asked for only where there is something to replace', () => {
     const replacing = after({ type: 'change', change: { ifThere: 'replace' } })
     expect(choicesOf(replacing)).toMatchObject({ database: 'shop', replace: true })
-    expect(choicesOf(replacing, archiveXRay, { ...target, databases: [] })).toMatchObject({ database: 'shop', replace: false })
+    expect(choicesOf(replacing, archiveXRay, { ...target, databases: [] })).toMatchObject({
+      database: 'shop',
+      replace: false,
+    })
     expect(choicesOf(replacing, archiveXRay, { ...target, databases: null })).toMatchObject({ replace: false })
   })
 
   test('only risks of this dump can be agreed to', () => {
-    expect(choicesOf(after({ type: 'tick', list: 'agreed', names: ['superuser:plpython3u', 'another-dump'], on: true })).agreed).toEqual(['superuser:plpython3u'])
+    expect(
+      choicesOf(after({ type: 'tick', list: 'agreed', names: ['superuser:plpython3u', 'another-dump'], on: true }))
+        .agreed,
+    ).toEqual(['superuser:plpython3u'])
   })
 
   test('some of it names schemas and tables; else they are unsaid, and only the structure has no rows to exclude', () => {
-    const ticked = [{ type: 'tick', list: 'tables', names: ['public.a'], on: true }, { type: 'tick', list: 'withoutRows', names: ['public.b'], on: true }] as const
+    const ticked = [
+      { type: 'tick', list: 'tables', names: ['public.a'], on: true },
+      { type: 'tick', list: 'withoutRows', names: ['public.b'], on: true },
+    ] as const
     expect(choicesOf(after(...ticked))).not.toHaveProperty('tables')
-    expect(choicesOf(after(...ticked, { type: 'change', change: { scope: 'some' } }))).toMatchObject({ schemas: [], tables: ['public.a'] })
+    expect(choicesOf(after(...ticked, { type: 'change', change: { scope: 'some' } }))).toMatchObject({
+      schemas: [],
+      tables: ['public.a'],
+    })
     expect(choicesOf(after(...ticked)).excludeTableData).toEqual(['public.b'])
-    expect(choicesOf(after(...ticked, { type: 'change', change: { scope: 'structure' } }))).toMatchObject({ schemaOnly: true, excludeTableData: [] })
+    expect(choicesOf(after(...ticked, { type: 'change', change: { scope: 'structure' } }))).toMatchObject({
+      schemaOnly: true,
+      excludeTableData: [],
+    })
   })
 
   test('roles left empty are not mapped, owners are said with how to make them', () => {
-    const mapped = after({ type: 'change', change: { ownership: 'map', owner: 'ann', createOwner: true } }, { type: 'map-role', from: 'a', to: ' b ' }, { type: 'map-role', from: 'c', to: '  ' })
+    const mapped = after(
+      { type: 'change', change: { ownership: 'map', owner: 'ann', createOwner: true } },
+      { type: 'map-role', from: 'a', to: ' b ' },
+      { type: 'map-role', from: 'c', to: '  ' },
+    )
     expect(choicesOf(mapped)).toMatchObject({ ownership: { map: { a: 'b' } }, owner: 'ann', createOwner: true })
     expect(choicesOf(after())).not.toHaveProperty('owner')
   })
 
   test('a password goes to an address only', () => {
-    expect(restoreInputOf('/x', archiveXRay, after(), { ...target, password: 'secret' })).toHaveProperty('password', 'secret')
-    expect(restoreInputOf('/x', archiveXRay, after(), { ...target, password: 'secret', server: { kind: 'built-in' } })).not.toHaveProperty('password')
+    expect(restoreInputOf('/x', archiveXRay, after(), { ...target, password: 'secret' })).toHaveProperty(
+      'password',
+      'secret',
+    )
+    expect(
+      restoreInputOf('/x', archiveXRay, after(), { ...target, password: 'secret', server: { kind: 'built-in' } }),
+    ).not.toHaveProperty('password')
   })
 })
 
@@ -105,12 +166,18 @@ test('rows alone go into a database that is there, which they replace', () => {
 })
 
 test('out of several databases one is chosen by its name, so it cannot stand beside itself', () => {
-  const dumpall: XRay = { ...archiveXRay, kind: 'dumpall', findings: [{ code: 'several-databases', severity: 'warning', message: 'x', objects: ['shop', 'crm'] }] }
+  const dumpall: XRay = {
+    ...archiveXRay,
+    kind: 'dumpall',
+    findings: [{ code: 'several-databases', severity: 'warning', message: 'x', objects: ['shop', 'crm'] }],
+  }
   const several = severalOf(dumpall)
   expect(allProblemsOf(after(), several, [])).toEqual({})
   expect(allProblemsOf(after(), several, ['shop'])).toHaveProperty('database')
   expect(allProblemsOf(after({ type: 'change', change: { ifThere: 'replace' } }), several, ['shop'])).toEqual({})
-  expect(allProblemsOf(after({ type: 'change', change: { database: 'another' } }), several, [])).toHaveProperty('database')
+  expect(allProblemsOf(after({ type: 'change', change: { database: 'another' } }), several, [])).toHaveProperty(
+    'database',
+  )
   expect(severalOf(archiveXRay)).toEqual([])
 })
 
@@ -119,5 +186,7 @@ test('pg_restore is asked for archives only, an encoding for plain dumps only', 
   expect(choicesOf(chosen)).toMatchObject({ engine: 'pg_restore' })
   expect(choicesOf(chosen)).not.toHaveProperty('encoding')
   expect(choicesOf(chosen, { ...archiveXRay, kind: 'script' })).toMatchObject({ engine: 'auto', encoding: 'WIN1252' })
-  expect(choicesOf(changeDraft(chosen, { type: 'change', change: { scope: 'rows' } }))).toMatchObject({ engine: 'auto' })
+  expect(choicesOf(changeDraft(chosen, { type: 'change', change: { scope: 'rows' } }))).toMatchObject({
+    engine: 'auto',
+  })
 })

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { joinPath, shownEntries, type FolderEntry } from '../../../../renderer/screens/files/folder-listing.ts'
 
 const entry = (name: string, kind: FolderEntry['kind']): FolderEntry => ({ name, path: `/${name}`, kind })
-const entries = [entry('b.sql', 'script'), entry('.git', 'folder'), entry('v10', 'folder'), entry('v9', 'folder'), entry('groundwork.yaml', 'recipe'), entry('x.md', 'other')]
+const entries = [
+  entry('b.sql', 'script'),
+  entry('.git', 'folder'),
+  entry('v10', 'folder'),
+  entry('v9', 'folder'),
+  entry('groundwork.yaml', 'recipe'),
+  entry('x.md', 'other'),
+]
 const names = (...arguments_: Parameters<typeof shownEntries>) => shownEntries(...arguments_).map((each) => each.name)
 
 it('shows what was asked for, folders first and numbers as numbers', () => {

@@ -1,19 +1,49 @@
 import { describe, expect, it } from 'vitest'
 import type { Job, JobEvent, LogLine } from '../../../../shared/model/job.ts'
-import { applyJobEvent, applyJobList, applyLogPage, applySnapshot, jobsNewestFirst, noJobs, shareDone } from '../../../../renderer/state/jobs-reducer.ts'
+import {
+  applyJobEvent,
+  applyJobList,
+  applyLogPage,
+  applySnapshot,
+  jobsNewestFirst,
+  noJobs,
+  shareDone,
+} from '../../../../renderer/state/jobs-reducer.ts'
 
 const job = (id: string, seq: number, more: Partial<Job> = {}): Job => ({
-  id, kind: 'setup', title: id, state: 'running', seq, createdAt: '2026-11-20T09:00:00Z', steps: [], logLines: 0, hasResult: false, ...more,
+  id,
+  kind: 'setup',
+  title: id,
+  state: 'running',
+  seq,
+  createdAt: '2026-11-20T09:00:00Z',
+  steps: [],
+  logLines: 0,
+  hasResult: false,
+  ...more,
 })
 const line = (text: string): LogLine => ({ at: '2026-11-20T09:00:00Z', level: 'info', text })
-const progress = (seq: number, done: number): JobEvent => ({ type: 'progress', jobId: 'a', seq, progress: { phase: 'load:0', title: 'Load', done, total: 10, unit: 'statements' } })
+const progress = (seq: number, done: number): JobEvent => ({
+  type: 'progress',
+  jobId: 'a',
+  seq,
+  progress: { phase: 'load:0', title: 'Load', done, total: 10, unit: 'statements' },
+})
 
 describe('job events', () => {
   it('applies events in order', () => {
     let state = applySnapshot(noJobs, job('a', 1))
     state = applyJobEvent(state, progress(2, 5))
-    state = applyJobEvent(state, { type: 'steps', jobId: 'a', seq: 3, steps: [{ id: 'role', title: 'Role', status: 'done' }] })
-    expect(state.byId['a']).toMatchObject({ stale: false, job: { seq: 3, progress: { done: 5 }, steps: [{ status: 'done' }] } })
+    state = applyJobEvent(state, {
+      type: 'steps',
+      jobId: 'a',
+      seq: 3,
+      steps: [{ id: 'role', title: 'Role', status: 'done' }],
+    })
+    expect(state.byId['a']).toMatchObject({
+      stale: false,
+      job: { seq: 3, progress: { done: 5 }, steps: [{ status: 'done' }] },
+    })
   })
 
   it('ignores what is not newer than the snapshot', () => {
@@ -62,7 +92,10 @@ describe('job events', () => {
 })
 
 it('sorts jobs newest first', () => {
-  const state = applyJobList(noJobs, [job('old', 1, { createdAt: '2026-11-20T08:00:00Z' }), job('new', 1, { createdAt: '2026-11-20T10:00:00Z' })])
+  const state = applyJobList(noJobs, [
+    job('old', 1, { createdAt: '2026-11-20T08:00:00Z' }),
+    job('new', 1, { createdAt: '2026-11-20T10:00:00Z' }),
+  ])
   expect(jobsNewestFirst(state).map((each) => each.id)).toEqual(['new', 'old'])
 })
 

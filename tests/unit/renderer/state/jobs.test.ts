@@ -7,12 +7,24 @@ import { loadJobs, receiveJobEvent, useJobs, waitForJob } from '../../../../rend
 import { noJobs } from '../../../../renderer/state/jobs-reducer.ts'
 
 // A bridge as the preload puts it there; the core behind it is one list of jobs.
-const job = (id: string, seq: number, state: Job['state'] = 'running'): Job => ({ id, kind: 'setup', title: id, state, seq, createdAt: '2026-11-20T09:00:00Z', steps: [], logLines: 0, hasResult: state !== 'running' })
+const job = (id: string, seq: number, state: Job['state'] = 'running'): Job => ({
+  id,
+  kind: 'setup',
+  title: id,
+  state,
+  seq,
+  createdAt: '2026-11-20T09:00:00Z',
+  steps: [],
+  logLines: 0,
+  hasResult: state !== 'running',
+})
 let jobs: Job[] = []
 const bridgeCall = vi.fn<GroundworkBridge['call']>(async (name, input) => {
   if (name === 'jobs.list') return succeed(jobs)
   const found = jobs.find((each) => each.id === (input as { jobId: string }).jobId)
-  return found === undefined ? fail({ kind: 'not-found', message: 'There is no such job.' }) : succeed({ job: found, result: found.hasResult ? { outcome: 'verified' } : null })
+  return found === undefined
+    ? fail({ kind: 'not-found', message: 'There is no such job.' })
+    : succeed({ job: found, result: found.hasResult ? { outcome: 'verified' } : null })
 })
 
 beforeEach(() => {
@@ -22,7 +34,12 @@ beforeEach(() => {
   vi.stubGlobal('groundwork', { call: bridgeCall, onEvent: () => () => undefined })
   startClient()
 })
-const progress = (jobId: string, seq: number): JobEvent => ({ type: 'progress', jobId, seq, progress: { phase: 'x', title: 'x', done: 1, total: 2, unit: 'rows' } })
+const progress = (jobId: string, seq: number): JobEvent => ({
+  type: 'progress',
+  jobId,
+  seq,
+  progress: { phase: 'x', title: 'x', done: 1, total: 2, unit: 'rows' },
+})
 
 describe('the jobs slice', () => {
   it('asks once for a job it hears of in the middle', async () => {
@@ -39,7 +56,9 @@ describe('the jobs slice', () => {
     jobs = [{ ...job('a', 5), steps: [{ id: 'role', title: 'Role', status: 'done' }] }]
     receiveJobEvent(progress('a', 5))
     expect(useJobs.getState().byId['a']?.stale).toBe(true)
-    await vi.waitFor(() => expect(useJobs.getState().byId['a']).toMatchObject({ stale: false, job: { steps: [{ status: 'done' }] } }))
+    await vi.waitFor(() =>
+      expect(useJobs.getState().byId['a']).toMatchObject({ stale: false, job: { steps: [{ status: 'done' }] } }),
+    )
   })
 
   it('forgets a job the core does not know', async () => {
@@ -54,7 +73,10 @@ describe('the jobs slice', () => {
     await vi.waitFor(() => expect(useJobs.getState().byId['a']).toBeDefined())
     jobs = [job('a', 2, 'succeeded')]
     receiveJobEvent({ type: 'state', jobId: 'a', seq: 2, job: job('a', 2, 'succeeded') })
-    expect(await waiting).toMatchObject({ ok: true, value: { job: { state: 'succeeded' }, result: { outcome: 'verified' } } })
+    expect(await waiting).toMatchObject({
+      ok: true,
+      value: { job: { state: 'succeeded' }, result: { outcome: 'verified' } },
+    })
   })
 
   it('does not wait for a job that has ended before one asked', async () => {
@@ -74,5 +96,8 @@ describe('the jobs slice', () => {
 
 it('answers with a failure when the bridge throws', async () => {
   bridgeCall.mockRejectedValueOnce(new Error('the channel is closed'))
-  expect(await call('app.recents', {})).toEqual({ ok: false, error: { kind: 'internal', message: 'the channel is closed' } })
+  expect(await call('app.recents', {})).toEqual({
+    ok: false,
+    error: { kind: 'internal', message: 'the channel is closed' },
+  })
 })

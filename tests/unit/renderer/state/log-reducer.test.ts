@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '../../../../shared/model/job.ts'
-import { emptyLog, keptLogLines, mergeLog, nextLogRange, type LogState } from '../../../../renderer/state/log-reducer.ts'
+import {
+  emptyLog,
+  keptLogLines,
+  mergeLog,
+  nextLogRange,
+  type LogState,
+} from '../../../../renderer/state/log-reducer.ts'
 
-const lines = (from: number, count: number): LogLine[] => Array.from({ length: count }, (_, index) => ({ at: '', level: 'info', text: String(from + index) }))
+const lines = (from: number, count: number): LogLine[] =>
+  Array.from({ length: count }, (_, index) => ({ at: '', level: 'info', text: String(from + index) }))
 const isWhole = (log: LogState): boolean => log.lines.every((each, index) => each.text === String(log.from + index))
 
 describe('mergeLog', () => {
@@ -44,12 +51,20 @@ describe('nextLogRange', () => {
       asked.push(range)
       log = mergeLog(log, range.from, lines(range.from, range.count), 25)
     }
-    expect(asked).toEqual([{ from: 15, count: 10 }, { from: 5, count: 10 }, { from: 0, count: 5 }])
+    expect(asked).toEqual([
+      { from: 15, count: 10 },
+      { from: 5, count: 10 },
+      { from: 0, count: 5 },
+    ])
     expect(log.lines).toHaveLength(25)
   })
 
   it('does not fetch back what was let go', () => {
-    const log: LogState = { from: 30_000, lines: lines(30_000, keptLogLines * 0.95), total: 30_000 + keptLogLines * 0.95 }
+    const log: LogState = {
+      from: 30_000,
+      lines: lines(30_000, keptLogLines * 0.95),
+      total: 30_000 + keptLogLines * 0.95,
+    }
     expect(nextLogRange(log, 100)).toBeNull()
   })
 })

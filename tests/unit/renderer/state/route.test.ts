@@ -18,12 +18,21 @@ const routes: readonly Route[] = [
 ]
 
 describe('routes', () => {
-  it.each(routes)('survives the way into the address and back: %o', (route) => expect(parseRoute(routeHref(route))).toEqual(route))
-  it.each(['#/nothing', '#/recipe', '#/inspect', '#/restore', '#/receipt', '#/result', '#t=secret'])('knows nothing at %s', (hash) => expect(parseRoute(hash)).toEqual({ name: 'not-found' }))
+  it.each(routes)('survives the way into the address and back: %o', (route) =>
+    expect(parseRoute(routeHref(route))).toEqual(route),
+  )
+  it.each(['#/nothing', '#/recipe', '#/inspect', '#/restore', '#/receipt', '#/result', '#t=secret'])(
+    'knows nothing at %s',
+    (hash) => expect(parseRoute(hash)).toEqual({ name: 'not-found' }),
+  )
   it('begins at home', () => expect(parseRoute('')).toEqual({ name: 'home' }))
 })
 
 describe('what a dropped path opens', () => {
-  it.each(['/a/groundwork.yaml', '/a/project', 'C:\\shop\\groundwork.yml', '/a.sql.d/folder'])('a recipe: %s', (path) => expect(routeForPath(path).name).toBe('recipe'))
-  it.each(['/a/schema.sql', '/a/B.DUMP', '/a/b.sql.gz', '/a/b.tar', 'C:\\x\\y.backup'])('a look inside: %s', (path) => expect(routeForPath(path).name).toBe('restore'))
+  it.each(['/a/groundwork.yaml', '/a/project', 'C:\\shop\\groundwork.yml', '/a.sql.d/folder'])('a recipe: %s', (path) =>
+    expect(routeForPath(path).name).toBe('recipe'),
+  )
+  it.each(['/a/schema.sql', '/a/B.DUMP', '/a/b.sql.gz', '/a/b.tar', 'C:\\x\\y.backup'])('a look inside: %s', (path) =>
+    expect(routeForPath(path).name).toBe('restore'),
+  )
 })

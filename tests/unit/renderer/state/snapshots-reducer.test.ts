@@ -1,16 +1,58 @@
 import { describe, expect, it } from 'vitest'
 import type { ResettableDatabase, Snapshot, SnapshotOverview } from '../../../../shared/model/snapshot.ts'
-import { canReset, databaseAt, lookBegan, lookEnded, nothingSeen, recipesCame, undoKind, workBegan, workEnded, workHasJob } from '../../../../renderer/state/snapshots-reducer.ts'
+import {
+  canReset,
+  databaseAt,
+  lookBegan,
+  lookEnded,
+  nothingSeen,
+  recipesCame,
+  undoKind,
+  workBegan,
+  workEnded,
+  workHasJob,
+} from '../../../../renderer/state/snapshots-reducer.ts'
 
 const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
-  name: 'clean', kind: 'snapshot', database: 'shop', storedAs: 'shop__gw_snap_1_a', note: null, createdAt: '2026-11-20T09:00:00Z', createdBy: 'me', sizeBytes: 1, sharesDisk: false, strategy: 'wal_log', copyMs: 1, inputsHash: null, of: null, ...more,
+  name: 'clean',
+  kind: 'snapshot',
+  database: 'shop',
+  storedAs: 'shop__gw_snap_1_a',
+  note: null,
+  createdAt: '2026-11-20T09:00:00Z',
+  createdBy: 'me',
+  sizeBytes: 1,
+  sharesDisk: false,
+  strategy: 'wal_log',
+  copyMs: 1,
+  inputsHash: null,
+  of: null,
+  ...more,
 })
 const shop: ResettableDatabase = {
-  name: 'shop', owner: 'me', sizeBytes: 1, resettable: true, refused: null, snapshots: [snapshot()], undo: [], clones: [], resetsTo: 'clean', spareReady: true, lastResetAt: null, connections: [], exists: true,
+  name: 'shop',
+  owner: 'me',
+  sizeBytes: 1,
+  resettable: true,
+  refused: null,
+  snapshots: [snapshot()],
+  undo: [],
+  clones: [],
+  resetsTo: 'clean',
+  spareReady: true,
+  lastResetAt: null,
+  connections: [],
+  exists: true,
 }
-const overview = (database: ResettableDatabase): SnapshotOverview => ({ server: { label: 'here', version: '18', isLocal: true }, databases: [database], disk: { usedBytes: 0, budgetBytes: 1, freeBytes: null }, tidied: [] })
+const overview = (database: ResettableDatabase): SnapshotOverview => ({
+  server: { label: 'here', version: '18', isLocal: true },
+  databases: [database],
+  disk: { usedBytes: 0, budgetBytes: 1, freeBytes: null },
+  tidied: [],
+})
 const place = { server: 'built-in:18', database: 'shop' }
-const seen = (database: ResettableDatabase) => lookEnded(nothingSeen, place.server, { ok: true, value: overview(database) })
+const seen = (database: ResettableDatabase) =>
+  lookEnded(nothingSeen, place.server, { ok: true, value: overview(database) })
 
 describe('looking at a server', () => {
   it('shows what was listed while it looks again, and when it cannot be reached for once', () => {
@@ -22,26 +64,42 @@ describe('looking at a server', () => {
     expect(lookEnded(lost, place.server, { ok: true, value: overview(shop) }).servers[place.server]?.failure).toBeNull()
   })
 
-  it.each(['password-needed', 'password-wrong', 'permission-denied'] as const)('hides the list when the server says %s', (kind) => {
-    expect(databaseAt(lookEnded(seen(shop), place.server, { ok: false, error: { kind, message: 'no' } }), place)).toBeUndefined()
-  })
+  it.each(['password-needed', 'password-wrong', 'permission-denied'] as const)(
+    'hides the list when the server says %s',
+    (kind) => {
+      expect(
+        databaseAt(lookEnded(seen(shop), place.server, { ok: false, error: { kind, message: 'no' } }), place),
+      ).toBeUndefined()
+    },
+  )
 
   it('keeps servers apart, and the names of recipes', () => {
     const both = lookEnded(seen(shop), 'localhost:5432', { ok: true, value: overview({ ...shop, name: 'other' }) })
     expect(databaseAt(both, place)?.name).toBe('shop')
     expect(databaseAt(both, { server: 'localhost:5432', database: 'other' })?.name).toBe('other')
-    const named = recipesCame(both, place.server, [{ name: 'shop', recipe: 'Shop' }, { name: 'x', recipe: null }])
+    const named = recipesCame(both, place.server, [
+      { name: 'shop', recipe: 'Shop' },
+      { name: 'x', recipe: null },
+    ])
     expect(named.servers[place.server]?.recipes).toEqual({ shop: 'Shop' })
   })
 })
 
 describe('work on a database', () => {
   it('is one at a time for each database, and clears what was said of the last', () => {
-    const failed = workEnded(seen(shop), place, { kind: 'failed', of: 'reset', failure: { kind: 'busy', message: 'busy' } })
+    const failed = workEnded(seen(shop), place, {
+      kind: 'failed',
+      of: 'reset',
+      failure: { kind: 'busy', message: 'busy' },
+    })
     const begun = workBegan(failed, place, { kind: 'reset', name: 'clean', jobId: null })
     expect(begun?.outcome).toEqual({})
     expect(begun === null ? null : workBegan(begun, place, { kind: 'undo', name: null, jobId: null })).toBeNull()
-    expect(begun === null ? null : workBegan(begun, { ...place, database: 'other' }, { kind: 'undo', name: null, jobId: null })).not.toBeNull()
+    expect(
+      begun === null
+        ? null
+        : workBegan(begun, { ...place, database: 'other' }, { kind: 'undo', name: null, jobId: null }),
+    ).not.toBeNull()
     const known = workHasJob(begun ?? nothingSeen, place, 'j1')
     expect(Object.values(known.work)).toEqual([{ kind: 'reset', name: 'clean', jobId: 'j1' }])
     const done = workEnded(known, place, { kind: 'reset', name: 'clean', durationMs: 48, ended: 2, notes: [] })
@@ -64,7 +122,9 @@ describe('whether a reset may be begun', () => {
   ])('%s', (_name, more, may) => expect(canReset(seen({ ...shop, ...more }), place)).toBe(may))
 
   it('not while another is at work, nor where nobody looked', () => {
-    expect(canReset(workBegan(seen(shop), place, { kind: 'create', name: 'x', jobId: null }) ?? nothingSeen, place)).toBe(false)
+    expect(
+      canReset(workBegan(seen(shop), place, { kind: 'create', name: 'x', jobId: null }) ?? nothingSeen, place),
+    ).toBe(false)
     expect(canReset(nothingSeen, place)).toBe(false)
   })
 })

@@ -6,7 +6,14 @@ import { useQuestion } from '../../../../renderer/state/confirm.ts'
 import { noJobs } from '../../../../renderer/state/jobs-reducer.ts'
 import { useJobs } from '../../../../renderer/state/jobs.ts'
 import { nothingSeen, placeKey } from '../../../../renderer/state/snapshots-reducer.ts'
-import { deleteSnapshot, lookAtServer, resetDatabase, takeSnapshot, undoReset, useSnapshots } from '../../../../renderer/state/snapshots.ts'
+import {
+  deleteSnapshot,
+  lookAtServer,
+  resetDatabase,
+  takeSnapshot,
+  undoReset,
+  useSnapshots,
+} from '../../../../renderer/state/snapshots.ts'
 import { useToasts } from '../../../../renderer/state/toasts.ts'
 import { fakeOverview } from '../../../helpers/fake-databases.ts'
 
@@ -16,7 +23,13 @@ let isLocal = true
 let error: Failure | null = null
 let inputs: (readonly [string, Record<string, unknown>])[] = []
 const results: Readonly<Record<string, unknown>> = {
-  'snapshots.reset': { snapshot: 'Clinic portal', durationMs: 48, endedConnections: [{ application: 'web', user: 'app', count: 2 }], notes: [], undo: 'clinic__gw_undo_1' },
+  'snapshots.reset': {
+    snapshot: 'Clinic portal',
+    durationMs: 48,
+    endedConnections: [{ application: 'web', user: 'app', count: 2 }],
+    notes: [],
+    undo: 'clinic__gw_undo_1',
+  },
   'snapshots.undo': { snapshot: 'before', durationMs: 31, endedConnections: [], notes: [], undo: 'clinic__gw_undo_2' },
   'snapshots.create': { durationMs: 300 },
   'snapshots.prepareSpare': { dropped: [], spare: 'ready', notes: [] },
@@ -29,7 +42,18 @@ const bridgeCall = vi.fn<GroundworkBridge['call']>(async (name, input) => {
   if (name !== 'jobs.get') return succeed({ jobId: name })
   const of = (input as { jobId: string }).jobId
   return succeed({
-    job: { id: of, kind: 'reset', title: of, state: error === null ? 'succeeded' : 'failed', seq: 1, createdAt: '2026-11-20T09:00:00Z', steps: [], logLines: 0, hasResult: error === null, ...(error !== null && { error }) },
+    job: {
+      id: of,
+      kind: 'reset',
+      title: of,
+      state: error === null ? 'succeeded' : 'failed',
+      seq: 1,
+      createdAt: '2026-11-20T09:00:00Z',
+      steps: [],
+      logLines: 0,
+      hasResult: error === null,
+      ...(error !== null && { error }),
+    },
     result: error === null ? results[of] : null,
   })
 })
@@ -56,9 +80,22 @@ describe('the snapshots slice', () => {
 
   it('resets, says how long it took, and offers Undo once', async () => {
     await resetDatabase(place)
-    expect(asked('snapshots.reset')).toEqual([{ server: { kind: 'address', host: 'localhost', port: 5432, user: 'postgres' }, database: 'clinic', budgetBytes: 20e9 }])
-    expect(useSnapshots.getState().outcome[placeKey(place)]).toMatchObject({ kind: 'reset', name: 'Clinic portal', durationMs: 48, ended: 2 })
-    expect(useToasts.getState().toasts).toMatchObject([{ tone: 'ok', title: 'Reset to “Clinic portal” in 48 ms', action: { label: 'Undo' } }])
+    expect(asked('snapshots.reset')).toEqual([
+      {
+        server: { kind: 'address', host: 'localhost', port: 5432, user: 'postgres' },
+        database: 'clinic',
+        budgetBytes: 20e9,
+      },
+    ])
+    expect(useSnapshots.getState().outcome[placeKey(place)]).toMatchObject({
+      kind: 'reset',
+      name: 'Clinic portal',
+      durationMs: 48,
+      ended: 2,
+    })
+    expect(useToasts.getState().toasts).toMatchObject([
+      { tone: 'ok', title: 'Reset to “Clinic portal” in 48 ms', action: { label: 'Undo' } },
+    ])
     await resetDatabase(place, 'three patients, one invoice')
     expect(asked('snapshots.reset').at(-1)).toMatchObject({ to: 'three patients, one invoice' })
     expect(useToasts.getState().toasts).toHaveLength(1) // an older Undo would undo the newer reset
@@ -73,7 +110,11 @@ describe('the snapshots slice', () => {
   it('keeps a fault where it happened, until the next try', async () => {
     error = { kind: 'busy', message: 'Another Groundwork works on it.' }
     await resetDatabase(place)
-    expect(useSnapshots.getState().outcome[placeKey(place)]).toMatchObject({ kind: 'failed', of: 'reset', failure: error })
+    expect(useSnapshots.getState().outcome[placeKey(place)]).toMatchObject({
+      kind: 'failed',
+      of: 'reset',
+      failure: error,
+    })
     error = null
     await resetDatabase(place)
     expect(useSnapshots.getState().outcome[placeKey(place)]?.kind).toBe('reset')

@@ -20,18 +20,37 @@ const recipes = merge(
   fc.constant({ groundwork: 1 }),
   fc.record({
     name: text,
-    role: merge(fc.record({ name: word, password: fc.oneof(fc.constant('ask'), fc.constant('generate'), word.map((w) => `env:${w}`), text) })),
+    role: merge(
+      fc.record({
+        name: word,
+        password: fc.oneof(
+          fc.constant('ask'),
+          fc.constant('generate'),
+          word.map((w) => `env:${w}`),
+          text,
+        ),
+      }),
+    ),
     database: merge(
       fc.record({ name: word }),
-      maybe('owner', word), maybe('encoding', fc.constantFrom('UTF8', 'LATIN1')), maybe('locale', fc.constant('C.UTF-8')),
-      maybe('localeProvider', fc.constantFrom('libc', 'icu', 'builtin')), maybe('template', word), maybe('settings', record),
+      maybe('owner', word),
+      maybe('encoding', fc.constantFrom('UTF8', 'LATIN1')),
+      maybe('locale', fc.constant('C.UTF-8')),
+      maybe('localeProvider', fc.constantFrom('libc', 'icu', 'builtin')),
+      maybe('template', word),
+      maybe('settings', record),
     ),
     load: fc.array(
       merge(
         fc.record({ script: word.map((w) => `db/${w}.sql`) }),
-        maybe('as', fc.constantFrom('owner', 'superuser')), maybe('onError', fc.constantFrom('stop', 'continue')),
-        maybe('transaction', fc.constantFrom('whole', 'none')), maybe('engine', fc.constantFrom('psql', 'direct')),
-        maybe('encoding', fc.constant('WIN1252')), maybe('variables', record), maybe('settings', record), maybe('allowShell', fc.boolean()),
+        maybe('as', fc.constantFrom('owner', 'superuser')),
+        maybe('onError', fc.constantFrom('stop', 'continue')),
+        maybe('transaction', fc.constantFrom('whole', 'none')),
+        maybe('engine', fc.constantFrom('psql', 'direct')),
+        maybe('encoding', fc.constant('WIN1252')),
+        maybe('variables', record),
+        maybe('settings', record),
+        maybe('allowShell', fc.boolean()),
         maybe('requires', fc.oneof(word, fc.array(word, { minLength: 2, maxLength: 3 }))),
       ),
       { maxLength: 3 },
@@ -39,7 +58,9 @@ const recipes = merge(
     after: fc.array(
       merge(
         fc.record({ name: text, run: fc.array(fc.string({ maxLength: 12 }), { minLength: 1, maxLength: 4 }) }),
-        maybe('env', record), maybe('timeoutSeconds', fc.integer({ min: 1, max: 900 })), maybe('optional', fc.constant(true)),
+        maybe('env', record),
+        maybe('timeoutSeconds', fc.integer({ min: 1, max: 900 })),
+        maybe('optional', fc.constant(true)),
       ),
       { maxLength: 3 },
     ),
@@ -47,14 +68,38 @@ const recipes = merge(
   maybe('description', text),
   maybe('roles', fc.array(word, { minLength: 1, maxLength: 3 })),
   maybe('server', fc.constant({ version: '>=15 <18' })),
-  maybe('extensions', fc.array(fc.oneof(word, merge(fc.record({ name: word, optional: fc.constant(true) }), maybe('schema', word), maybe('version', word))), { maxLength: 3 })),
-  maybe('env', merge(fc.record({ set: record }), maybe('file', word.map((w) => `.${w}`)))),
+  maybe(
+    'extensions',
+    fc.array(
+      fc.oneof(
+        word,
+        merge(fc.record({ name: word, optional: fc.constant(true) }), maybe('schema', word), maybe('version', word)),
+      ),
+      { maxLength: 3 },
+    ),
+  ),
+  maybe(
+    'env',
+    merge(
+      fc.record({ set: record }),
+      maybe(
+        'file',
+        word.map((w) => `.${w}`),
+      ),
+    ),
+  ),
   maybe(
     'checks',
     merge(
       fc.record({ counts: fc.constant({ tables: 34, functions: 39 }) }),
       maybe('rows', fc.constant({ 'public.film': 1000, actor: '>= 3' })),
-      maybe('queries', fc.array(fc.record({ name: text, sql: text, expect: fc.oneof(fc.integer(), text, fc.boolean(), fc.constant(null)) }), { minLength: 1, maxLength: 3 })),
+      maybe(
+        'queries',
+        fc.array(
+          fc.record({ name: text, sql: text, expect: fc.oneof(fc.integer(), text, fc.boolean(), fc.constant(null)) }),
+          { minLength: 1, maxLength: 3 },
+        ),
+      ),
     ),
   ),
 )
@@ -79,8 +124,19 @@ test('what the drafts give is a recipe the core accepts', () => {
 })
 
 test('keys of a newer recipe survive', () => {
-  const recipe = recipeSchema.parse({ groundwork: 1, name: 'a', role: { name: 'r' }, database: { name: 'd' }, load: [{ script: 'a.sql' }] })
-  const newer = { ...recipe, later: { x: 1 }, load: [{ ...recipe.load[0], soon: true }], database: { ...recipe.database, tablespace: 'fast' } } as unknown as Recipe
+  const recipe = recipeSchema.parse({
+    groundwork: 1,
+    name: 'a',
+    role: { name: 'r' },
+    database: { name: 'd' },
+    load: [{ script: 'a.sql' }],
+  })
+  const newer = {
+    ...recipe,
+    later: { x: 1 },
+    load: [{ ...recipe.load[0], soon: true }],
+    database: { ...recipe.database, tablespace: 'fast' },
+  } as unknown as Recipe
   expect(roundTrip(newer)).toEqual(newer)
 })
 
@@ -91,7 +147,11 @@ describe('half-typed items', () => {
     const result = recipeFromDrafts({
       ...drafts,
       extensions: { list: [{ id: '1', name: '  ', optional: false, schema: '', version: '' }] },
-      extras: { ...drafts.extras, rows: [{ id: '1', name: '', value: '3' }], counts: [{ id: '1', kind: 'tables', expect: 'x' }] },
+      extras: {
+        ...drafts.extras,
+        rows: [{ id: '1', name: '', value: '3' }],
+        counts: [{ id: '1', kind: 'tables', expect: 'x' }],
+      },
     })
     expect(result.extensions).toEqual([])
     expect(result.checks).toBeUndefined()

@@ -15,12 +15,42 @@ import { unknownPlaceholder } from '../../../../renderer/wizard/model/validate-l
 import { meetsRequirement } from '../../../../renderer/wizard/model/version-requirement.ts'
 
 const facts: ScriptFacts = {
-  file: '/p/shop/db/schema.sql', format: 'script', sizeBytes: 10, encoding: { name: 'UTF8', source: 'ascii', confidence: 1, bom: false }, lineEnds: 'lf', lines: 1, statements: 1,
-  dialect: 'postgresql', source: {}, declares: {}, objects: [], uncertain: [],
-  extensions: [{ name: 'citext', line: 1, file: '/p/shop/db/schema.sql', neededBy: [] }, { name: 'plpgsql', line: 2, file: '/p/shop/db/schema.sql', neededBy: [] }],
-  roles: [{ name: 'curator', line: 1, file: 'f', creates: false }, { name: 'maker', line: 2, file: 'f', creates: true }, { name: 'postgres', line: 3, file: 'f', creates: false }],
-  metaCommands: [], variables: [], includes: [], copyBlocks: [], leaveOuts: [], leavesDatabase: [], drops: [], needsSuperuser: [], runsPrograms: [], clusterWide: [],
-  ownTransactions: false, notTransactional: [], rollsBack: false, findings: [], durationMs: 1,
+  file: '/p/shop/db/schema.sql',
+  format: 'script',
+  sizeBytes: 10,
+  encoding: { name: 'UTF8', source: 'ascii', confidence: 1, bom: false },
+  lineEnds: 'lf',
+  lines: 1,
+  statements: 1,
+  dialect: 'postgresql',
+  source: {},
+  declares: {},
+  objects: [],
+  uncertain: [],
+  extensions: [
+    { name: 'citext', line: 1, file: '/p/shop/db/schema.sql', neededBy: [] },
+    { name: 'plpgsql', line: 2, file: '/p/shop/db/schema.sql', neededBy: [] },
+  ],
+  roles: [
+    { name: 'curator', line: 1, file: 'f', creates: false },
+    { name: 'maker', line: 2, file: 'f', creates: true },
+    { name: 'postgres', line: 3, file: 'f', creates: false },
+  ],
+  metaCommands: [],
+  variables: [],
+  includes: [],
+  copyBlocks: [],
+  leaveOuts: [],
+  leavesDatabase: [],
+  drops: [],
+  needsSuperuser: [],
+  runsPrograms: [],
+  clusterWide: [],
+  ownTransactions: false,
+  notTransactional: [],
+  rollsBack: false,
+  findings: [],
+  durationMs: 1,
 }
 
 describe('paths', () => {
@@ -42,15 +72,26 @@ describe('paths', () => {
     expect(isAbsolute('C:/x')).toBe(true)
   })
   test('a recipe saved elsewhere still finds its scripts', () => {
-    const drafts = { ...emptyDrafts, about: { ...emptyDrafts.about, folder: '/p/shop/db' }, schema: { scripts: [newScript('1', 'schema.sql')] } }
+    const drafts = {
+      ...emptyDrafts,
+      about: { ...emptyDrafts.about, folder: '/p/shop/db' },
+      schema: { scripts: [newScript('1', 'schema.sql')] },
+    }
     expect(moveDrafts(drafts, '/p/shop').schema.scripts[0]?.path).toBe('db/schema.sql')
     expect(moveDrafts(drafts, '/p/shop/db')).toBe(drafts)
   })
 })
 
 describe('versions', () => {
-  test.each([[18, '>=15', true], [14, '>=15', false], [17, '>=15 <18', true], [18, '>=15 <18', false], [15, '15', true], [16, '15', false], [16, '', true]])('%i meets %j: %s', (major, requirement, meets) =>
-    expect(meetsRequirement(major, requirement)).toBe(meets))
+  test.each([
+    [18, '>=15', true],
+    [14, '>=15', false],
+    [17, '>=15 <18', true],
+    [18, '>=15 <18', false],
+    [15, '15', true],
+    [16, '15', false],
+    [16, '', true],
+  ])('%i meets %j: %s', (major, requirement, meets) => expect(meetsRequirement(major, requirement)).toBe(meets))
 })
 
 describe('a script as a start', () => {
@@ -61,12 +102,22 @@ describe('a script as a start', () => {
     expect(drafts.schema?.scripts.map((script) => script.path)).toEqual(['schema.sql'])
   })
   test('the one role it gives its objects to is the role; one of several is not guessed', () => {
-    const giving = (...names: string[]) => draftsFromScript('/x/shop.sql', { ...facts, roles: [{ name: 'curator', line: 1, file: 'f', creates: false }, ...names.map((name) => ({ name, line: 2, file: 'f', creates: false, givenAt: 2 }))] })
+    const giving = (...names: string[]) =>
+      draftsFromScript('/x/shop.sql', {
+        ...facts,
+        roles: [
+          { name: 'curator', line: 1, file: 'f', creates: false },
+          ...names.map((name) => ({ name, line: 2, file: 'f', creates: false, givenAt: 2 })),
+        ],
+      })
     expect(giving('owner').database).toMatchObject({ roleName: 'owner', otherRoles: 'curator' })
     expect(giving('one', 'two').database).toMatchObject({ roleName: 'shop_user', otherRoles: 'curator, one, two' })
   })
-  test.each([['/x/2024-dump.sql', 'db_2024_dump'], ['/schema.sql', 'new_database'], ['/x/kooptimizer.backup.sql', 'kooptimizer']])('%s becomes %s', (path, name) =>
-    expect(draftsFromScript(path, facts).database?.name).toBe(name))
+  test.each([
+    ['/x/2024-dump.sql', 'db_2024_dump'],
+    ['/schema.sql', 'new_database'],
+    ['/x/kooptimizer.backup.sql', 'kooptimizer'],
+  ])('%s becomes %s', (path, name) => expect(draftsFromScript(path, facts).database?.name).toBe(name))
   test('a role follows its database', () => {
     expect(['shop', 'shop_db', 'db', ''].map(suggestRole)).toEqual(['shop_user', 'shop_user', 'db_user', ''])
   })
@@ -83,17 +134,23 @@ describe('extensions', () => {
   })
   test('what the scripts need and the list lacks', () => {
     expect(wantedByScripts([facts], []).map((one) => one.name)).toEqual(['citext'])
-    expect(wantedByScripts([facts], [{ id: '1', name: 'citext', optional: false, schema: '', version: '' }])).toEqual([])
+    expect(wantedByScripts([facts], [{ id: '1', name: 'citext', optional: false, schema: '', version: '' }])).toEqual(
+      [],
+    )
   })
   test('pgvector is called vector', () => expect(properName('PgVector')).toBe('vector'))
 })
 
 describe('environment forms', () => {
   test('use only placeholders that exist', () => {
-    for (const form of Object.values(envForms)) for (const value of Object.values(form)) expect(unknownPlaceholder(value)).toBeNull()
+    for (const form of Object.values(envForms))
+      for (const value of Object.values(form)) expect(unknownPlaceholder(value)).toBeNull()
   })
   test('replace a variable in its place and keep the others', () => {
-    const pairs = [{ id: '1', name: 'DATABASE_URL', value: 'x' }, { id: '2', name: 'DEBUG', value: '1' }]
+    const pairs = [
+      { id: '1', name: 'DATABASE_URL', value: 'x' },
+      { id: '2', name: 'DEBUG', value: '1' },
+    ]
     const next = addForm(pairs, 'psycopg')
     expect(next.map((pair) => pair.name)).toEqual(['DATABASE_URL', 'DEBUG'])
     expect(next[0]?.value).toContain('psycopg')
@@ -102,10 +159,26 @@ describe('environment forms', () => {
 })
 
 test('the built-in server is not offered twice', () => {
-  const server = (port: number, more: Partial<RunningServer> = {}): RunningServer => ({ id: String(port), ref: { kind: 'address', host: 'localhost', port }, host: 'localhost', port, state: 'accepting', foundBy: ['port'], ...more })
+  const server = (port: number, more: Partial<RunningServer> = {}): RunningServer => ({
+    id: String(port),
+    ref: { kind: 'address', host: 'localhost', port },
+    host: 'localhost',
+    port,
+    state: 'accepting',
+    foundBy: ['port'],
+    ...more,
+  })
   const found: FoundServers = {
-    running: [server(5432), server(5418), server(1, { state: 'not-postgres' }), server(2, { foundBy: ['built-in', 'port'] }), server(3, { state: 'stale' })],
-    installations: [], builtIn: [{ major: 18, state: 'running', port: 5418, dataDirectory: '', logFile: '' }], durationMs: 1,
+    running: [
+      server(5432),
+      server(5418),
+      server(1, { state: 'not-postgres' }),
+      server(2, { foundBy: ['built-in', 'port'] }),
+      server(3, { state: 'stale' }),
+    ],
+    installations: [],
+    builtIn: [{ major: 18, state: 'running', port: 5418, dataDirectory: '', logFile: '' }],
+    durationMs: 1,
   }
   expect(usableServers(found).map((one) => one.port)).toEqual([5432])
   expect(usableServers(null)).toEqual([])
@@ -113,7 +186,9 @@ test('the built-in server is not offered twice', () => {
 
 describe('counts in words', () => {
   test('what people count a schema by comes first', () => {
-    expect(countsSentence({ sequences: 29, tables: 34, procedures: 10, functions: 39, enums: 6, triggers: 3 })).toBe('34 tables, 39 functions, 10 procedures and 6 enum types')
+    expect(countsSentence({ sequences: 29, tables: 34, procedures: 10, functions: 39, enums: 6, triggers: 3 })).toBe(
+      '34 tables, 39 functions, 10 procedures and 6 enum types',
+    )
     expect(countsSentence({ tables: 1 })).toBe('1 table')
     expect(countsSentence({})).toBe('')
     expect(countOf('policies', 1200)).toBe('1,200 policies')
@@ -127,6 +202,9 @@ describe('the inside of a script', () => {
   })
   test('only risks that are there are shown, programs first', () => {
     const note = { file: 'f', line: 1, text: 't', why: 'w' }
-    expect(risksOf({ ...facts, drops: [note], runsPrograms: [note] }).map((risk) => risk.id)).toEqual(['programs', 'drops'])
+    expect(risksOf({ ...facts, drops: [note], runsPrograms: [note] }).map((risk) => risk.id)).toEqual([
+      'programs',
+      'drops',
+    ])
   })
 })

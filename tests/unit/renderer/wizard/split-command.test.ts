@@ -18,5 +18,9 @@ test('an open quote is told', () => {
 })
 
 test('what is joined is read back the same', () => {
-  fc.assert(fc.property(fc.array(fc.string()), (argv) => { expect(splitCommand(joinCommand(argv)).argv).toEqual(argv) }))
+  fc.assert(
+    fc.property(fc.array(fc.string()), (argv) => {
+      expect(splitCommand(joinCommand(argv)).argv).toEqual(argv)
+    }),
+  )
 })
