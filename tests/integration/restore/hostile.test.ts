@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { binDirFor } from '../../helpers/cluster.ts'
+import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
+import { binDirFor, startCluster, type Cluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
 import { ask, clean, debris, restore } from './harness.ts'
 
@@ -36,15 +37,17 @@ const catalogs = `select (select string_agg(rolname || rolsuper || rolcanlogin |
   (select count(*)::int from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname !~ '^(gw_restore|gwres_)') as members, (select count(*)::int from pg_db_role_setting) as settings, (select count(*)::int from pg_tablespace) as spaces,
   (select string_agg(datname, ',' order by datname) from pg_database where datname !~ 'gwres_|gwrc_|gwh_new') as databases, (select count(*)::int from pg_file_settings where sourcefile ~ 'auto.conf') as system`
 
-describe.each(testServers())('a hostile dump on $name', ({ params, major }) => {
+describe.each(testServers())('a hostile dump on $name', ({ major }) => {
   const name = `gwh_new_${major}`
+  // A cluster of its own: what is compared is the whole server, and other test files work on the shared ones.
+  let cluster: Cluster
+  let params: ConnectionParams
   beforeAll(async () => {
-    await clean(params, 'gwh_')
+    cluster = await startCluster(major)
+    params = cluster.params
     await ask(params, 'postgres', 'create database gwh_bystander')
   })
-  afterAll(async () => {
-    await clean(params, 'gwh_')
-  })
+  afterAll(() => cluster.stop())
   const safely = async (file: string) => {
     const before = await ask(params, 'postgres', catalogs)
     const tables = await ask(params, 'postgres', `select count(*) as n from pg_class`)
