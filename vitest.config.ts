@@ -25,6 +25,17 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        test: {
+          name: 'soak',
+          include: ['tests/soak/**/*.test.ts'],
+          globalSetup: ['tests/helpers/start-test-servers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Two cores: more files at once only make the servers wait for each other.
+          maxWorkers: 2,
+        },
+      },
     ],
   },
 })

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { RestoreResult } from '../../shared/model/restore.ts'
 import { binDirFor } from '../helpers/cluster.ts'
 import { corpusEntries, corpusFolder, hasCorpus } from '../helpers/corpus.ts'
-import { testServers } from '../helpers/servers.ts'
+import { ownServers, testServers } from '../helpers/servers.ts'
 import { ask, clean, debris, fingerprint, restore } from '../integration/restore/harness.ts'
 
 if (!hasCorpus) console.warn('SKIPPED: ../shared/corpus is not there; no real dump is restored.')
@@ -76,7 +76,9 @@ const foundIn = (result: RestoreResult): Truth => ({
 const table: string[] = []
 const tools = binDirFor(15)
 
-describe.skipIf(!hasCorpus).each(testServers())('the corpus on $name', ({ params, major }) => {
+const servers = hasCorpus ? await ownServers() : testServers()
+
+describe.skipIf(!hasCorpus).each(servers)('the corpus on $name', ({ params, major }) => {
   const name = `gwrc_${major}`
   afterAll(async () => {
     await clean(params, name)

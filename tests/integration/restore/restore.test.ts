@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderReceipt } from '../../../electron/core/restore/render-receipt.ts'
 import { binDirFor } from '../../helpers/cluster.ts'
-import { testServers } from '../../helpers/servers.ts'
+import { ownServers } from '../../helpers/servers.ts'
 import { ask, clean, debris, fingerprint, restore } from './harness.ts'
 
 const tools = binDirFor(15)
-const servers = testServers()
+const servers = await ownServers()
 const fifteen = servers.find(({ major }) => major === 15)
 
 const sourceSql = `

@@ -10,7 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
 import { serverAccount, startCluster, type Cluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { ask, checksum, createShop, createSnapshotApp, databaseNames, dropAll } from './harness.ts'
+import {
+  ask,
+  checksum,
+  createShop,
+  createSnapshotApp,
+  databaseNames,
+  dropAll,
+} from '../../integration/snapshot/harness.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const program = join(root, 'tests/.out/snapshot-cli.mjs')

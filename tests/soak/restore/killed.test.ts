@@ -10,15 +10,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withClient } from '../../../electron/core/postgres/connect.ts'
 import { tidyRestores } from '../../../electron/core/restore/tidy.ts'
 import { binDirFor } from '../../helpers/cluster.ts'
-import { testServers } from '../../helpers/servers.ts'
-import { ask, clean, debris, fingerprint, inputFor } from './harness.ts'
+import { ownServers } from '../../helpers/servers.ts'
+import { ask, clean, debris, fingerprint, inputFor } from '../../integration/restore/harness.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const program = join(root, 'tests/.out/run-restore-child.mjs')
-const fifteen = testServers().find(({ major }) => major === 15)
+const servers = await ownServers()
+const fifteen = servers.find(({ major }) => major === 15)
 const points = 10
 
-describe.skipIf(fifteen === undefined || binDirFor(15) === null).each(testServers())(
+describe.skipIf(fifteen === undefined || binDirFor(15) === null).each(servers)(
   'a restore killed on $name',
   ({ params, major }) => {
     const name = `gwrk_${major}`

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../electron/core/postgres/connect.ts'
 import { inDatabase, type ConnectionParams } from '../../../electron/core/postgres/connection.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { ask, checksum, createShop, createSnapshotApp, databaseNames, dropAll } from './harness.ts'
+import {
+  ask,
+  checksum,
+  createShop,
+  createSnapshotApp,
+  databaseNames,
+  dropAll,
+} from '../../integration/snapshot/harness.ts'
 
 /** Twenty connections that each write, are gone after 5 ms and come back. Keeps every error it meets. */
 const startPool = (params: ConnectionParams, database: string) => {
