@@ -4,11 +4,11 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { RestoreResult } from '../../shared/model/restore.ts'
-import { binDirFor } from '../helpers/cluster.ts'
-import { corpusEntries, corpusFolder, hasCorpus } from '../helpers/corpus.ts'
-import { ownServers, testServers } from '../helpers/servers.ts'
-import { ask, clean, debris, fingerprint, restore } from '../integration/restore/harness.ts'
+import type { RestoreResult } from '../../../shared/model/restore.ts'
+import { binDirFor } from '../../helpers/cluster.ts'
+import { corpusEntries, corpusFolder, hasCorpus } from '../../helpers/corpus.ts'
+import { ownServers, testServers } from '../../helpers/servers.ts'
+import { ask, clean, debris, fingerprint, restore } from '../../integration/restore/harness.ts'
 
 if (!hasCorpus) console.warn('SKIPPED: ../shared/corpus is not there; no real dump is restored.')
 
