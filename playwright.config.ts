@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 
 // The browser: what CHROMIUM_PATH says, else the system's, else the one Playwright brought (npx playwright install).
@@ -16,6 +16,11 @@ export default defineConfig({
   // Every worker has its own Groundwork and built-in server; two cores carry no more than one.
   workers: 1,
   fullyParallel: false,
+  // A project for each file, because workers are not shared between projects: every file has a Groundwork, and servers,
+  // of its own, and none depends on what another left behind.
+  projects: readdirSync(new URL('./tests/e2e', import.meta.url))
+    .filter((name) => name.endsWith('.spec.ts'))
+    .map((name) => ({ name: name.replace('.spec.ts', ''), testMatch: name })),
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   expect: { timeout: 10_000 },
