@@ -48,7 +48,7 @@ const refused: Record<string, RegExp> = {
   'wrong-dialect-sqlite': /SQLite/,
 }
 
-// Loading it makes gigabytes over minutes: it is inspected by the other corpus tests.
+// Loading it makes gigabytes over minutes, so no corpus test runs it.
 const tooBig = ['aws-dms-sample']
 
 const server = testServers().find(({ major }) => major === 15)
