@@ -22,6 +22,8 @@ export default defineConfig({
     .filter((name) => name.endsWith('.spec.ts'))
     .map((name) => ({ name: name.replace('.spec.ts', ''), testMatch: name })),
   forbidOnly: Boolean(process.env['CI']),
+  // A real browser, host and server: a second try, and the summary of npm test names who needed it.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'tests/.out/e2e.json' }]],

@@ -32,7 +32,7 @@ export const parseServerUrl = (text: string, env: Env): ParsedServer => {
     !rest.slice(0, authorityEnd).includes('@') &&
     /^[^/?]*:[^/?]*[/?].*@/.test(rest) &&
     /^[^:@/?]+:/.test(rest) &&
-    !/^[^:@/?]+:\d+[/?]/.test(rest)
+    !/^[^:@/?]+:\d{1,5}[/?]/.test(rest) // host:port/, not user:digits/more@host
   if (cut)
     throw usage(
       'This URL cannot be read: its password holds a / or ? as it is.',

@@ -112,6 +112,12 @@ describe('parseServerText', () => {
     expect(failure.hint).toMatch(hint)
   })
 
+  it('never repeats a password of digits that looks like a port', () => {
+    const read = () => parseServerText('postgres://u:12345678/@h', env)
+    expect(read).toThrow(/password holds a/)
+    expect(read).not.toThrow(/12345678/)
+  })
+
   it('never repeats a password in what it says', () => {
     fc.assert(
       fc.property(
