@@ -27,6 +27,25 @@ export type Progress = {
   readonly current?: string // the object at hand: `table public.film`
   readonly statements?: number
   readonly rows?: number
+  /** Set where it is known how many there are. */
+  readonly rowsTotal?: number
+  readonly tables?: { readonly done: number; readonly total: number }
+  /** What each connection does now, in the order of their numbers. */
+  readonly connections?: readonly ConnectionWork[]
+  /** Since the work began that `remainingMs` is about. */
+  readonly elapsedMs?: number
+  /** Measured and smoothed, of the whole job; absent as long as nothing is known that would be worth saying. */
+  readonly remainingMs?: number
+}
+
+/** One connection at work: `rows of public.film`, `index public.film_title_idx`. */
+export type ConnectionWork = {
+  readonly connection: number // 1, 2, ...
+  readonly doing: string
+  /** What the server itself says of it: `building index: scanning table`. */
+  readonly phase?: string
+  /** From 0 to 1; absent where nobody can tell. */
+  readonly share?: number
 }
 
 export type StepStatus =
