@@ -22,6 +22,9 @@ export type RunLog = {
   readonly escalate: ((unit: RestoreUnit) => Promise<boolean>) | null
   readonly onBytes: (bytes: number, unit: RestoreUnit) => void
   readonly onUnit: (unit: RestoreUnit) => void
+  /** Which connection begins what, by its process on the server; and what has ended, well or not. For the progress only. */
+  readonly onBegin?: (units: readonly RestoreUnit[], processId: number | null) => void
+  readonly onEnd?: (units: readonly RestoreUnit[]) => void
 }
 
 const mostStatements = 200
@@ -71,6 +74,7 @@ export const runStatements = async (
     const batch = units.slice(at, end)
     await session.apply(first.settings)
     log.onUnit(first)
+    log.onBegin?.(batch, session.direct.processId())
     const { worked, error } = await sendBatch(
       session.direct,
       batch.map(({ sql }) => asItem(sql)),
@@ -88,6 +92,7 @@ export const runStatements = async (
         (await log.escalate(bad))
       if (!done) noteError(log, bad, error)
     }
+    log.onEnd?.(error === null ? batch : batch.slice(0, worked + 1))
     at += error === null ? batch.length : worked + 1
   }
 }
@@ -157,6 +162,7 @@ export const runData = async (
 ): Promise<void> => {
   await session.apply(unit.settings)
   log.onUnit(unit)
+  log.onBegin?.([unit], session.direct.processId())
   try {
     if (data.kind === 'copy') await runCopy(session, unit, data, log)
     else if (data.kind === 'inserts') await runInserts(session, unit, data, log)
@@ -166,5 +172,7 @@ export const runData = async (
     // The archive itself: a damaged block. Its table is lost, not the others.
     if (session.direct.status() !== 'I') await session.direct.run('ROLLBACK')
     noteError(log, unit, { message: error.message })
+  } finally {
+    log.onEnd?.([unit])
   }
 }
