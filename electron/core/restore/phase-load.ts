@@ -1,0 +1,121 @@
+// Everything of the plan into the staging database, by our own engine or by pg_restore. Errors are noted in the run's log,
+// with their units; what they mean is judged when the result is compared.
+import { availableParallelism } from 'node:os'
+import { withClient } from '../postgres/connect.ts'
+import { inDatabase } from '../postgres/connection.ts'
+import { cancelled } from '../recipe/run-statement.ts'
+import type { FoundTool } from '../server/find-tool.ts'
+import { escalateTo } from './escalate.ts'
+import type { Looked } from './phase-look.ts'
+import type { Staged } from './phase-stage.ts'
+import { countExactly } from './prove-restore.ts'
+import { restoreProgress } from './restore-progress.ts'
+import { sessionPool, type SessionPool } from './restore-sessions.ts'
+import { countDumpRows, runPgRestore, splitPlan } from './run-pg-restore.ts'
+import { runSerial, runStage } from './run-stages.ts'
+import type { RestoreRun } from './run-state.ts'
+import type { RunLog } from './run-units.ts'
+import type { RestorePlan, RestoreUnit } from './types.ts'
+
+export type Loaded = {
+  /** Rows that were there before, where only rows were restored. */
+  readonly before: ReadonlyMap<string, number>
+}
+
+const tablesOf = (plan: RestorePlan): readonly string[] =>
+  plan.stages
+    .flatMap((stage): readonly RestoreUnit[] => stage.units)
+    .flatMap(({ data }) => (data?.kind === 'copy' ? [data.table] : []))
+
+type Engine = {
+  readonly run: RestoreRun
+  readonly looked: Looked
+  readonly staged: Staged
+  readonly pool: SessionPool
+  readonly jobs: number
+  readonly log: RunLog
+}
+
+const loadByPgRestore = async (
+  { run, looked, staged, pool, jobs, log }: Engine,
+  tool: FoundTool,
+  archive: NonNullable<Looked['dump']['archive']>,
+): Promise<void> => {
+  run.begin('schema')
+  const parts = splitPlan(looked.plan)
+  await runSerial(parts.before, pool, log)
+  await Promise.all([
+    runPgRestore({
+      tool,
+      archivePath: looked.dump.inner,
+      listed: parts.listed,
+      worker: { ...staged.params, applicationName: staged.application },
+      jobs: archive.facts.format === 'tar' ? 1 : jobs,
+      env: run.host.env,
+      log,
+    }),
+    countDumpRows(parts.listed, log),
+  ])
+  await runSerial(parts.after, pool, log)
+  if (run.signal.aborted) throw cancelled()
+}
+
+const loadByOwnEngine = async ({ run, looked, pool, jobs, log }: Engine): Promise<void> => {
+  for (const stage of looked.plan.stages) {
+    const before = run.running()
+    if (before !== stage.id) {
+      if (before !== null) run.done(before)
+      run.begin(stage.id)
+    }
+    await runStage(stage, pool, jobs, log, run.context)
+    if (run.signal.aborted) throw cancelled()
+  }
+}
+
+const endLoading = (run: RestoreRun): void => {
+  const last = run.running()
+  if (last !== null) run.done(last)
+  for (const step of run.board.list())
+    if (step.status === 'pending' && ['schema', 'data', 'finish'].includes(step.id))
+      run.board.end(step.id, 'skipped', 'Nothing to do.')
+}
+
+export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged): Promise<Loaded> => {
+  const { choices, signal } = run
+  const { admin, plan, dump, tool } = looked
+  const { name, application } = staged
+  const before = choices.dataOnly
+    ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(plan)))
+    : new Map<string, number>()
+  const cores = availableParallelism()
+  const jobs = choices.jobs ?? Math.min(4, cores)
+  const pool = sessionPool({
+    worker: { ...staged.params, applicationName: application },
+    admin: { ...inDatabase(admin, name), applicationName: application },
+    settings: {
+      jobs,
+      cores,
+      standardStrings: dump.archive?.facts.standardConformingStrings ?? true,
+      replicaRole: false,
+      emptyPath: plan.emptyPath,
+    },
+    signal,
+  })
+  const progress = restoreProgress(plan, run.context)
+  const log: RunLog = {
+    ...run.log,
+    escalate: choices.agreed.includes('all') && staged.worker.role !== null ? escalateTo(pool) : null,
+    onBytes: progress.onBytes,
+    onUnit: progress.onUnit,
+  }
+  const engine: Engine = { run, looked, staged, pool, jobs, log }
+  try {
+    if (tool !== null && dump.archive !== null) await loadByPgRestore(engine, tool, dump.archive)
+    else await loadByOwnEngine(engine)
+    endLoading(run)
+  } finally {
+    await pool.close()
+  }
+  progress.say('verify', 'Compare with the dump')
+  return { before }
+}

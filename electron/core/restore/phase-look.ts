@@ -1,0 +1,194 @@
+// First: what the dump is and what the server has. Nothing is made here; what cannot work is refused with a way on.
+import { basename } from 'node:path'
+import type pg from 'pg'
+import type { ServerFacts } from '../../../shared/model/server.ts'
+import { raise } from '../failures.ts'
+import { connect } from '../postgres/connect.ts'
+import type { ConnectionParams } from '../postgres/connection.ts'
+import { quoteIdent } from '../postgres/quote.ts'
+import { lockDatabase } from '../recipe/database-lock.ts'
+import { keptName } from '../recipe/kept-name.ts'
+import { listExtensions } from '../server/extensions.ts'
+import type { FoundTool } from '../server/find-tool.ts'
+import { readServerFacts } from '../server/server-facts.ts'
+import { checkExtensions, checkRoles } from './check-needs.ts'
+import { hashDump, sizeOfDump } from './hash-dump.ts'
+import { onlyRows } from './only-rows.ts'
+import { openDump, type Dump } from './open-dump.ts'
+import { planDump } from './plan-dump.ts'
+import { restoreTarget } from './restore-target.ts'
+import { findPgRestore } from './run-pg-restore.ts'
+import type { RestoreRun } from './run-state.ts'
+import { leaderName, tidyRestores } from './tidy.ts'
+import type { RestorePlan } from './types.ts'
+
+export type DatabaseThere = { readonly name: string; readonly owner: string }
+
+export type Looked = {
+  readonly lead: pg.Client
+  readonly admin: ConnectionParams
+  readonly server: ServerFacts
+  readonly dump: Dump
+  readonly plan: RestorePlan
+  /** pg_restore, where it was asked for; null: our own engine. */
+  readonly tool: FoundTool | null
+  readonly databases: readonly DatabaseThere[]
+  /** The database that is to be replaced. */
+  readonly old: DatabaseThere | null
+  /** Roles to make without login. */
+  readonly missingRoles: readonly string[]
+  /** Of the file's bytes; still being read. */
+  readonly hashing: Promise<string>
+}
+
+const measure = async (run: RestoreRun): Promise<void> => {
+  const { path } = run.input
+  run.known.sizeBytes = await sizeOfDump(path).catch(() =>
+    raise({ kind: 'file-missing', message: `There is no ${path}.`, file: path }),
+  )
+  if (run.known.sizeBytes === 0)
+    raise({
+      kind: 'file-unsupported',
+      message: `${basename(path)} is empty.`,
+      file: path,
+      hint: 'Make the dump again; the program that wrote it failed.',
+    })
+}
+
+type Reached = Pick<Looked, 'lead' | 'admin' | 'server'>
+
+const reachServer = async (run: RestoreRun): Promise<Reached> => {
+  const { context, known, signal } = run
+  const { ref, admin } = await restoreTarget(run.host, run.input.server, run.input.password, {
+    signal,
+    log: (text) => context.log('info', text),
+  })
+  known.ref = ref
+  known.admin = admin
+  const lead = await connect({ ...admin, applicationName: leaderName(context.jobId) }, { signal })
+  known.client = lead
+  const server = await readServerFacts(lead, ref)
+  known.server = server
+  if (!server.canCreateDatabase)
+    raise({
+      kind: 'permission-denied',
+      message: `"${server.user}" may not create databases on this server, and a restore needs one to work in.`,
+      hint: `As an administrator: ALTER ROLE ${quoteIdent(server.user)} CREATEDB`,
+    })
+  return { lead, admin, server }
+}
+
+const listDatabases = async (client: pg.Client): Promise<readonly DatabaseThere[]> =>
+  (await client.query<DatabaseThere>('SELECT datname AS name, pg_get_userbyid(datdba) AS owner FROM pg_database')).rows
+
+/** Ours alone from here on, and of killed restores nothing left. */
+const takeHold = async (run: RestoreRun, lead: pg.Client): Promise<Pick<Looked, 'databases' | 'old'>> => {
+  const { choices, context } = run
+  await lockDatabase(lead, choices.database)
+  for (const name of await tidyRestores(lead)) context.log('info', `Removed what an earlier restore left: ${name}`)
+  const databases = await listDatabases(lead)
+  const old = databases.find(({ name }) => name === choices.database) ?? null
+  if (old !== null && !choices.replace)
+    raise({
+      kind: 'database-differs',
+      message: `The database "${choices.database}" is there already. Nothing was changed.`,
+      hint: `Take another name, or replace it (--replace): the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".`,
+    })
+  if (choices.dataOnly && old === null)
+    raise({
+      kind: 'not-found',
+      message: `There is no database "${choices.database}" to put rows into.`,
+      hint: 'Restore the whole dump, or name the database that has the tables.',
+    })
+  return { databases, old }
+}
+
+const readPlan = async (run: RestoreRun, { lead, server }: Reached, dump: Dump): Promise<RestorePlan> => {
+  const { choices, context, signal } = run
+  const { path } = run.input
+  const extensions = await listExtensions(lead)
+  const plan = await planDump(
+    dump,
+    {
+      choices,
+      serverVersionNumber: server.versionNumber,
+      isSuperuser: server.isSuperuser,
+      file: path,
+      trusted: new Set(extensions.filter(({ trusted }) => trusted === true).map(({ name }) => name)),
+    },
+    {
+      signal,
+      onProgress: (bytes, total) =>
+        context.progress({ phase: 'look', title: 'Read the dump', done: bytes, total, unit: 'bytes' }),
+    },
+  )
+  run.known.plan = plan
+  if (!choices.dataOnly) return plan
+  return (
+    onlyRows(plan) ??
+    raise({
+      kind: 'file-unsupported',
+      message: 'The rows of this dump cannot be restored alone: they are statements, or depend on their order.',
+      file: path,
+      hint: 'Restore the whole dump into a database of its own.',
+    })
+  )
+}
+
+const chooseTool = async (run: RestoreRun, dump: Dump): Promise<FoundTool | null> => {
+  if (run.choices.engine !== 'pg_restore') return null
+  if (dump.archive === null)
+    return raise({
+      kind: 'usage',
+      message: 'pg_restore reads archives only; this is a plain dump.',
+      hint: 'Leave --engine out.',
+    })
+  if (run.choices.dataOnly)
+    return raise({
+      kind: 'usage',
+      message: "Rows alone are restored by Groundwork's own engine only.",
+      hint: 'Leave --engine out.',
+    })
+  return findPgRestore(run.host, dump.archive)
+}
+
+export const lookAtDump = async (run: RestoreRun): Promise<Looked> => {
+  const { choices, context, known, signal } = run
+  run.begin('look')
+  if (choices.sections !== undefined && !choices.sections.includes('pre-data'))
+    raise({
+      kind: 'usage',
+      message: 'Keys and indexes alone have no tables to stand on in a new database.',
+      hint: 'Add the section pre-data, or restore the whole dump.',
+    })
+  await measure(run)
+  const hashing = hashDump(run.input.path, signal)
+  hashing.catch(() => undefined)
+  const reached = await reachServer(run)
+  const { databases, old } = await takeHold(run, reached.lead)
+  const dump = await openDump(run.input.path, choices.encoding, signal, (bytes) =>
+    context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }),
+  )
+  known.dump = dump
+  const plan = await readPlan(run, reached, dump)
+  known.plan = plan
+  const tool = await chooseTool(run, dump)
+  known.tool = tool
+  await checkExtensions(reached.lead, plan)
+  const missingRoles = await checkRoles(reached.lead, plan, reached.server)
+  for (const risk of plan.refused)
+    run.findings.push({
+      code: 'needs-consent',
+      severity: 'warning',
+      message: `Left out, because it ${risk.what}: ${risk.where}.`,
+      detail: risk.statement,
+      hint: `If you trust this dump, agree to it: --agree ${risk.id}`,
+    })
+  run.done(
+    'look',
+    dump.archive === null
+      ? undefined
+      : `${dump.archive.facts.entries.length} entries, archive ${dump.archive.facts.version}`,
+  )
+  return { ...reached, dump, plan, tool, databases, old, missingRoles, hashing }
+}

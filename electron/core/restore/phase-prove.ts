@@ -1,0 +1,47 @@
+// Everything to its owner, ANALYZE, then the dump against the catalogs and the tables. Green means compared and equal.
+import { withClient } from '../postgres/connect.ts'
+import { inDatabase } from '../postgres/connection.ts'
+import { cancelled } from '../recipe/run-statement.ts'
+import { foldCauses } from './causes.ts'
+import type { Loaded } from './phase-load.ts'
+import type { Looked } from './phase-look.ts'
+import type { Staged } from './phase-stage.ts'
+import { expectFromPlan, proveRestore, type Proof } from './prove-restore.ts'
+import type { RestoreRun } from './run-state.ts'
+import { handOverAll } from './worker-role.ts'
+
+export type Proven = { readonly proof: Proof; readonly isEqual: boolean }
+
+export const proveStaging = async (
+  run: RestoreRun,
+  looked: Looked,
+  staged: Staged,
+  loaded: Loaded,
+): Promise<Proven> => {
+  const { choices, known, log, signal } = run
+  const { admin, plan, server } = looked
+  run.begin('verify')
+  const expectation = choices.dataOnly
+    ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] }
+    : await expectFromPlan(plan, server.versionNumber, signal)
+  const proof = await withClient(
+    { ...inDatabase(admin, staged.name), applicationName: staged.application },
+    async (inside) => {
+      await inside.query(`SET row_security = off; SET statement_timeout = 0`)
+      await handOverAll(inside, staged.worker)
+      await inside.query('ANALYZE')
+      return proveRestore(inside, plan, log, expectation, loaded.before)
+    },
+    { signal },
+  )
+  known.proof = proof
+  known.sha256 = await looked.hashing
+  if (signal.aborted) throw cancelled()
+  const isEqual =
+    proof.isEqual &&
+    (plan.damage ?? []).length === 0 &&
+    foldCauses(log.errors, run.input.path).every((cause) => cause.class === 'cosmetic')
+  const errors = log.errors.length > 0 ? `, ${log.errors.length} errors` : ''
+  run.done('verify', isEqual ? 'Equal.' : `${proof.lost.length} differences${errors}.`)
+  return { proof, isEqual }
+}

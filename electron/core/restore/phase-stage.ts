@@ -1,0 +1,73 @@
+// A database of our own to restore into, and a login that can do nothing outside it.
+import { quoteIdent } from '../postgres/quote.ts'
+import type { ConnectionParams } from '../postgres/connection.ts'
+import { lockDatabase } from '../recipe/database-lock.ts'
+import type { StagingSource } from './choose-source.ts'
+import type { Looked } from './phase-look.ts'
+import type { RestoreRun } from './run-state.ts'
+import { createStaging } from './staging.ts'
+import { stagingName } from './staging-name.ts'
+import { stagingLock } from './tidy.ts'
+import { checkWorker, prepareWorker, type Worker } from './worker-role.ts'
+
+export type Staged = {
+  readonly name: string
+  readonly worker: Worker
+  /** How the worker gets into the staging database. */
+  readonly params: ConnectionParams
+  readonly application: string
+}
+
+/** Rows alone are loaded as the administrator, triggers and keys asleep. */
+const rowsWorker = ({ admin, server, old }: Looked): Worker => {
+  const owner = old?.owner ?? server.user
+  return {
+    params: {
+      ...admin,
+      settings: { ...admin.settings, ...(server.isSuperuser ? { session_replication_role: 'replica' } : {}) },
+    },
+    role: null,
+    stagingOwner: owner,
+    finalOwner: owner,
+    madeOwner: false,
+    password: null,
+  }
+}
+
+export const makeStaging = async (run: RestoreRun, looked: Looked, source: StagingSource): Promise<Staged> => {
+  const { choices, context, known } = run
+  const { lead, admin, server } = looked
+  const worker = choices.dataOnly ? rowsWorker(looked) : await prepareWorker(lead, admin, server, choices)
+  known.worker = worker
+  if (worker.role !== null) await lockDatabase(lead, stagingLock(worker.role))
+  const name = stagingName(choices.database)
+  await lockDatabase(lead, stagingLock(name))
+  known.staging = name
+  await createStaging(lead, {
+    owner: worker.stagingOwner,
+    major: server.major,
+    ...(source.kind === 'copy' ? { copyOf: source.of } : {}),
+    marker: {
+      v: 1,
+      storedAs: name,
+      target: choices.database,
+      job: context.jobId,
+      at: new Date().toISOString(),
+      role: worker.role,
+    },
+  })
+  for (const role of looked.missingRoles) {
+    await lead.query(`CREATE ROLE ${quoteIdent(role)} NOLOGIN`)
+    known.rolesMade.push(role)
+  }
+  const { params, isWalled } = await checkWorker(worker, admin, name)
+  if (!isWalled)
+    run.findings.push({
+      code: 'no-wall',
+      severity: 'warning',
+      message: "The restore worked through the administrator's own login, because the server lets no other in.",
+      hint: 'Code in the dump could have acted as the administrator. Restore only dumps you trust this way.',
+    })
+  run.done('staging')
+  return { name, worker, params, application: `groundwork/${context.jobId}`.slice(0, 63) }
+}

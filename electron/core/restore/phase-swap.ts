@@ -1,0 +1,40 @@
+// The staging database takes its name, in one transaction of renames; the one that was there is kept. What is not all there
+// never takes the place of a database that works: it stands beside it, to be looked at.
+import { quoteIdent } from '../postgres/quote.ts'
+import { keptName } from '../recipe/kept-name.ts'
+import type { Looked } from './phase-look.ts'
+import type { Proven } from './phase-prove.ts'
+import type { Staged } from './phase-stage.ts'
+import type { RestoreRun } from './run-state.ts'
+import { swapIn } from './staging.ts'
+
+export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged, proven: Proven): Promise<void> => {
+  const { choices, known } = run
+  const { lead, admin, server, old } = looked
+  const { worker } = staged
+  run.begin('swap')
+  const taken = new Set(looked.databases.map(({ name }) => name))
+  const now = new Date()
+  const inPlace = proven.isEqual || old === null
+  known.database = inPlace ? choices.database : keptName(choices.database, 'unfinished', now, taken)
+  const keepAs = inPlace && old !== null ? keptName(choices.database, 'before', now, taken) : null
+  const isHandedOver =
+    worker.finalOwner === server.user || worker.role !== null || worker.stagingOwner !== worker.finalOwner
+  await swapIn(lead, admin, {
+    staging: staged.name,
+    database: known.database,
+    keepAs,
+    comment: null,
+    owner: !choices.dataOnly && isHandedOver ? worker.finalOwner : null,
+  })
+  known.staging = null
+  known.previous = keepAs
+  if (!inPlace)
+    run.findings.push({
+      code: 'not-replaced',
+      severity: 'warning',
+      message: `"${choices.database}" was not replaced, because the restore differs from the dump. What was restored is kept as "${known.database}".`,
+      hint: `Look at it; drop it when you are done: DROP DATABASE ${quoteIdent(known.database)}`,
+    })
+  run.done('swap', keepAs === null ? undefined : `The database that was there is kept as "${keepAs}".`)
+}
