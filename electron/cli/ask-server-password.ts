@@ -28,6 +28,7 @@ export const withServerPassword = async <T, Input extends WithServer>(
       )
         throw error
       context.output.note(failure.message)
+      if (failure.kind === 'password-needed' && failure.detail !== undefined) context.output.note(failure.detail)
       current = {
         ...current,
         password: await askPassword(

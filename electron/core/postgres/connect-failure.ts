@@ -14,7 +14,7 @@ export class PasswordMissing extends Error {
   }
 }
 
-export type Target = Pick<ConnectionParams, 'host' | 'port' | 'user' | 'database'>
+export type Target = Pick<ConnectionParams, 'host' | 'port' | 'user' | 'database' | 'noPassword'>
 export type Words = { readonly kind: FailureKind; readonly message: string; readonly hint: string }
 
 /** `localhost:5432`, `[::1]:5432`, `/run/postgresql, port 5432`. */
@@ -36,6 +36,9 @@ export const describeConnectError = (error: unknown, target: Target): Groundwork
     ...(isSqlState(code) ? { sqlState: code, serverMessage: plain.message } : {}),
     ...(!isSqlState(code) && plain.message !== '' && !(plain instanceof PasswordMissing)
       ? { detail: plain.message }
+      : {}),
+    ...(words.kind === 'password-needed' && target.noPassword !== undefined
+      ? { detail: target.noPassword.message }
       : {}),
   }
   return new GroundworkError(failure)
@@ -60,7 +63,10 @@ const bySocket = (code: string, error: Error, target: Target, at: string): Words
     return {
       kind: 'password-needed',
       message: `${at} asks for a password for role "${user}".`,
-      hint: 'Give the password, set PGPASSWORD, or add a line to the passfile.',
+      hint:
+        target.noPassword === undefined
+          ? 'Give the password, set PGPASSWORD, or add a line to the passfile.'
+          : `${target.noPassword.hint} - or give the password, or set PGPASSWORD.`,
     }
   if (/does not support SSL/.test(text))
     return {

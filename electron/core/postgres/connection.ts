@@ -7,6 +7,8 @@ export type ConnectionParams = {
   readonly port: number
   readonly user: string
   readonly password?: string
+  /** Why there is none where one might have been expected: said when the server asks for it. */
+  readonly noPassword?: { readonly message: string; readonly hint: string }
   readonly database: string
   readonly sslMode?: 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
   readonly applicationName?: string // groundwork/<jobId>

@@ -6,6 +6,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream'
 import type { Readable, Writable } from 'node:stream'
+import { asSpawnable } from './batch-command.ts'
+import { GroundworkError } from '../failures.ts'
 import { describeSpawnError } from './spawn-error.ts'
 import { killLadder } from './kill-ladder.ts'
 import { textTail } from './text-tail.ts'
@@ -54,18 +56,21 @@ export const runTool = (options: RunToolOptions): Promise<ToolResult> =>
     }
     let child: ChildProcess
     try {
-      child = spawn(path, args, {
+      const env = toolEnvironment(options.env)
+      const program = asSpawnable(path, args, env)
+      child = spawn(program.file, program.args, {
         shell: false,
         windowsHide: true,
+        windowsVerbatimArguments: program.verbatim,
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        env: toolEnvironment(options.env),
+        env,
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         ...(options.uid === undefined ? {} : { uid: options.uid }),
         ...(options.gid === undefined ? {} : { gid: options.gid }),
         ...(options.ownGroup === true && process.platform !== 'win32' ? { detached: true } : {}),
       })
     } catch (error) {
-      reject(describeSpawnError(error, path, options.cwd)) // e.g. a NUL in an argument, a list of arguments that is too long
+      reject(error instanceof GroundworkError ? error : describeSpawnError(error, path, options.cwd)) // e.g. a NUL in an argument, a list of arguments that is too long
       return
     }
 

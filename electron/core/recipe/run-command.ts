@@ -1,31 +1,14 @@
 // The project's own commands: program and arguments, never a shell, the project's folder as working directory, the
 // database's address in the environment.
-import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import type { AfterStep } from '../../../shared/model/recipe.ts'
 import { GroundworkError, raise } from '../failures.ts'
+import { findProgram, isProgram } from '../process/find-program.ts'
 import { redact } from '../process/redact.ts'
 import { runTool } from '../process/run-tool.ts'
 import { connectionUri } from './connection-forms.ts'
 import { fillTemplate, type TemplateValues } from './fill-template.ts'
 import { cancelled } from './run-statement.ts'
-
-const isWindows = process.platform === 'win32'
-const isProgram = (path: string): Promise<boolean> =>
-  access(path, isWindows ? constants.F_OK : constants.X_OK).then(
-    () => true,
-    () => false,
-  )
-
-const onPath = async (name: string, env: Readonly<Record<string, string | undefined>>): Promise<string | null> => {
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  for (const folder of folders)
-    for (const ending of isWindows ? ['.exe', '.com', ''] : ['']) {
-      const path = join(folder, name + ending)
-      if (await isProgram(path)) return path
-    }
-  return null
-}
 
 /** The project's virtual environment first, then python3, python, py. */
 export const findPython = async (
@@ -33,11 +16,12 @@ export const findPython = async (
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | null> => {
   for (const venv of ['.venv', 'venv', 'env']) {
-    const path = isWindows ? join(folder, venv, 'Scripts', 'python.exe') : join(folder, venv, 'bin', 'python')
+    const path =
+      process.platform === 'win32' ? join(folder, venv, 'Scripts', 'python.exe') : join(folder, venv, 'bin', 'python')
     if (await isProgram(path)) return path
   }
   for (const name of ['python3', 'python', 'py']) {
-    const path = await onPath(name, env)
+    const path = await findProgram(name, env, folder)
     if (path !== null) return path
   }
   return null
@@ -77,14 +61,12 @@ export const runCommand = async ({
   if (wantsPython && python === null) missing('python3', command.name)
   const filled = command.run.map((part) => fillTemplate(part, { ...values, ...(python === null ? {} : { python }) }))
   const [name = '', ...args] = filled
-  let path = name
-  if (!/[\\/]/.test(name)) {
-    const found = await onPath(name, hostEnv)
-    // `python` is called python3 on many systems; what was meant is plain.
-    const stand_in = found === null && (name === 'python' || name === 'python3') ? python : null
-    if (stand_in !== null) log(`There is no "${name}"; ${stand_in} is used.`)
-    path = found ?? stand_in ?? missing(name, command.name)
-  }
+  const found = await findProgram(name, hostEnv, folder)
+  // `python` is called python3 on many systems; what was meant is plain.
+  const standIn = found === null && (name === 'python' || name === 'python3') ? python : null
+  if (standIn !== null) log(`There is no "${name}"; ${standIn} is used.`)
+  // A path is tried as it stands: why it cannot be started is said better by starting it.
+  const path = found ?? standIn ?? (/[\\/]/.test(name) ? name : missing(name, command.name))
   const secrets = [values.password, encodeURIComponent(values.password)].filter((secret) => secret !== '')
   const env = {
     DATABASE_URL: connectionUri({

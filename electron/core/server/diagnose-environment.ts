@@ -1,6 +1,7 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import { GroundworkError } from '../failures.ts'
 import type { Env } from './parsed-server.ts'
+import type { PassfileAnswer } from './passfile.ts'
 import { serverFromEnvironment } from './server-from-environment.ts'
 
 /** Variables that change what psql, pg_dump and every driver do without being seen. */
@@ -18,7 +19,7 @@ const traps: Readonly<Record<string, string>> = {
   PGDATA: 'initdb, pg_ctl and postgres work on this folder when nobody names one.',
 }
 
-export const judgeEnvironment = (env: Env, passfileProblem?: string): readonly Finding[] => {
+export const judgeEnvironment = (env: Env, passfileProblem?: PassfileAnswer['problem']): readonly Finding[] => {
   const findings: Finding[] = []
   for (const [name, what] of Object.entries(traps)) {
     const value = env[name]
@@ -36,8 +37,9 @@ export const judgeEnvironment = (env: Env, passfileProblem?: string): readonly F
     findings.push({
       code: 'passfile-problem',
       severity: 'warning',
-      message: passfileProblem,
-      hint: "PostgreSQL's own programs leave it out as well.",
+      message: passfileProblem.message,
+      detail: "PostgreSQL's own programs leave it out as well.",
+      hint: passfileProblem.hint,
     })
   for (const part of [env, { DATABASE_URL: env['DATABASE_URL'] }]) {
     const problem = unreadable(part)

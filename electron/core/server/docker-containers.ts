@@ -1,5 +1,6 @@
 // Containers that publish PostgreSQL's port, through the docker program (podman understands the same words).
 // A docker that is absent, stopped or slow is fine: there are then no containers for us.
+import { pathFolders } from '../process/path-folders.ts'
 import { pathsOf } from './installation-places.ts'
 import type { MachineProbe } from './machine-probe.ts'
 
@@ -20,13 +21,12 @@ export const findContainers = async (probe: MachineProbe): Promise<readonly Cont
 }
 
 const findDocker = async (probe: MachineProbe): Promise<string | null> => {
-  const { join, delimiter } = pathsOf(probe)
+  const { join } = pathsOf(probe)
   const names = probe.platform === 'win32' ? ['docker.exe', 'podman.exe'] : ['docker', 'podman']
   const extra = probe.platform === 'darwin' ? ['/usr/local/bin', '/opt/homebrew/bin', `${probe.home}/.docker/bin`] : [] // programs of the desktop get no shell's PATH
   for (const name of names) {
-    for (const folder of [...(probe.env['PATH'] ?? probe.env['Path'] ?? '').split(delimiter), ...extra]) {
-      if (folder !== '' && (await probe.exists(join(folder, name)))) return join(folder, name)
-    }
+    for (const folder of [...pathFolders(probe.env, probe.platform), ...extra])
+      if (await probe.exists(join(folder, name))) return join(folder, name)
   }
   return null
 }

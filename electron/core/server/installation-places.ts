@@ -2,6 +2,7 @@
 // from the programs themselves. The order matters: the same folder found twice keeps its first source.
 import path from 'node:path'
 import type { InstallationSource } from '../../../shared/model/server.ts'
+import { pathFolders } from '../process/path-folders.ts'
 import type { MachineProbe } from './machine-probe.ts'
 import { readRegistryInstallations } from './windows-registry.ts'
 
@@ -136,12 +137,9 @@ const chocolatey: Finder = async (probe) => {
 }
 
 const fromPath: Finder = async (probe) => {
-  const { delimiter, normalize } = pathsOf(probe)
-  const folders = (probe.env['PATH'] ?? probe.env['Path'] ?? '')
-    .split(delimiter)
-    .map((folder) => folder.replace(/^"(.*)"$/, '$1').trim())
-    .filter((folder) => folder !== '')
-  return [...new Set(folders.map((folder) => normalize(folder)))].map((binDir) => ({
+  const { normalize } = pathsOf(probe)
+  const folders = pathFolders(probe.env, probe.platform).map((folder) => normalize(folder))
+  return [...new Set(folders)].map((binDir) => ({
     source: 'path',
     binDir,
   }))

@@ -6,7 +6,12 @@ import { isSocketHost } from '../postgres/local-host.ts'
 import { homeFolder } from './home-folder.ts'
 import type { Env } from './parsed-server.ts'
 
-export type PassfileAnswer = { readonly file: string; readonly password?: string; readonly problem?: string }
+export type PassfileAnswer = {
+  readonly file: string
+  readonly password?: string
+  /** Why the file is not used, and what to do. */
+  readonly problem?: { readonly message: string; readonly hint: string }
+}
 
 type Login = {
   readonly host: string
@@ -25,11 +30,18 @@ export const readPassfile = async (env: Env, login: Login): Promise<PassfileAnsw
   const file = passfilePath(env)
   try {
     const info = await stat(file)
-    if (!info.isFile()) return { file, problem: `The passfile ${file} is not a plain file.` }
+    if (!info.isFile())
+      return {
+        file,
+        problem: { message: `The passfile ${file} is not a plain file.`, hint: 'Put a text file there, or remove it.' },
+      }
     if (process.platform !== 'win32' && (info.mode & 0o077) !== 0) {
       return {
         file,
-        problem: `The passfile ${file} is not used because others can read it. Run: chmod 0600 ${file}`,
+        problem: {
+          message: `The passfile ${file} is not used: it has group or world access; its permissions should be u=rw (0600) or less.`,
+          hint: `Run: chmod 0600 ${file}`,
+        },
       }
     }
     const password = findPassword(await readFile(file, 'utf8'), login)
@@ -37,7 +49,10 @@ export const readPassfile = async (env: Env, login: Login): Promise<PassfileAnsw
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return { file }
-    return { file, problem: `The passfile ${file} cannot be read.` }
+    return {
+      file,
+      problem: { message: `The passfile ${file} cannot be read.`, hint: 'Check its permissions and its owner.' },
+    }
   }
 }
 

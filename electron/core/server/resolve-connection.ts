@@ -17,18 +17,17 @@ export const resolveConnection = async (host: Host, ref: ServerRef, password?: s
   if (ref.kind === 'built-in') return builtInConnection(host, ref.major)
   const user = ref.user ?? 'postgres'
   const database = ref.database ?? 'postgres'
-  const found =
-    notEmpty(password) ??
-    (await host.secrets.get(secretKey(ref))) ??
-    passwordFromEnvironment(host.env, ref) ??
-    (await readPassfile(host.env, { host: ref.host, port: ref.port, database, user })).password ??
-    (await builtInPassword(host, ref.host, ref.port, user))
+  const known = notEmpty(password) ?? (await host.secrets.get(secretKey(ref))) ?? passwordFromEnvironment(host.env, ref)
+  const passfile =
+    known === undefined ? await readPassfile(host.env, { host: ref.host, port: ref.port, database, user }) : null
+  const found = known ?? passfile?.password ?? (await builtInPassword(host, ref.host, ref.port, user))
   return {
     host: ref.host,
     port: ref.port,
     user,
     database,
     ...(found === undefined || found === null ? {} : { password: found }),
+    ...(found === undefined && passfile?.problem !== undefined ? { noPassword: passfile.problem } : {}),
     ...(ref.sslMode === undefined ? {} : { sslMode: ref.sslMode }),
   }
 }

@@ -109,7 +109,7 @@ describe('judgeEnvironment', () => {
     expect(judgeEnvironment({ PGHOST: '', PATH: '/bin' })).toEqual([])
   })
   it('names traps without the password', () => {
-    const findings = judgeEnvironment({ PGHOST: 'h', PGPASSWORD: 'hush' }, 'others can read it')
+    const findings = judgeEnvironment({ PGHOST: 'h', PGPASSWORD: 'hush' }, { message: 'm', hint: 'h' })
     expect(findings.map(({ code }) => code)).toEqual(['environment-trap', 'environment-trap', 'passfile-problem'])
     expect(JSON.stringify(findings)).not.toContain('hush')
   })

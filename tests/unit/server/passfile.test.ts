@@ -38,7 +38,12 @@ describe('readPassfile', () => {
     chmodSync(file, 0o644)
     const answer = await readPassfile({ PGPASSFILE: file }, login)
     expect(answer.password).toBeUndefined()
-    expect(answer.problem).toMatch(/others can read/)
+    expect(answer.problem).toEqual({
+      message: expect.stringMatching(
+        /has group or world access; its permissions should be u=rw \(0600\) or less/,
+      ) as string,
+      hint: `Run: chmod 0600 ${file}`,
+    })
   })
   it('is silent about a missing one', async () => {
     expect(await readPassfile({ PGPASSFILE: join(folder, 'none') }, login)).toEqual({

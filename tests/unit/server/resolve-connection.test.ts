@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { describeConnectError, PasswordMissing } from '../../../electron/core/postgres/connect-failure.ts'
 import { resolveConnection, secretKey } from '../../../electron/core/server/resolve-connection.ts'
 import { createTestHost } from '../../helpers/test-host.ts'
 
@@ -67,6 +68,20 @@ describe('where the password comes from', () => {
     expect(await resolve({ PGPASSFILE: '/no/such' })).toBeUndefined()
   })
 })
+
+it.skipIf(process.platform === 'win32')(
+  'says of a passfile that is not used why, for when a password is asked',
+  async () => {
+    const open = join(mkdtempSync(join(tmpdir(), 'gw-resolve-')), 'pass')
+    writeFileSync(open, '*:*:*:*:pw')
+    chmodSync(open, 0o644)
+    const params = await resolveConnection(createTestHost({ env: { PGPASSFILE: open } }), ref)
+    const { failure } = describeConnectError(new PasswordMissing(), params)
+    expect(failure.kind).toBe('password-needed')
+    expect(failure.detail).toMatch(/^The passfile .* is not used: it has group or world access/)
+    expect(failure.hint).toMatch(/^Run: chmod 0600 /)
+  },
+)
 
 it('fills in the administrator and the maintenance database', async () => {
   const host = createTestHost({ env: { PGPASSFILE: '/no/such' } })
