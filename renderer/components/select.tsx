@@ -22,6 +22,7 @@ export type SelectProps<T extends string> = {
   readonly aside?: ReactNode
   readonly placeholder?: string | undefined
   readonly isDisabled?: boolean | undefined
+  readonly hideLabel?: boolean | undefined
 }
 
 export const Select = <T extends string>({
@@ -34,6 +35,7 @@ export const Select = <T extends string>({
   aside,
   placeholder,
   isDisabled = false,
+  hideLabel,
 }: SelectProps<T>) => (
   <AriaSelect
     className={fieldStyles['field'] ?? ''}
@@ -46,7 +48,7 @@ export const Select = <T extends string>({
       if (chosen !== undefined) onChange(chosen.value)
     }}
   >
-    <FieldFrame label={label} description={description} error={error} aside={aside}>
+    <FieldFrame label={label} description={description} error={error} aside={aside} hideLabel={hideLabel}>
       <Button className={styles['trigger'] ?? ''}>
         <SelectValue className={styles['value'] ?? ''}>
           {({ isPlaceholder, defaultChildren }) =>

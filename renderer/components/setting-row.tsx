@@ -23,3 +23,8 @@ export const SettingRow = ({
     <div className={styles['control']}>{children}</div>
   </div>
 )
+
+/** As wide as its neighbours in the rows above and below. The row's words are the label: give the field `hideLabel`. */
+export const SettingField = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['field']}>{children}</div>
+)

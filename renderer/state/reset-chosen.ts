@@ -3,7 +3,8 @@
 import { chosenPlace, useChosenDatabase } from './chosen-database.ts'
 import { navigate } from './route.ts'
 import { canReset } from './snapshots-reducer.ts'
-import { lookAtServer, resetDatabase, useSnapshots } from './snapshots.ts'
+import { resetDatabase } from './reset.ts'
+import { lookAtServer, useSnapshots } from './snapshots.ts'
 
 export const resetChosen = async (): Promise<void> => {
   const place = chosenPlace(useChosenDatabase.getState())

@@ -1,7 +1,12 @@
 // What the window knows of databases and their snapshots: by server what was listed, by place (a database on a server)
 // what is being done and how the last of it ended. Pure.
 import type { Failure, Result } from '../../shared/model/failure.ts'
-import { beforeUndo, type ResettableDatabase, type SnapshotOverview } from '../../shared/model/snapshot.ts'
+import {
+  beforeUndo,
+  type ResettableDatabase,
+  type Snapshot,
+  type SnapshotOverview,
+} from '../../shared/model/snapshot.ts'
 
 /** A database on a server. */
 export type Place = { readonly server: string; readonly database: string }
@@ -122,3 +127,7 @@ export const undoKind = (database: ResettableDatabase): 'undo' | 'redo' | null =
   if (newest === undefined || !database.exists || !database.resettable || database.refused !== null) return null
   return newest.name === beforeUndo ? 'redo' : 'undo'
 }
+
+/** The databases whose state was kept, or put away, at the same moment. */
+export const othersOf = (snapshot: Snapshot | undefined, place: Place): readonly string[] =>
+  snapshot?.group?.databases.filter((name) => name !== place.database) ?? []

@@ -46,12 +46,13 @@ export const databaseStrings = {
     title: 'Disk',
     used: (size: string) => `${size} in snapshots, undo and spares`,
     free: (size: string) => `${size} free`.replaceAll(' ', '\u00a0'),
-    budget: 'Undo and spares may take',
-    text: 'Beyond it the oldest undo goes, and no spare is made ahead. Snapshots you take are never removed.',
+    text: (budget: string) => `Undo and spares may take ${budget}. Snapshots you take are never removed.`,
+    change: 'Change',
   },
 
   reset: {
     label: 'Reset',
+    with: (names: readonly string[]) => `Together with ${names.join(', ')}: kept at one moment, swapped in one.`,
     to: (name: string) => `Reset to “${name}”`,
     undo: 'Undo',
     redo: 'Redo',
@@ -100,6 +101,9 @@ export const databaseStrings = {
     recipe: 'recipe',
     undo: 'undo',
     resetTo: 'Reset to this',
+    resetAlone: (name: string) => `Reset ${name} alone`,
+    with: (names: readonly string[]) => `with ${names.join(', ')}`,
+    spare: 'spare ready',
     resetToNamed: (name: string) => `Reset to this: “${name}”`,
     whatChanged: 'What changed',
     whatChangedNamed: (name: string) => `What changed since “${name}”`,
@@ -127,6 +131,8 @@ export const databaseStrings = {
       count === 0
         ? 'Nobody is connected, so nobody notices.'
         : `Connections to it (${formatCount(count)}) are ended for the copy.`,
+    together: 'Together with',
+    togetherText: 'Kept at the same moment, and reset in one swap.',
     done: (name: string, time: string) => `Took “${name}” in ${time}`,
   },
 

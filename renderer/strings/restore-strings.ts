@@ -1,8 +1,7 @@
+// The words of restoring: the file, what it needs, the choices, the run. The receipt's are beside this.
 import type { FileFormat } from '../../shared/model/script.ts'
-import type { CauseClass, RestoreResult } from '../../shared/model/restore.ts'
 import { formatCount, plural } from '../components/format.ts'
-
-type Outcome = RestoreResult['outcome']
+import { receiptStrings } from './receipt-strings.ts'
 
 export const restoreStrings = {
   title: 'Restore a dump',
@@ -218,99 +217,11 @@ export const restoreStrings = {
 
   run: {
     title: (name: string) => `Restoring ${name}`,
-    cancel: 'Stop',
-    cancelling: 'Stopping…',
     cancelText:
       'Stop ends the statements at work and removes what was restored so far. No database of yours has been touched yet; the new one gets its name at the very end.',
-    tables: (done: number, all: number) => `${formatCount(done)} of ${plural(all, 'table')}`,
-    left: (time: string) => `about ${time} left`,
   },
 
-  outcome: {
-    verified: { label: 'Verified', sub: 'Every object and every row of the dump is there.' },
-    differences: {
-      label: 'Differences',
-      sub: 'It was restored, but it is not equal to the dump. What is lost is named below.',
-    },
-    failed: { label: 'Failed', sub: 'Nothing of it was kept. Your databases are as they were.' },
-    cancelled: { label: 'Cancelled', sub: 'Stopped when you asked for it. Your databases are as they were.' },
-  } satisfies Record<Outcome, { label: string; sub: string }>,
-  verifiedWithout: (count: number) =>
-    `Everything that was to come is there. ${plural(count, 'thing')} ${count === 1 ? 'was' : 'were'} left out on purpose.`,
-  headline: {
-    verified: (database: string) => `${database} is restored`,
-    differences: (database: string) => `${database} differs from the dump`,
-    failed: (database: string) => `${database} was not restored`,
-    cancelled: (database: string) => `Restoring ${database} was stopped`,
-  } satisfies Record<Outcome, (database: string) => string>,
-  receipt: {
-    from: (file: string) => `From ${file}`,
-    keptAs: (name: string) => `The database that was there is kept as ${name}.`,
-    objects: 'Objects',
-    objectsEqual: 'objects',
-    rows: 'rows',
-    lostCount: 'lost',
-    leftOutCount: 'left out',
-    time: 'in all',
-    lost: 'Lost',
-    lostText: 'In the dump, and not in the database.',
-    leftOut: 'Left out on purpose',
-    leftOutText: 'Each with its reason.',
-    causes: 'Why',
-    causesText: 'The first of each; what only follows from it is counted.',
-    causeClass: { fatal: 'stops things', 'data-lost': 'data lost', cosmetic: 'cosmetic' } satisfies Record<
-      CauseClass,
-      string
-    >,
-    causeCount: (count: number) => plural(count, 'error'),
-    causeFirst: (where: string) => `First at ${where}`,
-    causeObjects: (count: number) => `${plural(count, 'object')} concerned`,
-    fixes: 'What helps',
-    compared: 'Objects, expected and found',
-    kind: 'Kind',
-    expected: 'Expected',
-    found: 'Found',
-    verdict: 'Result',
-    table: 'Table',
-    sequence: 'Sequence',
-    state: {
-      equal: 'equal',
-      fewer: 'missing some',
-      more: 'more than expected',
-      unsaid: 'not said',
-      different: 'different',
-      leftOut: 'left out',
-      lost: 'lost',
-    },
-    rowsHeading: 'Rows',
-    rowsIn: (rows: string, tables: number, wrong: number) =>
-      `${rows} rows in ${plural(tables, 'table')}${wrong === 0 ? '' : `, ${wrong} not as in the dump`}`,
-    sequences: 'Sequences',
-    sequencesIn: (count: number, wrong: number) =>
-      wrong === 0
-        ? `${plural(count, 'sequence')}, all where they were`
-        : `${plural(count, 'sequence')}, ${wrong} elsewhere`,
-    warnings: 'Warnings',
-    tool: 'Made with',
-    sha: 'SHA-256 of the file',
-    size: 'Size of the file',
-    server: 'Server',
-    source: 'Dumped from',
-    kept: 'Kept',
-    facts: 'For the record',
-    steps: 'Steps',
-    again: 'Change something',
-    tryAgain: 'Back to the choices',
-    file: 'File',
-    took: 'Took',
-    another: 'Restore another',
-    snapshot: 'Keep it as a snapshot',
-    connect: 'Connect',
-    connectText: 'Any tool takes this address. There is no password in it: the server asks for it, or lets you in.',
-    showAll: (count: number) => `Show all ${formatCount(count)}`,
-    showFewer: 'Show fewer',
-    notThere: '–',
-  },
+  ...receiptStrings,
   notFound: 'This restore is not known any more',
   notFoundText: 'Groundwork was started again since. The database is there if it was restored.',
 } as const

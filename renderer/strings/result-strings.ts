@@ -20,6 +20,7 @@ export const resultStrings = {
   },
   units: { bytes: '', statements: 'statements', rows: 'rows', objects: 'objects', steps: 'steps' },
   stepsOf: (done: number, total: number) => `${done} of ${total} steps`,
+  left: (time: string) => `about ${time} left`,
   noReport: 'It ended without a report. The log says more.',
   notFound: 'This run is not known any more',
   notFoundText: 'Groundwork was started again since. Its report is still there if it was saved.',

@@ -1,4 +1,6 @@
 import type { StepId } from '../wizard/model/steps.ts'
+import { wizardDatabaseStrings } from './wizard-database-strings.ts'
+import { extraStrings } from './wizard-extra-strings.ts'
 
 // The words of the wizard. Calm and plain: what it is, why it matters, what happens next.
 export const wizardStrings = {
@@ -111,54 +113,7 @@ export const wizardStrings = {
     },
   },
 
-  database: {
-    name: 'Database',
-    role: 'Role',
-    roleHint: 'A login role for your project. It is created when it does not exist.',
-    checking: 'Looking whether it exists…',
-    free: 'Not there yet. It will be created.',
-    taken: (owner: string) =>
-      `There already, owned by ${owner}. If it is what the plan asks for it is left alone; otherwise you choose a new name or keep the old one under another name.`,
-    password: 'Password of the role',
-    mode: {
-      generate: {
-        title: 'Generate one',
-        text: 'A strong one, made on this computer and handed over in .env and the connection strings.',
-      },
-      ask: { title: 'Ask me', text: 'Typed here or at every run. It is not in the recipe.' },
-      env: { title: 'From a variable', text: 'Read from an environment variable at every run. Good for CI.' },
-      own: {
-        title: 'Write it in the recipe',
-        text: 'The same for everyone who uses the recipe. For local development only.',
-      },
-    },
-    envName: 'Name of the variable',
-    ownPassword: 'Password',
-    rolePassword: 'Password for this run',
-    rolePasswordHint: 'Kept in memory only.',
-    more: 'Owner, encoding and locale',
-    owner: 'Owner',
-    ownerHint:
-      'Left empty, the role owns it. That is what most projects need: since PostgreSQL 15 only the owner may create tables in public.',
-    encoding: 'Encoding',
-    encodingHint: 'UTF8 unless something old asks for another.',
-    locale: 'Locale',
-    localeHint: 'Left empty, one that sorts the same on every computer.',
-    provider: 'Locale provider',
-    providers: {
-      '': 'Default',
-      libc: 'libc: the operating system',
-      icu: 'ICU',
-      builtin: 'Built in (PostgreSQL 17 and later)',
-    },
-    template: 'Template',
-    templateHint: 'Left empty, template0, which is the same everywhere.',
-    otherRoles: 'Other roles',
-    otherRolesHint: 'Roles the scripts mention, with commas between. Missing ones are created without login.',
-    settings: 'Database settings',
-    settingsHint: 'Set on the database itself, like search_path or timezone.',
-    addSetting: 'Add a setting',
-  },
+  database: wizardDatabaseStrings,
 
   extensions: {
     listLabel: 'Extensions of this recipe',
@@ -242,50 +197,7 @@ export const wizardStrings = {
     newNote: 'Paths are kept relative to the folder of the recipe, so that it works on other computers.',
   },
 
-  extras: {
-    env: 'Environment file',
-    envLead:
-      'Writes the connection into a file your project reads. Other keys and comments in it stay, and a backup is made.',
-    envOn: 'Write an environment file',
-    envFile: 'File',
-    envName: 'Variable',
-    envValue: 'Value',
-    addVariable: 'Add a variable',
-    placeholders: 'You can use {{role}}, {{password}}, {{host}}, {{port}} and {{database}}.',
-    forms: 'Use a common form',
-    formNames: {
-      uri: 'A URI',
-      psycopg: 'SQLAlchemy + psycopg',
-      jdbc: 'JDBC',
-      dotnet: '.NET',
-      django: 'Django (DB_NAME …)',
-      pg: 'PGHOST, PGPORT …',
-    },
-    commands: 'Commands afterwards',
-    commandsLead: 'Run in the folder of the recipe with DATABASE_URL set: migrations, seeds. No shell is involved.',
-    addCommand: 'Add a command',
-    command: 'Command',
-    commandName: 'Name',
-    commandNameHint: 'What the plan and the report call it.',
-    timeout: 'Stop after (seconds)',
-    optional: 'Optional: go on when it fails',
-    checks: 'Checks',
-    checksLead: 'What the scripts declare is compared anyway. Add what else must be true.',
-    counts: 'Counts',
-    addCount: 'Add a count',
-    kind: 'Kind',
-    expect: 'Expected',
-    rows: 'Rows',
-    addRows: 'Add a row count',
-    table: 'Table',
-    rowsExpect: 'Rows',
-    queries: 'Queries',
-    addQuery: 'Add a query',
-    queryName: 'Name',
-    sql: 'Query with one answer',
-    remove: 'Remove',
-    none: 'No further checks.',
-  },
+  extras: extraStrings,
 
   save: {
     title: 'Save the recipe',

@@ -7,7 +7,7 @@ import { FailureCallout } from '../../components/failure-callout.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import type { Place } from '../../state/snapshots-reducer.ts'
-import { allowReset } from '../../state/snapshots.ts'
+import { allowReset } from '../../state/keep-snapshot.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
 import styles from './databases.module.css'
 

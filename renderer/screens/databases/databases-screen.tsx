@@ -1,10 +1,10 @@
 import { ChevronLeft, Database, RefreshCw } from 'lucide-react'
-import { useEffect, useRef } from 'react'
-import { classNames } from '../../components/class-names.ts'
+import { useEffect } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Link } from '../../components/link.tsx'
 import { Page } from '../../components/page.tsx'
+import { Split, SplitBack } from '../../components/split.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { chooseDatabase, useChosenDatabase } from '../../state/chosen-database.ts'
 import { routeHref } from '../../state/route.ts'
@@ -51,26 +51,12 @@ export const DatabasesScreen = ({
     if (server !== null && database !== undefined) chooseDatabase({ server, database: database.name })
   }, [server, database])
 
-  // Where there is room for one only, what was pressed has just been hidden: the focus goes to what took its place.
-  const split = useRef<HTMLDivElement>(null)
-  const before = useRef(named)
-  useEffect(() => {
-    const from = before.current
-    before.current = named
-    if (from === named || split.current === null) return
-    const held = document.activeElement
-    if (held !== document.body && held?.checkVisibility() === true) return
-    split.current
-      .querySelector<HTMLElement>(named !== undefined || from === undefined ? '[data-database]' : '[aria-current=true]')
-      ?.focus()
-  }, [named])
-
   const back = server !== null && named !== undefined && (
-    <span className={styles['back']}>
+    <SplitBack>
       <Link plain href={routeHref({ name: 'databases', server })} label={words.list}>
         <ChevronLeft aria-hidden="true" />
       </Link>
-    </span>
+    </SplitBack>
   )
   const detail = () => {
     if (server === null) return found === null ? <Waiting /> : <NoServer />
@@ -128,21 +114,22 @@ export const DatabasesScreen = ({
         )
       }
     >
-      <div
-        ref={split}
-        className={classNames(styles['split'], named !== undefined && styles['chosen'], alone && styles['alone'])}
+      <Split
+        chosen={named}
+        alone={alone}
+        target="[data-database]"
+        side={
+          <>
+            <ServerChoice server={server} />
+            {server !== null && databases.length > 0 && (
+              <DatabaseList server={server} databases={databases} current={shown} />
+            )}
+            {view.overview !== null && server !== null && databases.length > 0 && <DiskUse disk={view.overview.disk} />}
+          </>
+        }
       >
-        <div className={styles['side']}>
-          <ServerChoice server={server} />
-          {server !== null && databases.length > 0 && (
-            <DatabaseList server={server} databases={databases} current={shown} />
-          )}
-          {view.overview !== null && server !== null && databases.length > 0 && (
-            <DiskUse server={server} disk={view.overview.disk} />
-          )}
-        </div>
-        <div className={styles['detail']}>{detail()}</div>
-      </div>
+        {detail()}
+      </Split>
     </Page>
   )
 }

@@ -1,29 +1,22 @@
 import type { SnapshotOverview } from '../../../shared/model/snapshot.ts'
 import { formatBytes } from '../../components/format.ts'
-import { Select } from '../../components/select.tsx'
-import { lookAtServer } from '../../state/snapshots.ts'
-import { budgetChoices, changeUndoBudget } from '../../state/undo-budget.ts'
+import { Link } from '../../components/link.tsx'
+import { routeHref } from '../../state/route.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
+import { budgetText } from '../settings/keep-choices.ts'
 import styles from './databases.module.css'
 
 const words = databaseStrings.disk
-const bytesText = (bytes: number): string => formatBytes(bytes).replace('.0', '')
 
-export const DiskUse = ({ server, disk }: { readonly server: string; readonly disk: SnapshotOverview['disk'] }) => (
+/** What snapshots cost on this server, and how far undo and spares may go. */
+export const DiskUse = ({ disk }: { readonly disk: SnapshotOverview['disk'] }) => (
   <div className={styles['disk']} role="group" aria-label={words.title}>
     <p className={styles['diskUsed']}>
       {words.used(formatBytes(disk.usedBytes))}
       {disk.freeBytes !== null && `, ${words.free(formatBytes(disk.freeBytes))}`}
     </p>
-    <Select
-      label={words.budget}
-      description={words.text}
-      options={budgetChoices.map((bytes) => ({ value: String(bytes), label: bytesText(bytes) }))}
-      value={String(disk.budgetBytes)}
-      onChange={(bytes) => {
-        changeUndoBudget(Number(bytes))
-        void lookAtServer(server)
-      }}
-    />
+    <p className={styles['diskText']}>
+      {words.text(budgetText(disk.budgetBytes))} <Link href={routeHref({ name: 'settings' })}>{words.change}</Link>
+    </p>
   </div>
 )

@@ -8,8 +8,10 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { cancelJob } from '../../state/jobs.ts'
-import { placeKey, undoKind, type Outcome, type Place, type Work } from '../../state/snapshots-reducer.ts'
-import { prepareSpare, resetDatabase, undoReset, useSnapshots } from '../../state/snapshots.ts'
+import { othersOf, placeKey, undoKind, type Outcome, type Place, type Work } from '../../state/snapshots-reducer.ts'
+import { prepareSpare } from '../../state/keep-snapshot.ts'
+import { resetDatabase, undoReset } from '../../state/reset.ts'
+import { useSnapshots } from '../../state/snapshots.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
 import { connectedCount, spareWords } from './database-view.ts'
 import { useLate } from './use-late.ts'
@@ -29,6 +31,10 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
   const to = database.resetsTo
   if (to === null && back === null && work === undefined) return null
   const connected = connectedCount(database)
+  const together = othersOf(
+    database.snapshots.find(({ name }) => name === to),
+    place,
+  )
   return (
     <section className={styles['panel']} aria-label={words.label}>
       <div className={styles['buttons']}>
@@ -62,6 +68,7 @@ export const ResetPanel = ({ place, database }: { readonly place: Place; readonl
           </Button>
         )}
       </div>
+      {together.length > 0 && <p className={styles['together']}>{words.with(together)}</p>}
       <div className={styles['status']}>
         {late && work !== undefined ? (
           <AtWork work={work} />

@@ -2,11 +2,14 @@ import { useState } from 'react'
 import { create } from 'zustand'
 import type { ResettableDatabase } from '../../../shared/model/snapshot.ts'
 import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { cancelJob } from '../../state/jobs.ts'
 import { placeKey, type Place } from '../../state/snapshots-reducer.ts'
-import { takeSnapshot, useSnapshots } from '../../state/snapshots.ts'
+import { takeSnapshot } from '../../state/keep-snapshot.ts'
+import { useSnapshots } from '../../state/snapshots.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
 import { strings } from '../../strings/strings.ts'
 import { connectedCount, nameProblem, suggestName } from './database-view.ts'
@@ -17,6 +20,16 @@ const words = databaseStrings.take
 
 /** Where the form is open: the palette opens it too. */
 export const useTaking = create<{ readonly of: string | null }>()(() => ({ of: null }))
+
+const noOthers: readonly ResettableDatabase[] = []
+
+/** Databases of the same server that can be kept at the same moment. */
+const useOthers = (place: Place): readonly string[] => {
+  const all = useSnapshots((state) => state.servers[place.server]?.overview?.databases ?? noOthers)
+  return all
+    .filter(({ name, exists, refused }) => name !== place.database && exists && refused === null)
+    .map(({ name }) => name)
+}
 
 export const TakeSnapshot = ({
   place,
@@ -30,6 +43,8 @@ export const TakeSnapshot = ({
   const [name, setName] = useState(() => suggestName(database, new Date()))
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
+  const [together, setTogether] = useState<readonly string[]>([])
+  const others = useOthers(place)
   const work = useSnapshots((state) => state.work[placeKey(place)])
   const mine = work?.kind === 'create' ? work : undefined
   const late = useLate(mine !== undefined)
@@ -46,7 +61,7 @@ export const TakeSnapshot = ({
   const take = async () => {
     setTried(true)
     if (problem !== null && !taken) return
-    if (await takeSnapshot(place, { name: name.trim(), note: note.trim(), replace: taken })) onClose()
+    if (await takeSnapshot(place, { name: name.trim(), note: note.trim(), replace: taken, together })) onClose()
   }
   const leave = (event: { readonly key: string }): void => {
     if (event.key === 'Escape' && mine === undefined) onClose()
@@ -82,6 +97,22 @@ export const TakeSnapshot = ({
           onKeyDown={leave}
         />
       </div>
+      {others.length > 0 && (
+        <Disclosure title={together.length === 0 ? words.together : `${words.together} ${together.join(', ')}`}>
+          <p className={styles['takeText']}>{words.togetherText}</p>
+          <div className={styles['others']} role="group" aria-label={words.together}>
+            {others.map((name) => (
+              <Checkbox
+                key={name}
+                isSelected={together.includes(name)}
+                onChange={(on) => setTogether(on ? [...together, name] : together.filter((one) => one !== name))}
+              >
+                {name}
+              </Checkbox>
+            ))}
+          </div>
+        </Disclosure>
+      )}
       <div className={styles['takeFoot']}>
         {late && mine !== undefined ? (
           <div className={styles['takeWork']} role="status">

@@ -18,8 +18,10 @@ import { formatAgo, formatBytes, formatDuration } from '../../components/format.
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Section } from '../../components/section.tsx'
-import { placeKey, undoKind, type Place } from '../../state/snapshots-reducer.ts'
-import { deleteSnapshot, resetDatabase, undoReset, useSnapshots } from '../../state/snapshots.ts'
+import { othersOf, placeKey, undoKind, type Place } from '../../state/snapshots-reducer.ts'
+import { deleteSnapshot } from '../../state/keep-snapshot.ts'
+import { resetDatabase, undoReset } from '../../state/reset.ts'
+import { useSnapshots } from '../../state/snapshots.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
 import { costOf, timeLineOf, type Moment } from './database-view.ts'
 import { openDiff } from './diff-dialog.tsx'
@@ -102,6 +104,7 @@ const MomentItem = ({
   const busy = late && work?.name === snapshot.name
   const may = database.exists && database.refused === null
   const recipe = snapshot.kind === 'recipe'
+  const together = othersOf(snapshot, place)
   return (
     <li className={classNames(styles['moment'], isUndo && styles['undo'], recipe && styles['recipe'])}>
       <span className={styles['mark']} aria-hidden="true">
@@ -114,6 +117,7 @@ const MomentItem = ({
               <span className={styles['name']}>{title}</span>
               {recipe && <Badge tone="accent">{words.recipe}</Badge>}
               {isUndo && <Badge>{words.undo}</Badge>}
+              {together.length > 0 && <Badge>{words.with(together)}</Badge>}
               {moment.isTarget && database.snapshots.length > 1 && <Badge>{words.resetGoesHere}</Badge>}
             </p>
             {snapshot.note !== null && <p className={styles['note']}>{snapshot.note}</p>}
@@ -123,6 +127,7 @@ const MomentItem = ({
               </time>{' '}
               {words.by(snapshot.createdBy)} · {costOf(snapshot)}
               {snapshot.copyMs !== null && ` · ${words.copyTook(formatDuration(snapshot.copyMs))}`}
+              {!isUndo && database.spareOf.includes(snapshot.name) && ` · ${words.spare}`}
             </p>
           </div>
           <div className={styles['actions']}>
@@ -163,6 +168,17 @@ const MomentItem = ({
               label={words.more(title)}
               trigger={<IconButton size="s" label={words.more(title)} icon={<Ellipsis />} />}
               entries={[
+                ...(may && database.resettable && !isUndo && together.length > 0
+                  ? [
+                      {
+                        id: 'alone',
+                        label: words.resetAlone(place.database),
+                        icon: <RotateCcw />,
+                        disabled: work !== undefined,
+                        onSelect: () => void resetDatabase(place, snapshot.name, true),
+                      },
+                    ]
+                  : []),
                 ...(database.exists
                   ? [
                       {

@@ -1,5 +1,5 @@
 import { CircleStop, FileCheck2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
@@ -13,27 +13,17 @@ import { currentProgress, isActive, nowDoing, shareDone } from '../../state/jobs
 import { cancelJob, useJob } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
+import { useClock } from '../run/use-clock.ts'
 import { jobDurationMs, jobTone, progressText } from './job-view.ts'
 import { JobLog } from './job-log.tsx'
 import styles from './job-detail.module.css'
 
 const words = strings.jobs
 
-/** The time, again and again while it matters. */
-const useNow = (ticks: boolean): number => {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!ticks) return undefined
-    const timer = setInterval(() => setNow(Date.now()), 500)
-    return () => clearInterval(timer)
-  }, [ticks])
-  return now
-}
-
 export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
   const job = useJob(jobId)?.job
   const active = job !== undefined && isActive(job)
-  const now = useNow(active)
+  const now = useClock(500, active)
   const [stopping, setStopping] = useState(false)
   if (job === undefined) return null
   const progress = currentProgress(job)

@@ -7,6 +7,7 @@ import { FindingCallout } from '../../components/finding-callout.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../components/menu.tsx'
 import { Page } from '../../components/page.tsx'
+import { Stack } from '../../components/stack.tsx'
 import { planStrings } from '../../strings/plan-strings.ts'
 import { recipeStrings as words } from '../../strings/recipe-strings.ts'
 import { call } from '../../client/client.ts'
@@ -20,7 +21,6 @@ import { dispatch, useWizard } from '../../wizard/live/wizard-store.ts'
 import { isChanged } from '../../wizard/model/wizard-state.ts'
 import { PlanBody } from '../../wizard/plan/plan-body.tsx'
 import { RecipeHero } from './recipe-hero.tsx'
-import styles from './recipe.module.css'
 
 const check = async (): Promise<void> => {
   const failure = await runSetup('check.start')
@@ -109,14 +109,14 @@ export const RecipeOverview = ({ path, opened }: { readonly path: string; readon
         </>
       }
     >
-      <div className={styles['overview']}>
+      <Stack gap="l">
         <RecipeHero path={path} opened={opened} ready={ready} />
         {ready.view === null &&
           opened.findings.map((finding, index) => (
             <FindingCallout key={`${finding.code} ${index}`} finding={finding} />
           ))}
         <PlanBody ready={ready} />
-      </div>
+      </Stack>
     </Page>
   )
 }

@@ -2,6 +2,7 @@ import type { CauseClass, RestoreCause } from '../../../shared/model/restore.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { formatCount } from '../../components/format.ts'
+import { PanelList } from '../../components/panel-list.tsx'
 import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
@@ -29,7 +30,7 @@ export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[]
       description={words.receipt.causesText}
       aside={<Badge>{formatCount(causes.length)}</Badge>}
     >
-      <ul className={styles['panel']} aria-label={words.receipt.causes}>
+      <PanelList label={words.receipt.causes}>
         {causes.map((cause, index) => {
           const first = firstText(cause)
           return (
@@ -64,6 +65,6 @@ export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[]
             </li>
           )
         })}
-      </ul>
+      </PanelList>
     </Section>
   )

@@ -6,6 +6,7 @@ import { Checkbox } from '../../components/checkbox.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { FindingCallout } from '../../components/finding-callout.tsx'
 import { formatBytes } from '../../components/format.ts'
+import { PanelList } from '../../components/panel-list.tsx'
 import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
@@ -36,7 +37,7 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
       title={words.needs.heading}
       description={serverLabel === null ? words.needs.unasked : words.needs.against(serverLabel)}
     >
-      <ul className={styles['panel']} aria-label={words.needs.heading}>
+      <PanelList label={words.needs.heading}>
         {extensions.map((extension) => {
           const isLeftOut = leavesOut(draft, extension)
           const finding = findingOfExtension(xray, extension.name)
@@ -84,7 +85,7 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
             }}
           />
         )}
-      </ul>
+      </PanelList>
     </Section>
   )
 }

@@ -4,6 +4,7 @@ import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { formatCount } from '../../components/format.ts'
+import { PanelList } from '../../components/panel-list.tsx'
 import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { byReason } from './model/receipt-view.ts'
@@ -27,28 +28,28 @@ export const ReasonList = ({ title, text, tone, things, explained = [] }: Reason
       description={text}
       aside={<Badge tone={tone}>{formatCount(things.length + explained.length)}</Badge>}
     >
-      <ul className={classNames(styles['panel'], tone === 'bad' && styles['bad'])} aria-label={title}>
+      <PanelList label={title} tone={tone === 'bad' ? 'bad' : 'plain'}>
         {explained.length > 0 && (
           <li className={styles['reason']}>
-            <Names names={explained} />
+            <Names names={explained} tone={tone} />
           </li>
         )}
         {byReason(things).map(({ reason, what }) => (
           <li key={reason} className={styles['reason']}>
             <p className={styles['why']}>{reason.charAt(0).toUpperCase() + reason.slice(1)}</p>
-            <Names names={what} />
+            <Names names={what} tone={tone} />
           </li>
         ))}
-      </ul>
+      </PanelList>
     </Section>
   )
 
-export const Names = ({ names }: { readonly names: readonly string[] }) => {
+export const Names = ({ names, tone }: { readonly names: readonly string[]; readonly tone?: Tone | undefined }) => {
   const [all, setAll] = useState(false)
   const shown = all ? names : names.slice(0, shownAtOnce)
   return (
     <>
-      <ul className={styles['names']}>
+      <ul className={classNames(styles['names'], tone === 'bad' && styles['bad'])}>
         {shown.map((name, index) => (
           <li key={`${name} ${index}`}>{name}</li>
         ))}

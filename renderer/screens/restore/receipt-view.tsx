@@ -8,6 +8,7 @@ import { CodeBlock } from '../../components/code-block.tsx'
 import { DetailList } from '../../components/detail-list.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
+import { Stack } from '../../components/stack.tsx'
 import { choosePath } from '../../state/choose-path.ts'
 import { openPath } from '../../state/open-path.ts'
 import { navigate } from '../../state/route.ts'
@@ -18,7 +19,7 @@ import { ErrorCard } from '../result/error-card.tsx'
 import { ReportMenu } from '../result/report-menu.tsx'
 import { leftStateOf } from '../result/report-view.ts'
 import styles from '../result/result.module.css'
-import { RunLog } from '../result/run-view.tsx'
+import { RunLog } from '../run/run-log.tsx'
 import { StepsTable } from '../result/steps-table.tsx'
 import { CauseList } from './cause-list.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
@@ -55,7 +56,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
         </>
       }
     >
-      <div className={styles['result']}>
+      <Stack gap="l">
         <ReceiptBanner
           result={result}
           actions={
@@ -124,7 +125,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
           </Card>
         </Section>
         {showLog && <RunLog jobId={job.id} />}
-      </div>
+      </Stack>
     </Page>
   )
 }

@@ -4,7 +4,7 @@ import { Disclosure } from '../../components/disclosure.tsx'
 import { Section } from '../../components/section.tsx'
 import { SegmentedChoice } from '../../components/segmented-choice.tsx'
 import { Select } from '../../components/select.tsx'
-import { SettingRow, SettingRows } from '../../components/setting-row.tsx'
+import { SettingField, SettingRow, SettingRows } from '../../components/setting-row.tsx'
 import { Switch } from '../../components/switch.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
@@ -57,14 +57,15 @@ export const RestoreChoices = ({
           />
         </SettingRow>
         <SettingRow title={choices.ownership} description={choices.ownershipText[draft.ownership]}>
-          <div className={styles['control']}>
+          <SettingField>
             <Select
+              hideLabel
               label={choices.ownership}
               options={ownerships.map((value) => ({ value, label: choices.ownerships[value] }))}
               value={draft.ownership}
               onChange={(ownership) => change({ ownership })}
             />
-          </div>
+          </SettingField>
         </SettingRow>
         {draft.ownership === 'map' && roles.length > 0 && (
           <div className={styles['roleMap']}>
@@ -80,8 +81,9 @@ export const RestoreChoices = ({
           </div>
         )}
         <SettingRow title={choices.owner} description={choices.ownerText}>
-          <div className={styles['control']}>
+          <SettingField>
             <TextField
+              hideLabel
               label={choices.owner}
               mono
               placeholder={choices.ownerPlaceholder}
@@ -94,7 +96,7 @@ export const RestoreChoices = ({
                 {choices.createOwner}
               </Checkbox>
             )}
-          </div>
+          </SettingField>
         </SettingRow>
         <SettingRow title={choices.privileges} description={choices.privilegesText}>
           <Switch isSelected={draft.privileges} onChange={(privileges) => change({ privileges })}>
@@ -106,8 +108,9 @@ export const RestoreChoices = ({
         <Disclosure title={choices.more}>
           <SettingRows>
             <SettingRow title={choices.jobs} description={choices.jobsText}>
-              <div className={styles['control']}>
+              <SettingField>
                 <Select
+                  hideLabel
                   label={choices.jobs}
                   options={[
                     { value: 'auto', label: choices.jobsAuto },
@@ -116,24 +119,26 @@ export const RestoreChoices = ({
                   value={draft.jobs === null ? 'auto' : String(draft.jobs)}
                   onChange={(value) => change({ jobs: value === 'auto' ? null : Number(value) })}
                 />
-              </div>
+              </SettingField>
             </SettingRow>
             {xray.kind === 'archive' && draft.scope !== 'rows' && (
               <SettingRow title={choices.engine} description={choices.engineText}>
-                <div className={styles['control']}>
+                <SettingField>
                   <Select
+                    hideLabel
                     label={choices.engine}
                     options={engines.map((value) => ({ value, label: choices.engines[value] }))}
                     value={draft.engine}
                     onChange={(engine) => change({ engine })}
                   />
-                </div>
+                </SettingField>
               </SettingRow>
             )}
             {xray.kind !== 'archive' && (
               <SettingRow title={choices.encoding} description={choices.encodingText}>
-                <div className={styles['control']}>
+                <SettingField>
                   <Select
+                    hideLabel
                     label={choices.encoding}
                     options={[
                       { value: 'found', label: choices.encodingFound(xray.needs.encoding) },
@@ -142,7 +147,7 @@ export const RestoreChoices = ({
                     value={draft.encoding === '' ? 'found' : draft.encoding}
                     onChange={(value) => change({ encoding: value === 'found' ? '' : value })}
                   />
-                </div>
+                </SettingField>
               </SettingRow>
             )}
           </SettingRows>

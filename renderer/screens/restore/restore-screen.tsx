@@ -8,6 +8,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { Page } from '../../components/page.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Section } from '../../components/section.tsx'
+import { Stack } from '../../components/stack.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { useJob } from '../../state/jobs.ts'
 import { useSettings } from '../../state/settings.ts'
@@ -16,7 +17,7 @@ import { fileNameOf } from '../../wizard/model/paths.ts'
 import { DeclaresGrid } from '../inspect/declares-grid.tsx'
 import { canLoad, shareOf } from '../inspect/inspect-view.ts'
 import { makeRecipe } from '../inspect/make-recipe.ts'
-import { progressWords } from '../result/progress-words.ts'
+import { progressWords } from '../run/progress-words.ts'
 import { DatabasePick } from './database-pick.tsx'
 import { ExistingChoice } from './existing-choice.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
@@ -81,7 +82,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
       )}
       {xray !== null && !canRestore(xray) && <NotADump xray={xray} />}
       {xray !== null && canRestore(xray) && (
-        <div className={styles['screen']}>
+        <Stack gap="l">
           <XRayHero
             path={path}
             xray={xray}
@@ -94,7 +95,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
           <DatabasePick xray={xray} />
           {target.databases !== null && <ExistingChoice databases={target.databases} />}
           <div className={styles['columns']}>
-            <div className={styles['main']}>
+            <Stack gap="l">
               <FindingList findings={otherFindings(xray)} />
               <RiskList risks={xray.risks} />
               <NeedsList xray={xray} serverLabel={state.isCurrent && answers ? (target.facts?.label ?? null) : null} />
@@ -102,19 +103,21 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
               <RestoreChoices xray={xray} databases={target.databases} />
               <NoteSection findings={otherFindings(xray)} />
               {script !== undefined && <ScriptDetail facts={script} />}
-            </div>
-            <aside className={styles['side']}>
-              <Section title={words.file.heading}>
-                <Card>
-                  <DetailList details={fileDetails(xray)} />
-                </Card>
-              </Section>
-              <Section title={words.inside} description={countsSentence(xray.objects, 3) || words.insideNothing}>
-                <DeclaresGrid declares={xray.objects} />
-              </Section>
+            </Stack>
+            <aside>
+              <Stack gap="l">
+                <Section title={words.file.heading}>
+                  <Card>
+                    <DetailList details={fileDetails(xray)} />
+                  </Card>
+                </Section>
+                <Section title={words.inside} description={countsSentence(xray.objects, 3) || words.insideNothing}>
+                  <DeclaresGrid declares={xray.objects} />
+                </Section>
+              </Stack>
             </aside>
           </div>
-        </div>
+        </Stack>
       )}
     </Page>
   )

@@ -1,6 +1,7 @@
 import { Button } from '../../components/button.tsx'
 import type { XRay } from '../../../shared/model/restore.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
+import { PanelList } from '../../components/panel-list.tsx'
 import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
@@ -30,7 +31,7 @@ export const RiskList = ({ risks }: { readonly risks: XRay['risks'] }) => {
         )
       }
     >
-      <ul className={styles['panel']} aria-label={words.risks.heading}>
+      <PanelList label={words.risks.heading}>
         {risks.map((risk) => (
           <li key={risk.id} className={styles['risk']}>
             <Checkbox
@@ -43,7 +44,7 @@ export const RiskList = ({ risks }: { readonly risks: XRay['risks'] }) => {
             {risk.statement !== '' && <code className={styles['statement']}>{risk.statement}</code>}
           </li>
         ))}
-      </ul>
+      </PanelList>
     </Section>
   )
 }

@@ -4,6 +4,7 @@ import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { SearchField } from '../../components/search-field.tsx'
+import { PanelList } from '../../components/panel-list.tsx'
 import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
@@ -71,7 +72,7 @@ export const TableList = ({ tables }: { readonly tables: XRay['tables'] }) => {
           ))}
         </div>
       )}
-      <ul className={styles['panel']} aria-label={words.tables.heading}>
+      <PanelList label={words.tables.heading}>
         {matching.slice(0, most).map((bar) => (
           <li key={bar.name} className={styles['table']} data-off={isTicked(bar.name) ? undefined : ''}>
             <Checkbox
@@ -94,7 +95,7 @@ export const TableList = ({ tables }: { readonly tables: XRay['tables'] }) => {
           </li>
         ))}
         {matching.length === 0 && <li className={styles['table']}>{words.tables.none}</li>}
-      </ul>
+      </PanelList>
       {matching.length > most && (
         <Button size="s" variant="quiet" onPress={() => setMost(most + next)}>
           {words.tables.more(Math.min(next, matching.length - most))}

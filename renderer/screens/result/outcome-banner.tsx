@@ -1,18 +1,9 @@
-import { BadgeCheck, CircleX, OctagonMinus, Scale } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Outcome } from '../../../shared/model/report.ts'
-import { classNames } from '../../components/class-names.ts'
 import { formatCount, formatDuration } from '../../components/format.ts'
+import { Verdict } from '../../components/verdict.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
+import { outcomeIcon, outcomeTone } from '../run/outcome-look.tsx'
 import { reportTotals, type ReadResult } from './report-view.ts'
-import styles from './result.module.css'
-
-const icons: Readonly<Record<Outcome, ReactNode>> = {
-  verified: <BadgeCheck />,
-  differences: <Scale />,
-  failed: <CircleX />,
-  cancelled: <OctagonMinus />,
-}
 
 const subOf = (read: ReadResult): string => {
   const { report, changed } = read
@@ -37,32 +28,20 @@ export const OutcomeBanner = ({ read, actions }: { readonly read: ReadResult; re
     { value: formatDuration(report.durationMs), label: words.summary.time },
   ].filter((fact) => fact !== null)
   return (
-    <section
-      className={classNames(styles['banner'], styles[report.outcome])}
-      aria-label={words.outcome[report.outcome].label}
-    >
-      <span className={styles['bannerIcon']} aria-hidden="true">
-        {icons[report.outcome]}
-      </span>
-      <div className={styles['bannerWords']} role="alert">
-        <p className={styles['bannerLabel']}>{words.outcome[report.outcome].label}</p>
-        <h2 className={styles['bannerTitle']}>{words.headline[report.outcome](report.database)}</h2>
-        <p className={styles['bannerText']}>{subOf(read)}</p>
-        <p className={styles['bannerText']}>
-          {report.server.label}
-          {changed === null && report.outcome !== 'differences' && ` · ${words.checkedOnly}`}
-        </p>
-        {previous !== undefined && <p className={styles['bannerText']}>{words.keptAs(previous)}</p>}
-      </div>
-      <dl className={styles['facts']}>
-        {facts.map((fact) => (
-          <div key={fact.label} className={styles['fact']}>
-            <dt className={styles['factLabel']}>{fact.label}</dt>
-            <dd className={styles['factValue']}>{fact.value}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className={styles['bannerActions']}>{actions}</div>
-    </section>
+    <Verdict
+      tone={outcomeTone[report.outcome]}
+      icon={outcomeIcon[report.outcome]}
+      label={words.outcome[report.outcome].label}
+      title={words.headline[report.outcome](report.database)}
+      texts={[
+        subOf(read),
+        [report.server.label, changed === null && report.outcome !== 'differences' ? words.checkedOnly : undefined]
+          .filter((part) => part !== undefined)
+          .join(' · '),
+        ...(previous === undefined ? [] : [words.keptAs(previous)]),
+      ]}
+      facts={facts}
+      actions={actions}
+    />
   )
 }

@@ -6,9 +6,11 @@ import { Callout } from '../../components/callout.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
+import { Stack } from '../../components/stack.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { groupFindings } from '../../wizard/model/plan-view.ts'
 import { PlanFindings } from '../../wizard/plan/plan-findings.tsx'
+import { RunLog } from '../run/run-log.tsx'
 import { ChecksTable } from './checks-table.tsx'
 import { ConnectCard } from './connect-card.tsx'
 import { CountsTable } from './counts-table.tsx'
@@ -20,7 +22,6 @@ import { countRows, leftStateOf, type ReadResult } from './report-view.ts'
 import { ReportMenu } from './report-menu.tsx'
 import styles from './result.module.css'
 import { RowsTable } from './rows-table.tsx'
-import { RunLog } from './run-view.tsx'
 import { StepsTable } from './steps-table.tsx'
 
 export const ResultView = ({ job, read }: { readonly job: Job; readonly read: ReadResult | null }) => {
@@ -34,7 +35,7 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
     // It ended before there was anything to report on.
     return (
       <Page title={job.title} actions={logButton}>
-        <div className={styles['result']}>
+        <Stack gap="l">
           {job.error === undefined ? (
             <Callout tone="warning" title={words.noReport} live />
           ) : (
@@ -42,7 +43,7 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
           )}
           <NextActions job={job} outcome="failed" recipeFile={undefined} />
           {showLog && <RunLog jobId={job.id} />}
-        </div>
+        </Stack>
       </Page>
     )
   }
@@ -64,7 +65,7 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
         </>
       }
     >
-      <div className={styles['result']}>
+      <Stack gap="l">
         <OutcomeBanner
           read={read}
           actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} />}
@@ -104,7 +105,7 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
           ].join(', ')}
         </p>
         {showLog && <RunLog jobId={job.id} />}
-      </div>
+      </Stack>
     </Page>
   )
 }

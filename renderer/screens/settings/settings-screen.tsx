@@ -13,6 +13,7 @@ import { strings } from '../../strings/strings.ts'
 import { About } from './about.tsx'
 import { DefaultServer } from './default-server.tsx'
 import { InstallationFolders } from './installation-folders.tsx'
+import { KeepUndo } from './keep-undo.tsx'
 
 const words = strings.settings
 const themes: readonly Settings['theme'][] = ['system', 'light', 'dark']
@@ -72,6 +73,7 @@ export const SettingsScreen = () => {
           }))}
         />
       </Section>
+      <KeepUndo />
       <InstallationFolders folders={settings.customInstallations} />
       <About />
     </Page>

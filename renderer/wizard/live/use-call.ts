@@ -23,12 +23,14 @@ export const useCall = <N extends ProcedureName>(
 ): CallState<OutputOf<N>> => {
   const [answer, setAnswer] = useState<Answer<OutputOf<N>> | null>(null)
   const [round, setRound] = useState(0)
-  const key = input === null ? null : `${round} ${JSON.stringify(input)}`
+  // Compared by its words: a new object with the same words is the same question.
+  const question = input === null ? null : JSON.stringify(input)
+  const key = question === null ? null : `${round} ${question}`
   useEffect(() => {
-    if (key === null || input === null) return undefined
+    if (key === null || question === null) return undefined
     let current = true
     const ask = async (): Promise<void> => {
-      const result = await call(name, input)
+      const result = await call(name, JSON.parse(question) as InputOf<N>)
       if (!current) return
       setAnswer(result.ok ? { key, value: result.value, error: null } : { key, value: null, error: result.error })
     }
@@ -37,9 +39,7 @@ export const useCall = <N extends ProcedureName>(
       current = false
       clearTimeout(timer)
     }
-    // `input` is compared by its words in `key`; a new object with the same words is the same question.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [key, name, delayMs])
+  }, [key, question, name, delayMs])
   const reload = useCallback(() => setRound((n) => n + 1), [])
   const fresh = answer !== null && answer.key === key
   return {

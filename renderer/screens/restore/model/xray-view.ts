@@ -7,9 +7,8 @@ import { restoreStrings as words } from '../../../strings/restore-strings.ts'
 
 // An X-ray as the window shows it. Pure.
 
-export type VerdictTone = 'ok' | 'warn' | 'bad'
 /** Rows that are not in the file are worse than an extension that is not on the server. */
-export const verdictTone = (xray: XRay): VerdictTone => {
+export const verdictTone = (xray: XRay): 'ok' | 'warn' | 'bad' => {
   if (xray.verdict.kind === 'cannot' || xray.findings.some(({ severity }) => severity === 'error')) return 'bad'
   return xray.verdict.kind === 'will-restore' ? 'ok' : 'warn'
 }

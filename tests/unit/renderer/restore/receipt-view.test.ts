@@ -14,7 +14,7 @@ import {
   splitLost,
   subOf,
 } from '../../../../renderer/screens/restore/model/receipt-view.ts'
-import { timeLeftMs } from '../../../../renderer/screens/restore/model/time-left.ts'
+import { timeLeftMs } from '../../../../renderer/screens/run/time-left.ts'
 import { result } from './samples.ts'
 
 describe('the receipt', () => {

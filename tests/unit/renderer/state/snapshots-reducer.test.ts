@@ -27,6 +27,7 @@ const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   copyMs: 1,
   inputsHash: null,
   of: null,
+  group: null,
   ...more,
 })
 const shop: ResettableDatabase = {
@@ -40,6 +41,7 @@ const shop: ResettableDatabase = {
   clones: [],
   resetsTo: 'clean',
   spareReady: true,
+  spareOf: ['clean'],
   lastResetAt: null,
   connections: [],
   exists: true,
@@ -47,6 +49,7 @@ const shop: ResettableDatabase = {
 const overview = (database: ResettableDatabase): SnapshotOverview => ({
   server: { label: 'here', version: '18', isLocal: true },
   databases: [database],
+  groups: [],
   disk: { usedBytes: 0, budgetBytes: 1, freeBytes: null },
   tidied: [],
 })

@@ -5,15 +5,10 @@ import { startClient } from '../../../../renderer/client/client.ts'
 import { useQuestion } from '../../../../renderer/state/confirm.ts'
 import { noJobs } from '../../../../renderer/state/jobs-reducer.ts'
 import { useJobs } from '../../../../renderer/state/jobs.ts'
-import { nothingSeen, placeKey } from '../../../../renderer/state/snapshots-reducer.ts'
-import {
-  deleteSnapshot,
-  lookAtServer,
-  resetDatabase,
-  takeSnapshot,
-  undoReset,
-  useSnapshots,
-} from '../../../../renderer/state/snapshots.ts'
+import { nothingSeen, placeKey, unseen } from '../../../../renderer/state/snapshots-reducer.ts'
+import { deleteSnapshot, takeSnapshot } from '../../../../renderer/state/keep-snapshot.ts'
+import { resetDatabase, undoReset } from '../../../../renderer/state/reset.ts'
+import { lookAtServer, useSnapshots } from '../../../../renderer/state/snapshots.ts'
 import { useToasts } from '../../../../renderer/state/toasts.ts'
 import { fakeOverview } from '../../../helpers/fake-databases.ts'
 
@@ -84,7 +79,6 @@ describe('the snapshots slice', () => {
       {
         server: { kind: 'address', host: 'localhost', port: 5432, user: 'postgres' },
         database: 'clinic',
-        budgetBytes: 20e9,
       },
     ])
     expect(useSnapshots.getState().outcome[placeKey(place)]).toMatchObject({
@@ -99,6 +93,30 @@ describe('the snapshots slice', () => {
     await resetDatabase(place, 'three patients, one invoice')
     expect(asked('snapshots.reset').at(-1)).toMatchObject({ to: 'three patients, one invoice' })
     expect(useToasts.getState().toasts).toHaveLength(1) // an older Undo would undo the newer reset
+  })
+
+  it('resets and undoes together what was kept together', async () => {
+    const overview = fakeOverview(true)
+    const group = { id: 'g', databases: ['billing', 'clinic'] }
+    const clinic = overview.databases[0]
+    if (clinic === undefined) throw new Error('no clinic in the fakes')
+    const grouped = {
+      ...clinic,
+      snapshots: clinic.snapshots.map((one, index) => (index === 0 ? { ...one, group } : one)),
+      undo: clinic.undo.map((one) => ({ ...one, group })),
+    }
+    useSnapshots.setState({
+      servers: { [place.server]: { ...unseen, overview: { ...overview, databases: [grouped] } } },
+    })
+    await Promise.all([resetDatabase(place)])
+    expect(asked('snapshots.reset')[0]).toMatchObject({ to: 'Clinic portal', together: ['billing'] })
+    useSnapshots.setState({
+      servers: { [place.server]: { ...unseen, overview: { ...overview, databases: [grouped] } } },
+    })
+    await undoReset(place)
+    expect(asked('snapshots.undo')[0]).toMatchObject({ together: ['billing'] })
+    await resetDatabase(place, 'Clinic portal', true)
+    expect(asked('snapshots.reset').at(-1)).not.toHaveProperty('together')
   })
 
   it('begins only one thing at a time on a database', async () => {
@@ -128,7 +146,7 @@ describe('the snapshots slice', () => {
   })
 
   it('makes a spare after a snapshot, and leaves an empty note out', async () => {
-    expect(await takeSnapshot(place, { name: 'a', note: '', replace: false })).toBe(true)
+    expect(await takeSnapshot(place, { name: 'a', note: '', replace: false, together: [] })).toBe(true)
     expect(asked('snapshots.create')[0]).not.toHaveProperty('note')
     expect(asked('snapshots.prepareSpare')).toHaveLength(1)
   })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JobStep } from '../../../../shared/model/job.ts'
 import type { Report } from '../../../../shared/model/report.ts'
-import { progressWords } from '../../../../renderer/screens/result/progress-words.ts'
+import { progressWords } from '../../../../renderer/screens/run/progress-words.ts'
 import { countRows, leftStateOf, readResult, reportTotals } from '../../../../renderer/screens/result/report-view.ts'
-import { shareOfStep, wholeShare } from '../../../../renderer/screens/result/whole-share.ts'
+import { shareOfStep, wholeShare } from '../../../../renderer/screens/run/whole-share.ts'
 
 const report: Report = {
   outcome: 'differences',

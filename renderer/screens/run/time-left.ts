@@ -1,4 +1,4 @@
-import type { Job } from '../../../../shared/model/job.ts'
+import type { Job } from '../../../shared/model/job.ts'
 
 const leastMs = 4000
 const leastShare = 0.03
