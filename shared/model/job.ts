@@ -32,6 +32,8 @@ export type Progress = {
   readonly tables?: { readonly done: number; readonly total: number }
   /** What each connection does now, in the order of their numbers. */
   readonly connections?: readonly ConnectionWork[]
+  /** From 0 to 1, of the whole work by time: what a bar shows where it is given. Never goes back. */
+  readonly share?: number
   /** Since the work began that `remainingMs` is about. */
   readonly elapsedMs?: number
   /** Measured and smoothed, of the whole job; absent as long as nothing is known that would be worth saying. */

@@ -9,7 +9,7 @@ import { escalateTo } from './escalate.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
 import { countExactly } from './prove-restore.ts'
-import { restoreProgress } from './restore-progress.ts'
+import { restoreProgress, type RestoreProgress } from './restore-progress.ts'
 import { sessionPool, type SessionPool } from './restore-sessions.ts'
 import { countDumpRows, runPgRestore, splitPlan } from './run-pg-restore.ts'
 import { runSerial, runStage } from './run-stages.ts'
@@ -20,6 +20,8 @@ import type { RestorePlan, RestoreUnit } from './types.ts'
 export type Loaded = {
   /** Rows that were there before, where only rows were restored. */
   readonly before: ReadonlyMap<string, number>
+  /** Goes on through the comparison; whoever ends that stops it. */
+  readonly progress: RestoreProgress
 }
 
 const tablesOf = (plan: RestorePlan): readonly string[] =>
@@ -101,21 +103,30 @@ export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged):
     },
     signal,
   })
-  const progress = restoreProgress(plan, run.context)
+  const progress = restoreProgress(plan, run.context, {
+    startedAt: run.startedAt,
+    jobs,
+    isCompressed: dump.archive !== null && dump.archive.facts.compression !== 'none',
+    rows: run.log.rows,
+    poll: { client: looked.lead, database: name, major: looked.server.major },
+    isElsewhere: tool !== null,
+  })
   const log: RunLog = {
     ...run.log,
     escalate: choices.agreed.includes('all') && staged.worker.role !== null ? escalateTo(pool) : null,
-    onBytes: progress.onBytes,
-    onUnit: progress.onUnit,
+    ...progress.hooks,
   }
   const engine: Engine = { run, looked, staged, pool, jobs, log }
   try {
     if (tool !== null && dump.archive !== null) await loadByPgRestore(engine, tool, dump.archive)
     else await loadByOwnEngine(engine)
     endLoading(run)
+  } catch (error) {
+    await progress.stop()
+    throw error
   } finally {
     await pool.close()
   }
-  progress.say('verify', 'Compare with the dump')
-  return { before }
+  progress.compare()
+  return { before, progress }
 }

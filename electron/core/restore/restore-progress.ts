@@ -1,45 +1,228 @@
+// What a restore says while it works: bytes and rows, tables, what each connection does, how much of all the work is done
+// and how long the rest will take. The first word is said at once; what is not known is left out.
+import type pg from 'pg'
+import type { ConnectionWork, Progress } from '../../../shared/model/job.ts'
 import type { JobContext } from '../jobs/types.ts'
+import { describeStatement } from '../load/describe-statement.ts'
+import { pollProgress, type ServerSign } from './progress-poll.ts'
+import { kindOfWork, workLedger } from './progress-work.ts'
+import type { RunLog } from './run-units.ts'
+import { sharesOfRows } from './shares-of-rows.ts'
+import { timeLeft } from './time-left.ts'
 import type { RestorePlan, RestoreUnit } from './types.ts'
 
 export type RestoreProgress = {
-  readonly onBytes: (bytes: number, unit: RestoreUnit) => void
-  readonly onUnit: (unit: RestoreUnit) => void
-  readonly say: (phase: string, title: string) => void
+  /** For the run's log. */
+  readonly hooks: Required<Pick<RunLog, 'onBytes' | 'onUnit' | 'onBegin' | 'onEnd'>>
+  /** The rows are in; what follows is the comparison. */
+  readonly compare: () => void
+  readonly stop: () => Promise<void>
 }
 
-/** Bytes as stored in the dump: what is read of a compressed block counts as a share of it, never as more than it has. */
-export const restoreProgress = (plan: RestorePlan, context: Pick<JobContext, 'progress'>): RestoreProgress => {
-  const total = plan.stages
-    .flatMap(({ units }) => units)
-    .reduce((sum, unit) => sum + (unit.data === undefined ? 0 : unit.weight), 0)
-  const read = new Map<number, number>()
+export type ProgressOptions = {
+  readonly startedAt: number // performance.now() of the job
+  readonly jobs: number
+  /** Of a compressed dump the sizes are those of the packed bytes. */
+  readonly isCompressed: boolean
+  readonly rows: RunLog['rows']
+  /** The session to ask the server on; null: nobody to ask. */
+  readonly poll: { readonly client: pg.Client; readonly database: string; readonly major: number } | null
+  /** Somebody else (pg_restore) loads: only the server knows what goes on. */
+  readonly isElsewhere?: boolean
+}
+
+const sayEveryMs = 100
+const lookEveryMs = 300
+
+/** What the comparison takes, from what was measured elsewhere: parsing the plan, ANALYZE, exact counts. */
+export const comparisonMs = (of: {
+  readonly rowsMs: number
+  readonly tables: number
+  readonly statements: number
+}): number => 60 + of.rowsMs * 0.06 + of.tables * 2 + of.statements * 0.2
+
+const doingWords = (unit: RestoreUnit): string => {
+  const kind = kindOfWork(unit)
+  const said =
+    kind === 'rows'
+      ? unit.data?.kind === 'blobs'
+        ? 'large objects'
+        : `rows of ${unit.data?.table ?? unit.name}`
+      : kind === 'index' && unit.desc === 'INDEX'
+        ? `index ${unit.name}`
+        : `${unit.desc.toLowerCase().replace('fk constraint', 'foreign key')} ${unit.name}`
+  return said.trim().slice(0, 160)
+}
+
+type AtWork = { units: readonly RestoreUnit[]; sign: ServerSign | null }
+
+export const restoreProgress = (
+  plan: RestorePlan,
+  context: Pick<JobContext, 'progress'>,
+  options: ProgressOptions,
+): RestoreProgress => {
+  const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
+  const isOpenEnded = options.isElsewhere === true || plan.stages.some(({ kind }) => kind === 'stream')
+  const ledger = workLedger(plan, options.jobs)
+  const shares = sharesOfRows(options.isCompressed)
+  const left = timeLeft()
+  const total = units.reduce((sum, unit) => sum + (unit.data === undefined ? 0 : unit.weight), 0)
+  const partsLeft = new Map<string, number>()
+  for (const { data } of units)
+    if (data !== undefined && data.kind !== 'blobs') partsLeft.set(data.table, (partsLeft.get(data.table) ?? 0) + 1)
+  const tables = partsLeft.size
+  const connections = new Map<number, AtWork>()
+  const seenRows = new Map<number, number>() // elsewhere: of COPYs that have ended, by connection
   let done = 0
   let statements = 0
   let current = ''
-  const send = (): void =>
-    context.progress({
-      phase: 'data',
-      title: 'Restore',
-      done: Math.min(done, total),
-      total: total === 0 ? null : total,
+  let share = 0
+  let remaining: number | null = null
+  let comparing: { readonly since: number; readonly takesMs: number } | null = null
+  const now = (): number => performance.now() - options.startedAt
+
+  const look = (): void => {
+    if (isOpenEnded) return
+    const atMs = now()
+    const seen = ledger.look(atMs)
+    const compareMs = comparisonMs({ rowsMs: seen.rowsMs, tables, statements: units.length })
+    if (comparing !== null) {
+      const rest = comparing.takesMs - (atMs - comparing.since)
+      remaining = remaining === null || rest <= 0 ? null : Math.round(rest)
+      share = Math.max(share, Math.min(0.99, atMs / (atMs + Math.max(rest, 0))))
+      return
+    }
+    const leftMs = seen.leftMs + compareMs
+    remaining = left({ elapsedMs: atMs, leftMs, isMeasured: seen.isMeasured })
+    const connectionsLeft = seen.leftConnectionMs + compareMs
+    share = Math.max(share, Math.min(0.99, seen.spentMs / Math.max(1, seen.spentMs + connectionsLeft)))
+  }
+
+  const rowsIn = (): number => {
+    let rows = 0
+    if (options.isElsewhere === true) for (const seen of seenRows.values()) rows += seen
+    else for (const { loaded } of options.rows.values()) rows += loaded
+    for (const { sign } of connections.values()) rows += sign?.rows ?? 0
+    return rows
+  }
+
+  const work = (): readonly ConnectionWork[] =>
+    [...connections.values()].flatMap(({ units: batch, sign }, index) => {
+      const unit = batch[0]
+      const doing =
+        unit !== undefined
+          ? doingWords(unit)
+          : options.isElsewhere === true
+            ? describeStatement(sign?.statement ?? '')
+            : undefined
+      if (doing === undefined) return []
+      const known = unit?.data === undefined ? sign?.share : shares.of(unit)
+      return [
+        {
+          connection: index + 1,
+          doing: batch.length > 1 ? `${doing} and ${batch.length - 1} more` : doing,
+          ...(sign?.phase == null ? {} : { phase: sign.phase }),
+          ...(known == null ? {} : { share: Math.round(known * 1000) / 1000 }),
+        },
+      ]
+    })
+
+  const say = (): void => {
+    const rows = rowsIn()
+    const message: Progress = {
+      phase: comparing === null ? 'data' : 'verify',
+      title: comparing === null ? 'Restore' : 'Compare with the dump',
+      done: Math.min(Math.round(done), total === 0 || options.isElsewhere === true ? Number.MAX_SAFE_INTEGER : total),
+      total: total === 0 || options.isElsewhere === true ? null : total,
       unit: 'bytes',
       statements,
-      ...(current === '' ? {} : { current }),
-    })
+      ...(current === '' || comparing !== null ? {} : { current }),
+      ...(rows === 0 ? {} : { rows }),
+      ...(tables === 0 || options.isElsewhere === true
+        ? {}
+        : { tables: { done: tables - [...partsLeft.values()].filter((parts) => parts > 0).length, total: tables } }),
+      ...(comparing === null ? { connections: work() } : {}),
+      ...(isOpenEnded ? {} : { share: Math.round(share * 1000) / 1000 }),
+      elapsedMs: Math.round(now()),
+      ...(remaining === null ? {} : { remainingMs: remaining }),
+    }
+    context.progress(message)
+  }
+
+  let saidAt = 0
+  const saySoon = (): void => {
+    const at = performance.now()
+    if (at - saidAt < sayEveryMs) return
+    saidAt = at
+    say()
+  }
+  const ticking = setInterval(() => {
+    look()
+    say()
+  }, lookEveryMs)
+  ticking.unref()
+
+  const hear = (signs: readonly ServerSign[]): void => {
+    for (const sign of signs) {
+      const known = connections.get(sign.processId)
+      if (known === undefined && options.isElsewhere !== true) continue
+      const before = known?.sign ?? null
+      if (options.isElsewhere === true && before !== null && (sign.rows ?? 0) < (before.rows ?? 0)) {
+        seenRows.set(sign.processId, (seenRows.get(sign.processId) ?? 0) + (before.rows ?? 0))
+      }
+      connections.set(sign.processId, { units: known?.units ?? [], sign })
+      const unit = known?.units[0]
+      if (unit !== undefined && unit.data === undefined && sign.share !== null) ledger.share(unit.id, sign.share)
+    }
+  }
+  const poll = options.poll === null ? null : pollProgress(options.poll.client, options.poll, hear)
+  say()
+
   return {
-    onBytes: (bytes, unit) => {
-      const before = read.get(unit.id) ?? 0
-      const now = Math.min(unit.weight, before + bytes)
-      read.set(unit.id, now)
-      done += now - before
-      send()
+    hooks: {
+      onBytes: (bytes, unit) => {
+        done += shares.add(unit, bytes)
+        ledger.share(unit.id, shares.of(unit))
+        saySoon()
+      },
+      onUnit: (unit) => {
+        statements += 1
+        current = doingWords(unit)
+        saySoon()
+      },
+      onBegin: (batch, processId) => {
+        ledger.begin(batch, now())
+        statements += batch.length - 1
+        if (processId !== null) connections.set(processId, { units: batch, sign: null })
+      },
+      onEnd: (batch) => {
+        ledger.end(batch, now())
+        for (const unit of batch) {
+          if (unit.data === undefined) continue
+          done += shares.finish(unit)
+          if (unit.data.kind !== 'blobs') partsLeft.set(unit.data.table, (partsLeft.get(unit.data.table) ?? 1) - 1)
+        }
+        for (const one of connections.values())
+          if (one.units.some(({ id }) => id === batch[0]?.id)) {
+            one.units = []
+            one.sign = null
+          }
+        saySoon()
+      },
     },
-    onUnit: (unit) => {
-      statements += 1
-      current = `${unit.desc.toLowerCase()} ${unit.name}`.trim()
-      send()
+    compare: () => {
+      look()
+      done = total
+      connections.clear()
+      comparing = {
+        since: now(),
+        takesMs: comparisonMs({ rowsMs: ledger.look(now()).rowsMs, tables, statements: units.length }),
+      }
+      say()
     },
-    say: (phase, title) =>
-      context.progress({ phase, title, done: total, total: total === 0 ? null : total, unit: 'bytes' }),
+    stop: async () => {
+      clearInterval(ticking)
+      await poll?.stop()
+    },
   }
 }

@@ -45,7 +45,7 @@ export const runRestore = async (
       const source = await chooseSource(run, looked)
       const staged = await makeStaging(run, looked, source)
       const loaded = await loadDump(run, looked, staged)
-      const proven = await proveStaging(run, looked, staged, loaded)
+      const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
       await putInPlace(run, looked, staged, proven)
       return endWith(run, proven.isEqual ? 'verified' : 'differences')
     })
