@@ -130,6 +130,9 @@ export const procedures = {
       customInstallations: z.array(z.string()).optional(),
       defaultServer: z.string().optional(),
       engine: z.enum(['auto', 'psql', 'direct']).optional(),
+      diskBudgetBytes: z.number().nonnegative().optional(),
+      keepUndo: z.number().int().min(0).max(20).optional(),
+      keepUndoDays: z.number().int().min(1).max(365).optional(),
     }),
   ),
 
@@ -241,11 +244,11 @@ export const procedures = {
     snapshotServerSchema,
   ),
   'snapshots.create': procedure<JobRef>()(
-    'Keep a database as a snapshot. Job result: CreatedSnapshot.',
+    'Keep a database as a snapshot; with `together` several, at one moment. Job result: CreatedSnapshot.',
     createSnapshotSchema,
   ),
   'snapshots.reset': procedure<JobRef>()(
-    'Make a database the snapshot again; what was live is kept as undo. Job result: ResetResult.',
+    'Make a database the snapshot again; with `together` several, in one swap. What was live is kept as undo. Job result: ResetResult.',
     resetSchema,
   ),
   'snapshots.resetRecipe': procedure<JobRef>()(

@@ -33,6 +33,11 @@ export type Settings = {
   readonly customInstallations: readonly string[]
   readonly defaultServer: string // text form: `built-in`, `localhost:5432`
   readonly engine: 'auto' | 'psql' | 'direct'
+  /** Disk that undo, spares and kept copies may take together, on one server. */
+  readonly diskBudgetBytes: number
+  /** How many earlier states of a database are kept as undo, and for how many days. */
+  readonly keepUndo: number
+  readonly keepUndoDays: number
 }
 
 export const defaultSettings: Settings = {
@@ -41,4 +46,7 @@ export const defaultSettings: Settings = {
   customInstallations: [],
   defaultServer: 'built-in',
   engine: 'auto',
+  diskBudgetBytes: 20 * 1024 ** 3,
+  keepUndo: 1,
+  keepUndoDays: 7,
 }

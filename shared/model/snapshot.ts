@@ -32,7 +32,12 @@ export type Snapshot = {
   readonly inputsHash: string | null // of kind recipe
   /** Of kind undo, spare and clone: the snapshot concerned. */
   readonly of: string | null
+  /** Kept, or put away, together with those of other databases, at one moment; null: alone. */
+  readonly group: SnapshotGroup | null
 }
+
+/** An app with two databases: what was kept of them at one moment, to be reset in one transaction. */
+export type SnapshotGroup = { readonly id: string; readonly databases: readonly string[] }
 
 /** Who is connected, and would be disconnected by a reset. */
 export type DatabaseConnections = { readonly application: string; readonly user: string; readonly count: number }
@@ -52,15 +57,33 @@ export type ResettableDatabase = {
   /** The snapshot a reset without a name goes to; null when there is none. */
   readonly resetsTo: string | null
   readonly spareReady: boolean // for `resetsTo`
+  /** Names of the snapshots a spare is ready of. */
+  readonly spareOf: readonly string[]
   readonly lastResetAt: string | null
   readonly connections: readonly DatabaseConnections[]
   /** False: the database itself is gone, only its snapshots are there. */
   readonly exists: boolean
 }
 
+/** What belongs together, as one line: a reset of its databases (`together`) goes back to all of it at once. */
+export type GroupedSnapshot = SnapshotGroup & {
+  readonly kind: 'snapshot' | 'undo'
+  readonly name: string
+  readonly note: string | null
+  readonly createdAt: string
+  readonly createdBy: string
+  readonly sizeBytes: number | null
+  /** Databases of which it is kept no more: deleted alone, or beyond what is kept. */
+  readonly missing: readonly string[]
+  /** Of kind snapshot: every one has a spare, so that the reset is only the swap. */
+  readonly spareReady: boolean
+}
+
 export type SnapshotOverview = {
   readonly server: { readonly label: string; readonly version: string; readonly isLocal: boolean }
   readonly databases: readonly ResettableDatabase[]
+  /** Newest first. */
+  readonly groups: readonly GroupedSnapshot[]
   readonly disk: {
     /** Snapshots, undo and spares together, as far as they share no blocks. */
     readonly usedBytes: number
@@ -76,6 +99,8 @@ export type CreatedSnapshot = {
   readonly snapshot: Snapshot
   readonly endedConnections: readonly DatabaseConnections[]
   readonly durationMs: number
+  /** Of several databases: those of the others. */
+  readonly together?: readonly CreatedSnapshot[]
 }
 
 export type ResetResult = {
@@ -94,6 +119,8 @@ export type ResetResult = {
   readonly notes: readonly string[]
   /** Of a reset to a recipe: it was built again because its inputs changed (which), or not. */
   readonly built?: { readonly because: readonly string[]; readonly durationMs: number } | null
+  /** Of several databases: the results of the others, of the same swap. */
+  readonly together?: readonly ResetResult[]
 }
 
 export type SnapshotDiff = {
@@ -139,11 +166,13 @@ export type ClonedDatabases = {
 const databaseName = z.string().min(1)
 const snapshotName = z.string().min(1).max(200)
 const where = { server: serverRefSchema, password: z.string().optional() }
-/** Of a server that is not on this machine: the name of the database, typed by the person. */
+/** Further databases, in the same breath: kept at one moment, swapped in one transaction, all or none. */
+const together = z.array(databaseName).max(15).optional()
+/** Of a server that is not on this machine: the name of the database, typed by the person; of several, with commas between. */
 const typed = { typedName: z.string().optional() }
-/** How many undo databases are kept, and how much disk undo and spares may take. */
+/** How many undo databases are kept, and how much disk undo and spares may take; left out: as the settings say. */
 const keeping = {
-  keepUndo: z.number().int().min(0).max(20).default(1),
+  keepUndo: z.number().int().min(0).max(20).optional(),
   budgetBytes: z.number().nonnegative().optional(),
   spare: z.boolean().default(true),
 }
@@ -153,6 +182,7 @@ export const snapshotTargetSchema = z.strictObject({ ...where, database: databas
 export const createSnapshotSchema = z.strictObject({
   ...where,
   database: databaseName,
+  together,
   name: snapshotName,
   note: z.string().max(2000).optional(),
   /** An earlier one of this name is replaced. */ replace: z.boolean().default(false),
@@ -161,12 +191,19 @@ export const createSnapshotSchema = z.strictObject({
 export const resetSchema = z.strictObject({
   ...where,
   database: databaseName,
-  /** Left out: the newest. */ to: snapshotName.optional(),
+  together,
+  /** Left out: the newest; of several databases the newest kept together. */ to: snapshotName.optional(),
   ...typed,
   ...keeping,
 })
-export const undoSchema = z.strictObject({ ...where, database: databaseName, ...typed, ...keeping })
-export const namedSnapshotSchema = z.strictObject({ ...where, database: databaseName, name: snapshotName, ...typed })
+export const undoSchema = z.strictObject({ ...where, database: databaseName, together, ...typed, ...keeping })
+export const namedSnapshotSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  together,
+  name: snapshotName,
+  ...typed,
+})
 export const diffSnapshotSchema = z.strictObject({
   ...where,
   database: databaseName,

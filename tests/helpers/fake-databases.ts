@@ -18,6 +18,7 @@ const snapshot = (name: string, minutes: number, more: Partial<Snapshot> = {}): 
   copyMs: 61,
   inputsHash: null,
   of: null,
+  group: null,
   ...more,
 })
 
@@ -32,6 +33,7 @@ const database = (name: string, more: Partial<ResettableDatabase> = {}): Resetta
   clones: [],
   resetsTo: null,
   spareReady: false,
+  spareOf: [],
   lastResetAt: null,
   connections: [],
   exists: true,
@@ -43,6 +45,7 @@ const clinic = database('clinic', {
   resettable: true,
   resetsTo: 'Clinic portal',
   spareReady: true,
+  spareOf: ['Clinic portal'],
   lastResetAt: ago(14),
   snapshots: [
     snapshot('Clinic portal', 32, { kind: 'recipe', inputsHash: '9f2c', note: 'groundwork.yaml with 14 scripts' }),
@@ -95,6 +98,7 @@ export const fakeOverview = (isLocal: boolean): SnapshotOverview => ({
     }),
     database('scratch'),
   ],
+  groups: [],
   disk: { usedBytes: 2_260_000_000, budgetBytes: 20e9, freeBytes: isLocal ? 61_000_000_000 : null },
   tidied: ['An unfinished copy ("clinic__gw_snap_t5k2_0f11aa") was removed.'],
 })

@@ -5,31 +5,61 @@ import type { JobContext } from '../jobs/types.ts'
 import { secretKey } from '../server/resolve-connection.ts'
 import { allowReset } from '../snapshot/allow-reset.ts'
 import { cloneSnapshot } from '../snapshot/clone-snapshot.ts'
-import { createSnapshot, deleteSnapshot } from '../snapshot/create-snapshot.ts'
+import { createSnapshot } from '../snapshot/create-snapshot.ts'
+import { deleteSnapshot } from '../snapshot/delete-snapshot.ts'
 import { diffSnapshot } from '../snapshot/diff-snapshot.ts'
+import { inOrder } from '../snapshot/group.ts'
 import { listSnapshots } from '../snapshot/list-snapshots.ts'
 import { withSession, type Session } from '../snapshot/open-session.ts'
-import { requireTypedName } from '../snapshot/permission.ts'
+import { requireTypedNames } from '../snapshot/permission.ts'
 import { resetToRecipe } from '../snapshot/reset-recipe.ts'
-import { resetDatabase, undoReset } from '../snapshot/reset-database.ts'
-import { defaultBudgetBytes, upkeep, waitsForUpkeep, type Keep } from '../snapshot/upkeep.ts'
+import { resetDatabase } from '../snapshot/reset-database.ts'
+import { undoReset } from '../snapshot/undo-reset.ts'
+import { upkeep, waitsForUpkeep, type Keep, type Upkeep } from '../snapshot/upkeep.ts'
 import type { Services } from './services.ts'
 
-type Where = { readonly server: ServerRef; readonly password?: string | undefined; readonly database: string }
-type Keeping = { readonly keepUndo: number; readonly budgetBytes?: number | undefined; readonly spare: boolean }
+type Where = {
+  readonly server: ServerRef
+  readonly password?: string | undefined
+  readonly database: string
+  readonly together?: readonly string[] | undefined
+}
+/** Left out: as the settings say. */
+type Keeping = {
+  readonly keepUndo?: number | undefined
+  readonly budgetBytes?: number | undefined
+  readonly spare?: boolean | undefined
+}
 
 const serverText = (server: ServerRef): string =>
   server.kind === 'built-in' ? `built-in:${server.major ?? 'any'}` : `${server.host}:${server.port}`
 
-export const snapshotHandlers = ({ host, jobs }: Services) => {
+/** `shop`, `shop and shop_log`. */
+const namesIn = ({ database, together }: Pick<Where, 'database' | 'together'>): string =>
+  [database, ...inOrder(database, together).filter((one) => one !== database)].join(' and ')
+
+export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
   const targetOf = ({ server, database }: Where): string => `${serverText(server)}/${database}`
   const secretsOf = ({ password }: Where): string[] => (password === undefined ? [] : [password])
-  const keepOf = (keeping: Keeping): Keep => ({
-    keepUndo: keeping.keepUndo,
-    budgetBytes: keeping.budgetBytes ?? defaultBudgetBytes,
-    spare: keeping.spare,
-    wait: waitsForUpkeep(host),
-  })
+  const keepOf = async ({ keepUndo, budgetBytes, spare }: Keeping): Promise<Keep> => {
+    const settings = await preferences.settings()
+    return {
+      keepUndo: keepUndo ?? settings.keepUndo,
+      keepUndoDays: settings.keepUndoDays,
+      budgetBytes: budgetBytes ?? settings.diskBudgetBytes,
+      spare: spare ?? true,
+      wait: waitsForUpkeep(host),
+    }
+  }
+  const upkeepOf = async (session: Session, where: Where, keep: Keep): Promise<Upkeep> => {
+    const all: Upkeep[] = []
+    for (const database of inOrder(where.database, where.together)) all.push(await upkeep(session, database, keep))
+    return {
+      dropped: all.flatMap((one) => one.dropped),
+      spare: all.find((one) => one.spare !== 'ready')?.spare ?? 'ready',
+      notes: all.flatMap((one) => one.notes),
+    }
+  }
 
   /** A password that worked is good for the next call too. */
   const inSession = <T>(
@@ -59,14 +89,14 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
     session: Session,
     context: JobContext,
   ): Promise<readonly string[]> => {
-    const keep = keepOf(keeping)
-    if (!keep.wait) return (await upkeep(session, input.database, keep)).notes
+    const keep = await keepOf(keeping)
+    if (!keep.wait) return (await upkeepOf(session, input, keep)).notes
     jobs.start({
       kind: 'snapshot',
-      title: `Get ready for the next reset of ${input.database}`,
+      title: `Get ready for the next reset of ${namesIn(input)}`,
       secrets: secretsOf(input),
       run: async ({ signal, log }) => {
-        const done = await inSession(input, signal, (own) => upkeep(own, input.database, keep))
+        const done = await inSession(input, signal, (own) => upkeepOf(own, input, keep))
         for (const note of done.notes) log('warning', note)
         return { state: 'succeeded', result: done }
       },
@@ -76,17 +106,20 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
   }
 
   return {
-    'snapshots.list': (input) => inSession(input, undefined, (session) => listSnapshots(session, input.budgetBytes)),
+    'snapshots.list': (input) =>
+      inSession(input, undefined, async (session) =>
+        listSnapshots(session, input.budgetBytes ?? (await preferences.settings()).diskBudgetBytes),
+      ),
     'snapshots.create': (input) => ({
       jobId: jobs.start({
         kind: 'snapshot',
-        title: `Keep ${input.database} as ${input.name}`,
+        title: `Keep ${namesIn(input)} as ${input.name}`,
         target: targetOf(input),
         secrets: secretsOf(input),
         run: (context) =>
           inSession(input, context.signal, async (session) => {
-            requireTypedName(session.facts, input.database, input.typedName)
-            context.progress({ phase: 'copy', title: `Copy ${input.database}`, done: 0, total: null, unit: 'bytes' })
+            requireTypedNames(session.facts, inOrder(input.database, input.together), input.typedName)
+            context.progress({ phase: 'copy', title: `Copy ${namesIn(input)}`, done: 0, total: null, unit: 'bytes' })
             const created = await createSnapshot(session, input)
             return { state: 'succeeded', result: created }
           }),
@@ -95,7 +128,7 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
     'snapshots.reset': (input) => ({
       jobId: jobs.start({
         kind: 'reset',
-        title: `Reset ${input.database}${input.to === undefined ? '' : ` to ${input.to}`}`,
+        title: `Reset ${namesIn(input)}${input.to === undefined ? '' : ` to ${input.to}`}`,
         target: targetOf(input),
         secrets: secretsOf(input),
         run: (context) =>
@@ -125,7 +158,7 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
     'snapshots.undo': (input) => ({
       jobId: jobs.start({
         kind: 'reset',
-        title: `Undo the reset of ${input.database}`,
+        title: `Undo the reset of ${namesIn(input)}`,
         target: targetOf(input),
         secrets: secretsOf(input),
         run: (context) =>
@@ -141,13 +174,13 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
     'snapshots.delete': (input) => ({
       jobId: jobs.start({
         kind: 'snapshot',
-        title: `Delete the snapshot ${input.name} of ${input.database}`,
+        title: `Delete the snapshot ${input.name} of ${namesIn(input)}`,
         target: targetOf(input),
         secrets: secretsOf(input),
         run: (context) =>
           inSession(input, context.signal, async (session) => {
-            requireTypedName(session.facts, input.database, input.typedName)
-            return { state: 'succeeded', result: await deleteSnapshot(session, input.database, input.name) }
+            requireTypedNames(session.facts, inOrder(input.database, input.together), input.typedName)
+            return { state: 'succeeded', result: await deleteSnapshot(session, input) }
           }),
       }),
     }),
@@ -192,11 +225,7 @@ export const snapshotHandlers = ({ host, jobs }: Services) => {
         run: (context) =>
           inSession(input, context.signal, async (session) => ({
             state: 'succeeded',
-            result: await upkeep(
-              session,
-              input.database,
-              keepOf({ keepUndo: 1, budgetBytes: input.budgetBytes, spare: true }),
-            ),
+            result: await upkeepOf(session, input, { ...(await keepOf(input)), wait: true }),
           })),
       }),
     }),

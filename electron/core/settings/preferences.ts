@@ -10,6 +10,9 @@ const settingsSchema = z.object({
   customInstallations: z.array(z.string()).catch([]),
   defaultServer: z.string().catch(defaultSettings.defaultServer),
   engine: z.enum(['auto', 'psql', 'direct']).catch(defaultSettings.engine),
+  diskBudgetBytes: z.number().nonnegative().catch(defaultSettings.diskBudgetBytes),
+  keepUndo: z.number().int().min(0).max(20).catch(defaultSettings.keepUndo),
+  keepUndoDays: z.number().int().min(1).max(365).catch(defaultSettings.keepUndoDays),
 })
 
 const recentSchema = z.discriminatedUnion('kind', [

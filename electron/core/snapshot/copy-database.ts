@@ -16,6 +16,8 @@ export type Copied = {
   readonly durationMs: number
   readonly shared: boolean
   readonly ended: readonly DatabaseConnections[]
+  /** performance.now() between which nobody was in the source; null: not seen. */
+  readonly quiet: { readonly fromMs: number; readonly toMs: number } | null
 }
 
 const keepFreeBytes = 256 * 1024 * 1024
@@ -41,15 +43,23 @@ export const createStatement = (
 const mb = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024).toLocaleString('en')} MB`
 
 /** What a copy would do to the disk, said before it is tried. */
-const checkRoom = (source: DatabaseRow, freeBytes: number | null, shares: boolean): void => {
-  if (freeBytes === null || source.sizeBytes === null || shares) return
-  if (freeBytes - source.sizeBytes >= Math.min(keepFreeBytes, source.sizeBytes)) return
+const checkRoom = (sources: readonly DatabaseRow[], freeBytes: number | null, shares: boolean): void => {
+  const needed = sources.reduce((sum, source) => sum + (source.sizeBytes ?? 0), 0)
+  if (freeBytes === null || needed === 0 || shares) return
+  if (freeBytes - needed >= Math.min(keepFreeBytes, needed)) return
+  const names = sources.map((source) => `"${source.marker?.database ?? source.name}"`).join(' and ')
   throw new GroundworkError({
     kind: 'disk-full',
-    message: `The disk of the server has no room for a copy of "${source.marker?.database ?? source.name}": ${mb(source.sizeBytes)} are needed, ${mb(freeBytes)} are free.`,
+    message: `The disk of the server has no room for a copy of ${names}: ${mb(needed)} are needed, ${mb(freeBytes)} are free.`,
     detail: 'Nothing was changed.',
     hint: 'Delete snapshots or undo databases that are not needed any more, or free space on that disk.',
   })
+}
+
+/** Of several copies: whether all of them together fit. */
+export const requireRoom = async (session: Session, sources: readonly DatabaseRow[]): Promise<void> => {
+  const disk = await lookAtDisk(session.facts)
+  checkRoom(sources, disk.freeBytes, disk.sharesBlocks && (await askForClone(session)))
 }
 
 /** What is tried first, and whether blocks will be shared. */
@@ -59,7 +69,7 @@ export const planCopy = async (
 ): Promise<{ readonly strategies: readonly CopyStrategy[]; readonly shares: boolean }> => {
   const disk = await lookAtDisk(session.facts)
   const canClone = await askForClone(session)
-  checkRoom(source, disk.freeBytes, canClone && disk.sharesBlocks)
+  checkRoom([source], disk.freeBytes, canClone && disk.sharesBlocks)
   return {
     strategies: chooseStrategies(
       { major: session.facts.major, canClone, sharesBlocks: disk.sharesBlocks },
@@ -84,7 +94,7 @@ export const copyDatabase = async (
     if (strategy === 'file_copy' && session.facts.major >= 18) await client.query(`SET file_copy_method = 'copy'`)
     const startedAt = performance.now()
     try {
-      const { ended } = await whileKeptOut(session, source.oid, () =>
+      const { ended, aloneAtMs } = await whileKeptOut(session, [source.oid], () =>
         client.query(createStatement(source.name, holder, owner, strategy, open)),
       )
       return {
@@ -92,6 +102,7 @@ export const copyDatabase = async (
         durationMs: Math.round(performance.now() - startedAt),
         shared: strategy === 'clone' && shares,
         ended,
+        quiet: aloneAtMs === null ? null : { fromMs: aloneAtMs, toMs: performance.now() },
       }
     } catch (error) {
       if (signal.aborted) throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. Nothing was changed.' })

@@ -36,6 +36,9 @@ export type DatabaseRow = Attributes & {
   readonly unfinished: boolean
 }
 
+/** What it takes of the disk for itself. */
+export const costOf = (row: DatabaseRow): number => (row.marker?.shared === true ? 0 : (row.sizeBytes ?? 0))
+
 export const halfDropped = -2
 
 type Row = {

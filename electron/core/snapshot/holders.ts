@@ -8,7 +8,7 @@ import type { Marker } from './marker.ts'
 
 export type Holder = DatabaseRow & { readonly marker: Marker }
 
-const isHolder = (row: DatabaseRow): row is Holder =>
+export const isHolder = (row: DatabaseRow): row is Holder =>
   row.marker !== null && row.marker.state === 'ready' && row.connectionLimit !== halfDropped
 
 /** Newest first. */

@@ -9,12 +9,12 @@ import type {
 import { hintFor, isSystem, readBlockers } from './blockers.ts'
 import type { DatabaseRow } from './database-row.ts'
 import { lookAtDisk } from './disk.ts'
+import { listGroups } from './group.ts'
 import { findSnapshot, findSpare, holdersOf } from './holders.ts'
 import { toSnapshot } from './marker.ts'
 import type { Session } from './open-session.ts'
 import { isResettable } from './permission.ts'
 import { tidy } from './tidy.ts'
-import { defaultBudgetBytes } from './upkeep.ts'
 
 const readConnections = async (client: pg.ClientBase): Promise<ReadonlyMap<string, readonly DatabaseConnections[]>> => {
   const { rows } = await client.query<{ database: string; application: string; user: string; count: number }>(
@@ -26,7 +26,7 @@ const readConnections = async (client: pg.ClientBase): Promise<ReadonlyMap<strin
   return found
 }
 
-export const listSnapshots = async (session: Session, budgetBytes = defaultBudgetBytes): Promise<SnapshotOverview> => {
+export const listSnapshots = async (session: Session, budgetBytes: number): Promise<SnapshotOverview> => {
   const { client, facts } = session
   const { rows, tidied } = await tidy(session, { sizes: true })
   const [connections, blockers, disk] = [
@@ -53,6 +53,9 @@ export const listSnapshots = async (session: Session, budgetBytes = defaultBudge
       clones: shown(holdersOf(rows, name, ['clone'])),
       resetsTo: newest?.marker.name ?? null,
       spareReady: newest !== null && findSpare(rows, newest) !== null,
+      spareOf: holdersOf(rows, name, ['snapshot', 'recipe'])
+        .filter((row) => findSpare(rows, row) !== null)
+        .map((row) => row.marker.name),
       lastResetAt: undo.find((one) => one.marker.of !== null)?.marker.at ?? null,
       connections: connections.get(name) ?? [],
     }
@@ -72,6 +75,7 @@ export const listSnapshots = async (session: Session, budgetBytes = defaultBudge
       ...live.map((row) => describe(row.name, row)),
       ...[...gone].map((name) => describe(name, null)),
     ].toSorted((a, b) => a.name.localeCompare(b.name)),
+    groups: listGroups(rows),
     disk: { usedBytes: used, budgetBytes, freeBytes: disk.freeBytes },
     tidied,
   }

@@ -2,6 +2,9 @@
 // that setup takes), one for each holder being made, opened or dropped.
 import type pg from 'pg'
 
+/** How long work on a database waits for another Groundwork's. */
+export const waitForOthersMs = 15_000
+
 const holderClass = 0x67_77_73_68 // "gwsh"
 
 const ask = async (client: pg.ClientBase, sql: string, name: string): Promise<boolean> => {

@@ -23,6 +23,8 @@ export const markerSchema = z.object({
   copyMs: z.number().nullable(),
   shared: z.boolean(),
   of: z.string().nullable(),
+  /** Kept or put away with those of other databases; absent: alone. */
+  group: z.object({ id: z.string(), databases: z.array(z.string()) }).optional(),
   /** What `groundwork.recipe` said of this content. */
   recipeMark: z.string().nullable(),
   /** Of kind recipe: hash of the recipe and its inputs, the inputs, and when one of them may be trusted by its time. */
@@ -57,4 +59,5 @@ export const toSnapshot = (marker: Marker, sizeBytes: number | null): Snapshot =
   copyMs: marker.copyMs,
   inputsHash: marker.inputsHash,
   of: marker.of,
+  group: marker.group ?? null,
 })

@@ -67,6 +67,17 @@ const connectOutside = async (
   throw first
 }
 
+/** A session of its own on the same server, for work beside that of the first. */
+export const withTwin = async <T>(session: Session, work: (twin: Session) => Promise<T>): Promise<T> => {
+  const clients = await connectTwice(session.params, session.signal)
+  const [client, helper] = clients
+  try {
+    return await work({ ...session, client, helper, pid: await ownPid(client) })
+  } finally {
+    for (const one of clients) void closeClient(one)
+  }
+}
+
 export const withSession = async <T>(
   host: Host,
   target: {

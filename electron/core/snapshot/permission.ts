@@ -50,6 +50,16 @@ export const requireTypedName = (facts: ServerFacts, database: string, typedName
   })
 }
 
+/** Of several databases all names, with commas between. */
+export const requireTypedNames = (
+  facts: ServerFacts,
+  databases: readonly string[],
+  typedName: string | undefined,
+): void => {
+  const words = databases.length < 2 ? [typedName] : (typedName?.split(',').map((word) => word.trim()) ?? [undefined])
+  for (const database of databases) requireTypedName(facts, database, words.includes(database) ? database : typedName)
+}
+
 export const requireResettable = (row: Attributes & { readonly name: string }): void => {
   if (isResettable(row)) return
   throw new GroundworkError({

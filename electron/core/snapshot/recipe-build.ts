@@ -119,14 +119,7 @@ export const buildRecipe = async (
       inputsHash: inputs.hash,
       inputs: [...inputs.files],
     }
-    await exclusively(
-      session,
-      row,
-      ['BEGIN', renameDatabase(name, marker.storedAs), ...closeStatements(marker.storedAs, marker), 'COMMIT'].join(
-        ';\n',
-      ),
-      'Keep what was built',
-    )
+    await exclusively(session, [row], [renameDatabase(name, marker.storedAs), ...closeStatements(marker)], 'Keep')
     return {
       marker,
       attributes: {

@@ -1,5 +1,6 @@
 // The swap: one transaction that renames the live database away, gives its name and all its attributes to the copy, and
-// closes the old one. Before its commit nothing has happened, after it all has; there is no state in between to tidy.
+// closes the old one; of several databases, all of them. Before its commit nothing has happened, after it all has; there
+// is no state in between to tidy.
 import type { DatabaseConnections } from '../../../shared/model/snapshot.ts'
 import { GroundworkError } from '../failures.ts'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
@@ -14,10 +15,13 @@ import { whileKeptOut } from './while-kept-out.ts'
 
 const patienceMs = 10_000
 
+export const markStatement = (marker: Marker): string =>
+  `COMMENT ON DATABASE ${quoteIdent(marker.storedAs)} IS ${quoteLiteral(writeMarker(marker)).trim()}`
+
 /** A holder of ours as it must be: closed, signed, and saying what it is. */
-export const closeStatements = (holder: string, marker: Marker): string[] => [
-  `ALTER DATABASE ${quoteIdent(holder)} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true CONNECTION LIMIT ${signatureOf(holder)}`,
-  `COMMENT ON DATABASE ${quoteIdent(holder)} IS ${quoteLiteral(writeMarker(marker)).trim()}`,
+export const closeStatements = (marker: Marker): string[] => [
+  `ALTER DATABASE ${quoteIdent(marker.storedAs)} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true CONNECTION LIMIT ${signatureOf(marker.storedAs)}`,
+  markStatement(marker),
 ]
 
 export type Swap = {
@@ -29,58 +33,79 @@ export type Swap = {
   readonly recipeMark: string | null
 }
 
-export const swapDatabases = async (
-  session: Session,
-  { live, copy, kept, recipeMark }: Swap,
-): Promise<{ readonly swapMs: number; readonly ended: readonly DatabaseConnections[] }> => {
-  const sql = [
-    'BEGIN',
-    `SET LOCAL lock_timeout = '${patienceMs}ms'`,
-    renameDatabase(live.name, kept.storedAs),
-    renameDatabase(copy.name, live.name),
-    ...closeStatements(kept.storedAs, kept),
-    ...attributeStatements(live.name, live, copy, recipeMark),
-    'COMMIT',
-  ].join(';\n')
-  return exclusively(session, live, sql, `Swap "${live.name}"`)
-}
+export type Swapped = { readonly swapMs: number; readonly ended: readonly DatabaseConnections[] }
 
-/** A transaction that needs the database for itself; begun again while a session in it does not end. */
+/** All or none of them. */
+export const swapDatabases = (session: Session, swaps: readonly Swap[]): Promise<Swapped> =>
+  exclusively(
+    session,
+    swaps.map(({ live }) => live),
+    [
+      // First all the doors: what comes after them waits for nobody.
+      ...swaps.map(({ live, kept }) => renameDatabase(live.name, kept.storedAs)),
+      ...swaps.flatMap(({ live, copy, kept, recipeMark }) => [
+        renameDatabase(copy.name, live.name),
+        ...closeStatements(kept),
+        ...attributeStatements(live.name, live, copy, recipeMark),
+      ]),
+    ],
+    'Swap',
+  )
+
+/** `"a"`, `"a" and "b"`. */
+export const namesOf = (rows: readonly { readonly name: string }[]): string =>
+  rows.map((row) => `"${row.name}"`).join(rows.length === 2 ? ' and ' : ', ')
+
+/** A transaction that needs databases for itself; begun again while a session in them does not end. */
 export const exclusively = async (
   session: Session,
-  live: DatabaseRow,
-  sql: string,
+  lives: readonly DatabaseRow[],
+  statements: readonly string[],
   doing: string,
-): Promise<{ swapMs: number; ended: readonly DatabaseConnections[] }> => {
+): Promise<Swapped> => {
   const { client, signal } = session
   const startedAt = performance.now()
+  const sql = ['BEGIN', `SET LOCAL lock_timeout = '${patienceMs}ms'`, ...statements, 'COMMIT'].join(';\n')
+  const oids = lives.map((live) => live.oid)
   for (;;) {
     try {
-      const { ended } = await whileKeptOut(session, live.oid, () => client.query(sql))
+      const { ended } = await whileKeptOut(session, oids, () => client.query(sql))
       return { swapMs: Math.round((performance.now() - startedAt) * 10) / 10, ended }
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined)
       if (signal.aborted) throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. Nothing was changed.' })
-      const failure = toFailure(error, doing)
-      const inUse = failure.sqlState === '55006' || failure.sqlState === '55P03' || failure.sqlState === '40P01'
+      const failure = toFailure(error, `${doing} ${namesOf(lives)}`)
+      const inUse = ['55006', '55P03', '40P01'].includes(failure.sqlState ?? '')
       if (inUse && performance.now() - startedAt < patienceMs) continue
-      if (inUse)
-        throw new GroundworkError({
-          ...failure,
-          kind: 'busy',
-          message: `"${live.name}" could not be swapped, because sessions in it did not end. It is as it was.`,
-          hint: 'Close the programs that use it, then try again.',
-        })
-      if (failure.sqlState === '42501')
-        throw new GroundworkError({
-          ...failure,
-          message: `"${live.name}" could not be swapped: ${failure.serverMessage ?? 'permission denied'}. It is as it was.`,
-          hint: 'Connect as a superuser, or as the owner of the database with the right to create databases; sessions of a superuser can only be ended by one.',
-        })
-      throw new GroundworkError({
-        ...failure,
-        detail: [failure.detail, 'The database is as it was.'].filter(Boolean).join('\n'),
-      })
+      throw new GroundworkError(explain(failure, lives, inUse))
     }
+  }
+}
+
+const explain = (
+  failure: ReturnType<typeof toFailure>,
+  lives: readonly DatabaseRow[],
+  inUse: boolean,
+): typeof failure => {
+  const names = namesOf(lives)
+  const asBefore = lives.length > 1 ? 'All are as they were.' : 'It is as it was.'
+  if (inUse)
+    return {
+      ...failure,
+      kind: 'busy',
+      message: `${names} could not be swapped, because sessions in it did not end. ${asBefore}`,
+      hint: 'Close the programs that use it, then try again.',
+    }
+  if (failure.sqlState === '42501')
+    return {
+      ...failure,
+      message: `${names} could not be swapped: ${failure.serverMessage ?? 'permission denied'}. ${asBefore}`,
+      hint: 'Connect as a superuser, or as the owner of the database with the right to create databases; sessions of a superuser can only be ended by one.',
+    }
+  return {
+    ...failure,
+    detail: [failure.detail, lives.length > 1 ? 'The databases are as they were.' : 'The database is as it was.']
+      .filter(Boolean)
+      .join('\n'),
   }
 }

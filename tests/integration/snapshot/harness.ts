@@ -105,6 +105,8 @@ export const createSnapshotApp = (params: ConnectionParams, change: Partial<Host
     create: (database: string, name: string, more: object = {}) =>
       job<CreatedSnapshot>('snapshots.create', { database, name, ...more }),
     reset: (database: string, more: object = {}) => job<ResetResult>('snapshots.reset', { database, ...more }),
+    group: async (id: string) =>
+      (await call<SnapshotOverview>('snapshots.list', {})).groups.find((one) => one.id === id),
     undo: (database: string, more: object = {}) => job<ResetResult>('snapshots.undo', { database, ...more }),
     allow: (database: string) => call('snapshots.allow', { database }),
     list: () => call<SnapshotOverview>('snapshots.list', {}),

@@ -9,7 +9,8 @@ import { buildName, holderName, parseHolderName, signatureOf } from '../../../el
 import { readMarker, writeMarker, type Marker } from '../../../electron/core/snapshot/marker.ts'
 import { allowStatement, isResettable, refuseStatements } from '../../../electron/core/snapshot/permission.ts'
 import { ownMark } from '../../../electron/core/snapshot/recipe-build.ts'
-import { spareTarget, undoToDrop } from '../../../electron/core/snapshot/upkeep.ts'
+import { undoToDrop } from '../../../electron/core/snapshot/upkeep.ts'
+import { spareTarget } from '../../../electron/core/snapshot/warm-spare.ts'
 import { readMark } from '../../../electron/core/recipe/mark.ts'
 import type { ServerFacts } from '../../../shared/model/server.ts'
 
@@ -215,7 +216,7 @@ describe('upkeep', () => {
     held('undo', { at: at(3), of: 'start' }, 13),
   ]
   const kept = (keepUndo: number, budgetBytes = 1e9, more: DatabaseRow[] = [], time = now) => {
-    const dropped = undoToDrop([...undo, ...more], 'shop', { keepUndo, budgetBytes }, time)
+    const dropped = undoToDrop([...undo, ...more], 'shop', { keepUndo, keepUndoDays: 7, budgetBytes }, time)
     return undo
       .filter((one) => !dropped.includes(one as never))
       .map((one) => one.oid)
