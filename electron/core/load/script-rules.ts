@@ -12,6 +12,7 @@ export type RuleState = {
   unknownVariables: boolean
 }
 
+/** Commands that wait for somebody to type, with what they ask. */
 const interactive: Readonly<Record<string, string>> = {
   prompt: 'asks for a value',
   password: 'asks for a password',
@@ -22,18 +23,8 @@ const interactive: Readonly<Record<string, string>> = {
 }
 
 export const refuseMeta = (item: MetaItem, allowShell: boolean, state: RuleState): Refusal | null => {
-  const asks = interactive[item.name]
-  if (asks !== undefined) {
-    return {
-      kind: 'script-failed',
-      line: item.line,
-      message: `\\${item.name} ${asks}, and nobody is there to answer while a script is loaded.`,
-      hint:
-        item.name === 'prompt'
-          ? 'Give the value under variables of this script in the recipe, and take the \\prompt line out.'
-          : 'Take the line out of the script.',
-    }
-  }
+  const asks = whatItAsks(item.name)
+  if (asks !== null) return { kind: 'script-failed', line: item.line, ...asks }
   if (['gset', 'getenv', 'set'].includes(item.name)) state.unknownVariables ||= item.name !== 'set' || item.backquotes
   if (!allowShell && runsProgram(item)) {
     return {
@@ -44,6 +35,20 @@ export const refuseMeta = (item: MetaItem, allowShell: boolean, state: RuleState
     }
   }
   return null
+}
+
+/** Why a command cannot be run while nobody is there, and what to do; null for the others. */
+export const whatItAsks = (name: string): { readonly message: string; readonly hint: string } | null => {
+  const asks = interactive[name]
+  return asks === undefined
+    ? null
+    : {
+        message: `\\${name} ${asks}, and nobody is there to answer while a script is loaded.`,
+        hint:
+          name === 'prompt'
+            ? 'Give the value under variables of this script in the recipe, and take the \\prompt line out.'
+            : 'Take the line out of the script.',
+      }
 }
 
 const runsProgram = (item: MetaItem): boolean => {

@@ -1,29 +1,15 @@
 // Checks of a recipe against its folder: are the files there, are they what they should be.
-import { access, constants, lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { access, constants, lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Finding, Place } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
+import { detectFormat } from '../script/detect-format.ts'
 import { didYouMean } from './suggest.ts'
 import type { PathPart } from './yaml-places.ts'
 
 const isOutside = (folder: string, path: string): boolean => {
   const way = relative(folder, path)
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
-}
-
-const startsBinary = async (path: string): Promise<boolean> => {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
-    const head = buffer.subarray(0, bytesRead)
-    if (head.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])) || head.subarray(0, 2).equals(Buffer.from([0xfe, 0xff])))
-      return false // UTF-16
-    if (head.subarray(0, 5).toString('latin1') === 'PGDMP' || head.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b])))
-      return false // named by the inspection
-    return head.includes(0)
-  } finally {
-    await file.close()
-  }
 }
 
 export const checkFiles = async (
@@ -91,7 +77,7 @@ export const checkFiles = async (
           'Others who get the folder will not have it. Copy it into the project.',
         )
       if (info.size === 0) add('warning', 'script-empty', at, `"${load.script}" is empty.`)
-      else if (await startsBinary(path))
+      else if ((await detectFormat(path)).format === 'binary')
         add(
           'error',
           'script-binary',

@@ -25,6 +25,8 @@ const failureKinds: Readonly<Record<string, FailureKind>> = {
   'syntax-errors': 'script-failed',
   'unset-variable': 'script-failed',
   'role-missing': 'script-failed',
+  'asks-questions': 'script-failed',
+  'needs-psql': 'tool-missing',
   'server-too-old': 'server-too-old',
   'server-version': 'server-too-old',
   'role-password-needed': 'password-needed',

@@ -134,16 +134,14 @@ export const observeScripts = async (
     if (facts === null) return { index, file, facts: null, sha256: hashes[i] ?? null }
     const includes = facts.includes.map((path) => resolve(folder, path)).filter((path) => path !== file)
     const sha256 = includes.length === 0 ? (hashes[i] ?? null) : await hashFiles([file, ...includes], options.signal)
-    const choice = ((): ObservedScript['engine'] => {
-      try {
-        const serverMajor = server?.major ?? psql?.major ?? 18
-        return chooseEngine({ wanted: load.engine ?? options.engine, psql, serverMajor, facts })
-      } catch (error) {
-        if (error instanceof GroundworkError) return undefined
-        throw error
-      }
-    })()
-    return { index, file, facts, sha256, ...(choice === undefined ? {} : { engine: choice }) }
+    try {
+      const serverMajor = server?.major ?? psql?.major ?? 18
+      const engine = chooseEngine({ wanted: load.engine ?? options.engine, psql, serverMajor, facts })
+      return { index, file, facts, sha256, engine }
+    } catch (error) {
+      if (!(error instanceof GroundworkError)) throw error
+      return { index, file, facts, sha256, refusal: error.failure }
+    }
   }
   const scripts: ObservedScript[] = []
   for (const [i, one] of wanted.entries()) scripts.push(await describe(one, i))

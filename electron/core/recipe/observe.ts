@@ -20,6 +20,7 @@ import type { Target } from './find-target.ts'
 import type { LoadedSource } from './load-source.ts'
 import { isJobAlive, readDatabase, readDatabaseNames, readRoles, readSchemaGrants } from './observe-catalog.ts'
 import { foreseeExtensions, observeExtensions } from './observe-extensions.ts'
+import { observeSettings } from './observe-settings.ts'
 import { observePassword } from './observe-password.ts'
 import { observeScripts, type Psql } from './observe-scripts.ts'
 import { sessionName } from './session-name.ts'
@@ -279,6 +280,7 @@ export const observe = async (
         uncertain: scripts.uncertain,
         observed: {
           ...base,
+          findings: [...base.findings, ...(await observeSettings(source, admin))],
           server: facts,
           role: login.role,
           password: login.password,

@@ -1,5 +1,6 @@
 // What planning looks at: everything it needs to know, and no secret.
 import type { Comparison } from '../../../shared/model/report.ts'
+import type { Failure } from '../../../shared/model/failure.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { ExpectedObject } from '../../../shared/model/inventory.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
@@ -60,6 +61,8 @@ export type ObservedScript = {
   readonly facts: ScriptFacts | null // null: could not be read; the findings say why
   readonly sha256: string | null
   readonly engine?: { readonly engine: 'psql' | 'direct'; readonly reason: string }
+  /** Why no engine here can load it. */
+  readonly refusal?: Failure
 }
 
 export type ObservedEnv = {

@@ -6,7 +6,7 @@ import { raise } from '../failures.ts'
 import { checkFiles } from './check-files.ts'
 import { parseRecipe } from './parse-recipe.ts'
 import { suggest } from './suggest.ts'
-import { createPlaceFinder } from './yaml-places.ts'
+import { createPlaceFinder, type FindPlace } from './yaml-places.ts'
 
 /** Names a recipe may have in a folder, the first that is there wins. */
 export const recipeNames = ['groundwork.yaml', 'groundwork.yml'] as const
@@ -96,11 +96,11 @@ export const openRecipe = async (path: string): Promise<OpenedRecipe> => {
           }),
     })
   }
+  const files = await checkFiles(recipe, folder, placesOf(text, file))
+  return { path: file, folder, recipe, text, findings: [...findings, ...files] }
+}
+
+export const placesOf = (text: string, file: string): FindPlace => {
   const counter = new LineCounter()
-  const findPlace = createPlaceFinder(
-    parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter }),
-    counter,
-    file,
-  )
-  return { path: file, folder, recipe, text, findings: [...findings, ...(await checkFiles(recipe, folder, findPlace))] }
+  return createPlaceFinder(parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter }), counter, file)
 }

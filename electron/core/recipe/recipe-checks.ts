@@ -157,7 +157,22 @@ export const checkMeaning = (recipe: Recipe, findPlace: FindPlace): Finding[] =>
     if (recipe.extensions.findIndex((other) => extensionName(other) === name) !== i)
       add('warning', 'duplicate-item', ['extensions', i], `The extension "${name}" is listed twice.`)
   })
+  const checkSettings = (settings: Readonly<Record<string, string>> | undefined, path: readonly PathPart[]): void => {
+    for (const [name, value] of Object.entries(settings ?? {}))
+      if (!/^[A-Za-z_][A-Za-z0-9_.$]*$/.test(name) || value.includes('\0'))
+        add(
+          'error',
+          'wrong-value',
+          [...path, name],
+          value.includes('\0')
+            ? `The value of the setting ${name} holds a NUL character.`
+            : `"${name}" is no name of a setting.`,
+          "Names of PostgreSQL's settings look like work_mem or my_extension.level.",
+        )
+  }
+  checkSettings(recipe.database.settings, ['database', 'settings'])
   recipe.load.forEach((load, i) => {
+    checkSettings(load.settings, ['load', i, 'settings'])
     if (recipe.load.findIndex((other) => other.script === load.script) !== i)
       add(
         'warning',

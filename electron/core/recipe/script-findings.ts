@@ -1,6 +1,8 @@
 // What the facts of a script mean for loading it. `error` stops the plan before anything is made.
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
+import { splitMeta } from '../load/prepare-script.ts'
+import { whatItAsks } from '../load/script-rules.ts'
 import type { Observed, ObservedScript } from './observed.ts'
 import { isAboutUnmade } from './plan-extensions.ts'
 import { extensionName } from './recipe-checks.ts'
@@ -164,6 +166,18 @@ export const scriptFindings = (recipe: Recipe, observed: Observed, script: Obser
         } out of the script; the recipe makes the database.`,
       },
     )
+  for (const meta of facts.metaCommands) {
+    const asks = whatItAsks(splitMeta(meta.command).name)
+    if (asks !== null && !facts.leaveOuts.some((out) => out.file === meta.file && out.line === meta.line))
+      findings.push({ code: 'asks-questions', severity: 'error', ...asks, ...at(meta) })
+  }
+  if (script.refusal !== undefined)
+    add('error', 'needs-psql', script.refusal.message, {
+      ...(script.refusal.hint === undefined ? {} : { hint: script.refusal.hint }),
+      ...(script.refusal.line === undefined
+        ? {}
+        : at({ file: script.refusal.file ?? shown, line: script.refusal.line })),
+    })
   if (facts.quitsAtLine !== undefined) {
     const nothing = facts.objects.length === 0 && facts.copyBlocks.length === 0
     add(

@@ -86,6 +86,14 @@ const magics: readonly Magic[] = [
   magic('sqlite-file', 'SQLite format 3\0'),
   magic('mssql-backup', 'TAPE\0\0'),
   magic('mssql-backup', 'MSSQLBAK'),
+  // What people drop by mistake; the beginning of such a file may hold no NUL.
+  magic('binary', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), // PNG
+  magic('binary', [0xff, 0xd8, 0xff]), // JPEG
+  magic('binary', 'GIF8'),
+  magic('binary', '%PDF-'),
+  magic('binary', '\x7fELF'),
+  magic('binary', '7z\xbc\xaf\x27\x1c'),
+  magic('binary', 'Rar!\x1a\x07'),
 ]
 
 // The first block of data, or the end of an empty one.
@@ -162,14 +170,20 @@ const asText = (head: Buffer): string | null => {
   }
   const pairs = Math.max(1, even / 2)
   if (little || (even >= 4 && nuls.odd > pairs * 0.4 && nuls.even < pairs * 0.05))
-    return head.toString('utf16le', little ? 2 : 0, even)
+    return noControlsFirst(head.toString('utf16le', little ? 2 : 0, even))
   if (big || (even >= 4 && nuls.even > pairs * 0.4 && nuls.odd < pairs * 0.05))
-    return Buffer.from(head.subarray(big ? 2 : 0, even))
-      .swap16()
-      .toString('utf16le')
+    return noControlsFirst(
+      Buffer.from(head.subarray(big ? 2 : 0, even))
+        .swap16()
+        .toString('utf16le'),
+    )
   if (nuls.even + nuls.odd > 0 || controls > head.length * 0.1) return null
-  return head.toString('latin1', head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0)
+  return noControlsFirst(head.toString('latin1', head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0))
 }
+
+/** No text begins with control characters; in a file of a few bytes one of them may be all there is to see. */
+const noControlsFirst = (text: string): string | null =>
+  [...text.slice(0, 8)].some((char) => (char < ' ' && !/\s/.test(char)) || char === '\x7f') ? null : text
 
 const detectText = (text: string): FileFormat => {
   const start = text.trimStart()

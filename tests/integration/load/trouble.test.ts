@@ -2,10 +2,21 @@
 // state the database is in.
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { psqlEngine } from '../../../electron/core/load/psql-engine.ts'
 import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
 import { binDirFor, startCluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { dropDatabase, engines, freshDatabase, query, removeFolder, requestFor, sessionsOf, write } from './harness.ts'
+import {
+  dropDatabase,
+  engines,
+  freshDatabase,
+  psqlPath,
+  query,
+  removeFolder,
+  requestFor,
+  sessionsOf,
+  write,
+} from './harness.ts'
 
 afterAll(removeFolder)
 
@@ -129,35 +140,6 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     expect(outcome.statements).toBe(1)
   })
 
-  it.runIf(name === 'psql' && process.platform === 'linux')(
-    'says so when psql is killed, and ends its statement on the server',
-    async () => {
-      const request = requestFor(write('killed.sql', 'create table a (i int);\nselect pg_sleep(60);\n'), target)
-      const running = engine(request)
-      await until(async () =>
-        (await sessionsOf(target, request.jobId)).some((session) => session.query.includes('pg_sleep')),
-      )
-      const mine = readdirSync('/proc')
-        .filter((pid) => /^\d+$/.test(pid))
-        .find((pid) => {
-          try {
-            return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`dbname='${target.database}'`)
-          } catch {
-            return false
-          }
-        })
-      process.kill(Number(mine), 'SIGKILL')
-      const outcome = await running
-      expect(outcome.status).toBe('failed')
-      expect(outcome.leftState).toBe(
-        'The statements before that point are in the database; the rest of the script was not run.',
-      )
-      expect(outcome.errors[0]).toMatchObject({ kind: 'connection-lost' })
-      expect(outcome.errors[0]!.message).toContain('SIGKILL')
-      await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
-    },
-  )
-
   it('stops before the disk of the server is full', async () => {
     const { rmSync, statfsSync, writeFileSync } = await import('node:fs')
     const filler = write('filler', '')
@@ -216,6 +198,36 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
       expect(outcome.errors).toHaveLength(1)
     }
     expect(await query(target, "select relname from pg_class where relname in ('a', 'b', 'c')")).toEqual([])
+  })
+})
+
+describe.runIf(psqlPath !== null && process.platform === 'linux').each(testServers())('psql on $name', (server) => {
+  it('killed: says so, and ends its statement on the server', async () => {
+    const target = await freshDatabase(server.params, 'tr_killed')
+    const request = requestFor(write('killed.sql', 'create table a (i int);\nselect pg_sleep(60);\n'), target)
+    const running = psqlEngine(psqlPath ?? '')(request)
+    await until(async () =>
+      (await sessionsOf(target, request.jobId)).some((session) => session.query.includes('pg_sleep')),
+    )
+    const mine = readdirSync('/proc')
+      .filter((pid) => /^\d+$/.test(pid))
+      .find((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`dbname='${target.database}'`)
+        } catch {
+          return false
+        }
+      })
+    process.kill(Number(mine), 'SIGKILL')
+    const outcome = await running
+    expect(outcome.status).toBe('failed')
+    expect(outcome.leftState).toBe(
+      'The statements before that point are in the database; the rest of the script was not run.',
+    )
+    expect(outcome.errors[0]).toMatchObject({ kind: 'connection-lost' })
+    expect(outcome.errors[0]!.message).toContain('SIGKILL')
+    await until(async () => (await sessionsOf(target, request.jobId)).length === 0, 1000)
+    await dropDatabase(target)
   })
 })
 
