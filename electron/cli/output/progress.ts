@@ -1,7 +1,7 @@
 // Steps as they end, a line each, and below them one live line for what runs now (on a terminal only). The live line
 // is redrawn at most every 80 ms and never wider than the terminal, so it can always be taken away again.
 import type { CoreEvent } from '../../../shared/contract/transport.ts'
-import { endedStates, type JobStep, type Progress } from '../../../shared/model/job.ts'
+import { endedStates, type ConnectionWork, type JobStep, type Progress } from '../../../shared/model/job.ts'
 import type { CliIo } from '../io.ts'
 import { formatBytes, formatCount, formatDuration } from './format.ts'
 import { fit, padEnd, type Style } from './style.ts'
@@ -18,10 +18,31 @@ export const describeProgress = (progress: Progress): string => {
     progress.total === null
       ? amount(progress.done, progress.unit)
       : `${amount(progress.done, progress.unit)} of ${amount(progress.total, progress.unit)}`
-  const percent = progress.total ? `${Math.min(100, Math.floor((progress.done / progress.total) * 100))}%` : ''
-  const rows = progress.rows ? `${formatCount(progress.rows)} rows` : ''
-  return [percent, done, rows, progress.current ?? ''].filter(Boolean).join('  ')
+  const share = progress.share ?? (progress.total ? progress.done / progress.total : null)
+  const percent = share === null ? '' : `${Math.min(100, Math.floor(share * 100))}%`
+  const left = progress.remainingMs === undefined ? '' : `${describeTimeLeft(progress.remainingMs)} left`
+  const tables = progress.tables
+    ? `${formatCount(progress.tables.done)} of ${formatCount(progress.tables.total)} tables`
+    : ''
+  const rows = progress.rows
+    ? `${formatCount(progress.rows)}${progress.rowsTotal === undefined ? '' : ` of ${formatCount(progress.rowsTotal)}`} rows`
+    : ''
+  const current = progress.connections?.map(describeConnection).join(' | ') || progress.current
+  return [percent, left, done, rows, tables, current ?? ''].filter(Boolean).join('  ')
 }
+
+/** No more exact than it can be: 4 s, 40 s, 3 min, 2 h. */
+const describeTimeLeft = (ms: number): string => {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  if (seconds < 10) return `${seconds} s`
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`
+}
+
+const describeConnection = ({ doing, phase, share }: ConnectionWork): string =>
+  [doing, phase?.replace('building index: ', ''), share === undefined ? '' : `${Math.floor(share * 100)}%`]
+    .filter(Boolean)
+    .join(' ')
 
 export const renderStep = (step: JobStep, style: Style): string => {
   const { marks } = style

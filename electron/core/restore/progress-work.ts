@@ -23,7 +23,7 @@ type Running = { readonly unit: RestoreUnit; readonly since: number; readonly to
 /** A pace is believed more the more of its kind is done; at first it is worth so many bytes of measuring. */
 const guessWorth = (tally: Tally): number => Math.max(512 * 1024, tally.weight * 0.02)
 const guessedRowsMsPerByte = 1000 / (40 * 1024 * 1024)
-const guessedOfRows: Readonly<Record<'index' | 'key', number>> = { index: 0.35, key: 0.12 }
+const guessedOfRows: Readonly<Record<'index' | 'key', number>> = { index: 0.6, key: 0.2 }
 const guessedStatementMs = 1
 const statementsWorth = 20
 const leastUnitMs = 0.5

@@ -121,8 +121,8 @@ export const restoreProgress = (
         {
           connection: index + 1,
           doing: batch.length > 1 ? `${doing} and ${batch.length - 1} more` : doing,
-          ...(sign?.phase == null ? {} : { phase: sign.phase }),
-          ...(known == null ? {} : { share: Math.round(known * 1000) / 1000 }),
+          ...(sign === null || sign.phase === null ? {} : { phase: sign.phase }),
+          ...(known === undefined || known === null ? {} : { share: Math.round(known * 1000) / 1000 }),
         },
       ]
     })
