@@ -47,7 +47,7 @@ export const databaseStrings = {
     used: (size: string) => `${size} in snapshots, undo and spares`,
     free: (size: string) => `${size} free`.replaceAll(' ', '\u00a0'),
     text: (budget: string) => `Undo and spares may take ${budget}. Snapshots you take are never removed.`,
-    change: 'Change',
+    change: 'Change what is kept',
   },
 
   reset: {

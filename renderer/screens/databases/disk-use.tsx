@@ -15,8 +15,9 @@ export const DiskUse = ({ disk }: { readonly disk: SnapshotOverview['disk'] }) =
       {words.used(formatBytes(disk.usedBytes))}
       {disk.freeBytes !== null && `, ${words.free(formatBytes(disk.freeBytes))}`}
     </p>
+    <p className={styles['diskText']}>{words.text(budgetText(disk.budgetBytes))}</p>
     <p className={styles['diskText']}>
-      {words.text(budgetText(disk.budgetBytes))} <Link href={routeHref({ name: 'settings' })}>{words.change}</Link>
+      <Link href={routeHref({ name: 'settings' })}>{words.change}</Link>
     </p>
   </div>
 )
