@@ -85,16 +85,31 @@ export const ended = async <T>(context: CliContext, ref: { readonly jobId: strin
   return result as T
 }
 
+/** The first, and the others in the same breath. */
+export const asTogether = (databases: readonly string[]): { database: string; together?: string[] } => {
+  const [database, ...together] = requireDatabases(databases)
+  return { database: database ?? '', ...(together.length === 0 ? {} : { together }) }
+}
+
+/** One result for each database: that of the first has those of the others in it. */
+export const oneEach = <T extends { readonly together?: readonly T[] }>(result: T): readonly Omit<T, 'together'>[] => {
+  const { together, ...first } = result
+  return [first, ...(together ?? [])]
+}
+export const oneOrAll = <T>(results: readonly T[]): unknown => (results.length === 1 ? results[0] : { results })
+
 /** Does `work`; where nobody has allowed it yet, or the name must be typed, asks the person at the terminal and tries again. */
 export const withConsent = async <T>(
   context: CliContext,
   where: Where,
-  database: string,
+  databases: readonly string[],
   options: ConsentOptions,
   work: (typed: { typedName?: string }) => Promise<T>,
 ): Promise<T> => {
   let typed = options.confirm === undefined ? {} : { typedName: options.confirm }
-  const allow = (): Promise<unknown> => context.call('snapshots.allow', { ...where, database, ...typed })
+  const allow = async (): Promise<void> => {
+    for (const database of databases) await context.call('snapshots.allow', { ...where, database, ...typed })
+  }
   if (options.allow) await allow()
   for (let asked = 0; ; asked++) {
     try {
@@ -105,14 +120,15 @@ export const withConsent = async <T>(
         throw error
       context.output.pause()
       if (/another machine/.test(failure.message)) {
-        const answer = await context.io.ask(`${failure.message} Type its name to go on: `)
+        const what = databases.length > 1 ? 'the names of all, with commas between,' : 'its name'
+        const answer = await context.io.ask(`${failure.message} Type ${what} to go on: `)
         if (answer === null || answer.trim() === '')
           throw new GroundworkError({ kind: 'cancelled', message: 'Nothing was changed.' })
         typed = { typedName: answer.trim() }
         continue
       }
       const answer = await context.io.ask(
-        `May Groundwork reset "${database}", now and later? What is in it is kept as undo each time. [y/N] `,
+        `May Groundwork reset ${databases.map((one) => `"${one}"`).join(' and ')}, now and later? What is in it is kept as undo each time. [y/N] `,
       )
       if (answer === null || !/^\s*y(es)?\s*$/i.test(answer))
         throw new GroundworkError({ kind: 'cancelled', message: 'Nothing was changed.' })

@@ -18,6 +18,7 @@ import {
   cloneSnapshotSchema,
   createSnapshotSchema,
   diffSnapshotSchema,
+  dropClonesSchema,
   namedSnapshotSchema,
   resetSchema,
   snapshotServerSchema,
@@ -270,6 +271,10 @@ export const procedures = {
   'snapshots.clone': procedure<JobRef>()(
     'Databases of their own from a snapshot, e.g. one for each test worker. Those made so before are replaced. Job result: ClonedDatabases.',
     cloneSnapshotSchema,
+  ),
+  'snapshots.dropClones': procedure<JobRef>()(
+    'Drop the databases that were made from snapshots of this one for test workers. Job result: {dropped}.',
+    dropClonesSchema,
   ),
   'snapshots.allow': procedure<{ readonly resettable: boolean }>()(
     'Say, once, that Groundwork may reset this database. Remembered on the server.',

@@ -159,7 +159,11 @@ export type TableDiff = {
 
 export type ClonedDatabases = {
   readonly snapshot: string
+  /** Each is called by it and a number from 1: what a test worker needs to find its own. */
+  readonly prefix: string
   readonly databases: readonly string[]
+  readonly host: string
+  readonly port: number
   readonly durationMs: number
 }
 
@@ -215,6 +219,13 @@ export const cloneSnapshotSchema = z.strictObject({
   name: snapshotName.optional(),
   count: z.number().int().min(1).max(64).default(1),
   /** Names are PREFIX_1 ...; left out: the database's own name and `_test`. */ prefix: z.string().min(1).optional(),
+  ...typed,
+})
+export const dropClonesSchema = z.strictObject({
+  ...where,
+  database: databaseName,
+  /** Only those called PREFIX_1 ...; left out: all of the database. */ prefix: z.string().min(1).optional(),
+  ...typed,
 })
 export const spareSchema = z.strictObject({
   ...where,

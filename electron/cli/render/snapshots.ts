@@ -32,7 +32,18 @@ const how: Readonly<Record<ResetResult['strategy'], string>> = {
   copy: 'copied',
 }
 
-export const renderReset = (result: ResetResult, style: Style): string =>
+/** Of several databases: of one swap. */
+export const renderReset = (results: readonly ResetResult[], style: Style): string =>
+  [
+    ...results.map((result) => renderOneReset(result, style)),
+    results.every((result) => result.undo === null)
+      ? ''
+      : `  ${style.cyan(style.marks.arrow)} ${style.dim('Undo:')} groundwork reset --undo ${results.map((result) => `--database ${shell(result.database)}`).join(' ')}`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+
+const renderOneReset = (result: ResetResult, style: Style): string =>
   [
     `${style.green(style.marks.done)} ${style.bold(result.database)} is ${result.kind === 'undo' ? 'as it was before the reset' : `as in "${result.snapshot}"`} again ${style.dim(`(${formatDuration(result.durationMs)}, ${how[result.strategy]})`)}`,
     result.built
@@ -40,9 +51,6 @@ export const renderReset = (result: ResetResult, style: Style): string =>
       : '',
     renderEnded(result.endedConnections, style),
     ...result.notes.map((note) => `  ${style.dim(note)}`),
-    result.undo === null
-      ? ''
-      : `  ${style.cyan(style.marks.arrow)} ${style.dim('Undo:')} groundwork reset --undo --database ${shell(result.database)}`,
   ]
     .filter(Boolean)
     .join('\n')
@@ -52,15 +60,19 @@ const snapshotRow = (snapshot: Snapshot, style: Style): string[] => [
   when(snapshot.createdAt),
   snapshot.sizeBytes === null ? '' : formatBytes(snapshot.sizeBytes),
   snapshot.sharesDisk ? 'shared' : '',
-  style.dim(snapshot.note ?? ''),
+  style.dim([withOthers(snapshot), snapshot.note].filter(Boolean).join('; ')),
 ]
+
+/** `with shop_log`: kept, or put away, together. */
+const withOthers = ({ group, database }: Snapshot): string =>
+  group === null ? '' : `with ${group.databases.filter((one) => one !== database).join(', ')}`
 
 const renderDatabase = (one: ResettableDatabase, style: Style): string => {
   const head = [
     style.bold(one.name),
     one.sizeBytes === null ? '' : style.dim(formatBytes(one.sizeBytes)),
     one.resettable ? '' : style.dim('not allowed to reset yet'),
-    one.spareReady ? style.green('spare ready') : '',
+    one.spareOf.length > 0 ? style.green(`spare of ${one.spareOf.join(', ')} ready`) : '',
     one.connections.length > 0 ? style.dim(`${one.connections.reduce((sum, c) => sum + c.count, 0)} connected`) : '',
   ]
     .filter(Boolean)

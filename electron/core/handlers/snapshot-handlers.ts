@@ -8,6 +8,7 @@ import { cloneSnapshot } from '../snapshot/clone-snapshot.ts'
 import { createSnapshot } from '../snapshot/create-snapshot.ts'
 import { deleteSnapshot } from '../snapshot/delete-snapshot.ts'
 import { diffSnapshot } from '../snapshot/diff-snapshot.ts'
+import { dropClones } from '../snapshot/drop-clones.ts'
 import { inOrder } from '../snapshot/group.ts'
 import { listSnapshots } from '../snapshot/list-snapshots.ts'
 import { withSession, type Session } from '../snapshot/open-session.ts'
@@ -205,12 +206,26 @@ export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
         target: targetOf(input),
         secrets: secretsOf(input),
         run: (context) =>
-          inSession(input, context.signal, async (session) => ({
-            state: 'succeeded',
-            result: await cloneSnapshot(session, input, (done, total) =>
+          inSession(input, context.signal, async (session) => {
+            requireTypedNames(session.facts, [input.database], input.typedName)
+            const result = await cloneSnapshot(session, input, (done, total) =>
               context.progress({ phase: 'clone', title: 'Make databases', done, total, unit: 'objects' }),
-            ),
-          })),
+            )
+            return { state: 'succeeded', result }
+          }),
+      }),
+    }),
+    'snapshots.dropClones': (input) => ({
+      jobId: jobs.start({
+        kind: 'snapshot',
+        title: `Drop the test databases of ${input.database}`,
+        target: targetOf(input),
+        secrets: secretsOf(input),
+        run: (context) =>
+          inSession(input, context.signal, async (session) => {
+            requireTypedNames(session.facts, [input.database], input.typedName)
+            return { state: 'succeeded', result: await dropClones(session, input) }
+          }),
       }),
     }),
     'snapshots.allow': (input) =>

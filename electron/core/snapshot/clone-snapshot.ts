@@ -4,6 +4,7 @@
 import type { ClonedDatabases } from '../../../shared/model/snapshot.ts'
 import { maxIdentifierBytes } from '../../../shared/model/recipe.ts'
 import { GroundworkError } from '../failures.ts'
+import { lockDatabase } from '../recipe/database-lock.ts'
 import { toFailure } from '../recipe/run-statement.ts'
 import { renameDatabase } from '../recipe/setup-sql.ts'
 import { attributeStatements } from './attributes.ts'
@@ -12,7 +13,7 @@ import { readDatabases, type DatabaseRow } from './database-row.ts'
 import { dropHolder } from './drop-holder.ts'
 import { holderName } from './holder-name.ts'
 import { requireSnapshot, type Holder } from './holders.ts'
-import { holderLock } from './locks.ts'
+import { holderLock, waitForOthersMs } from './locks.ts'
 import { writeMarker, type Marker } from './marker.ts'
 import type { Session } from './open-session.ts'
 import { tidy } from './tidy.ts'
@@ -32,6 +33,7 @@ export const cloneSnapshot = async (
   onProgress: (done: number, total: number) => void,
 ): Promise<ClonedDatabases> => {
   const startedAt = performance.now()
+  await lockDatabase(session.client, input.database, waitForOthersMs)
   const { rows } = await tidy(session, { sizes: true })
   const holder = requireSnapshot(rows, input.database, input.name)
   const prefix = input.prefix ?? `${input.database}_test`
@@ -55,7 +57,9 @@ export const cloneSnapshot = async (
     onProgress(index, names.length)
     await cloneOne(session, rows, holder, input.database, name)
   }
-  return { snapshot: holder.marker.name, databases: names, durationMs: Math.round(performance.now() - startedAt) }
+  const { host, port } = session.facts
+  const durationMs = Math.round(performance.now() - startedAt)
+  return { snapshot: holder.marker.name, prefix: `${prefix}_`, databases: names, host, port, durationMs }
 }
 
 const cloneOne = async (

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../helpers/run-cli.ts'
 import { testServers } from '../../helpers/servers.ts'
 import { projectFolder } from '../recipe/run-recipe.ts'
-import { ask, checksum, createShop, createSnapshotApp, dropAll } from './harness.ts'
+import { ask, checksum, createShop, createSnapshotApp, databaseNames, dropAll } from './harness.ts'
 
 describe.each(testServers())('the command line on $name', ({ params, major }) => {
   const name = `gwcli_snap_${major}`
@@ -97,10 +97,47 @@ describe.each(testServers())('the command line on $name', ({ params, major }) =>
       code: 0,
       value: { results: [{ snapshot: { database: name } }, { snapshot: { database: `${name}_b` } }] },
     })
-    expect(await json('reset', ...both, '--to', 'both', '--allow', '--no-spare', '--keep-undo', '0')).toMatchObject({
+    const before = await checksum(params, `${name}_b`)
+    await ask(params, `${name}_b`, 'DELETE FROM orders')
+    const changed = await checksum(params, `${name}_b`)
+    expect(await json('reset', ...both, '--to', 'both', '--allow', '--no-spare')).toMatchObject({
       code: 0,
       value: { results: [{ database: name }, { database: `${name}_b` }] },
     })
+    expect(await checksum(params, `${name}_b`)).toBe(before)
+    const listed = await json('snapshot', 'list', ...both)
+    expect(listed.value['groups']).toMatchObject([{ kind: 'undo' }, { kind: 'snapshot', name: 'both', missing: [] }])
+    expect((await cli('snapshot', 'list', ...both)).out).toContain(`with ${name}_b`)
+    const undone = await cli('reset', '--undo', ...both, '--no-spare')
+    expect(undone.out).toContain(`groundwork reset --undo --database ${name} --database ${name}_b`)
+    expect(await checksum(params, `${name}_b`)).toBe(changed)
+    expect(await json('snapshot', 'delete', 'both', ...both)).toMatchObject({
+      code: 0,
+      value: { results: [{ deleted: 'both', database: name }, { database: `${name}_b` }] },
+    })
+  })
+
+  it('makes databases for test workers, tells them, and drops them', async () => {
+    await cli('snapshot', 'create', '-d', name, '--name', 'for tests')
+    const clone = ['snapshot', 'clone', '-d', name, '--prefix', `${name} w`]
+    const made = await cli(...clone, '--count', '2', '--env')
+    expect(made.out.trim().split('\n')).toEqual([
+      `PGHOST=${params.host}`,
+      `PGPORT=${params.port}`,
+      'GROUNDWORK_CLONES=2',
+      `GROUNDWORK_CLONE_PREFIX='${name} w_'`,
+      `GROUNDWORK_CLONE_1='${name} w_1'`,
+      `GROUNDWORK_CLONE_2='${name} w_2'`,
+    ])
+    await ask(params, 'postgres', `CREATE DATABASE "${name} w_3"`) // called like one, made by somebody else
+    expect(await json(...clone, '--drop')).toMatchObject({
+      code: 0,
+      value: { database: name, dropped: [`${name} w_1`, `${name} w_2`] },
+    })
+    expect(await databaseNames(params, `${name} w%`)).toEqual([`${name} w_3`])
+    expect((await cli(...clone, '--drop')).out).toContain('has no clones')
+    expect((await cli('snapshot', 'clone', 'for tests', '-d', name, '--drop')).code).toBe(2)
+    await cli('snapshot', 'delete', 'for tests', '-d', name)
   })
 
   it('asks the person at the terminal, once', async () => {

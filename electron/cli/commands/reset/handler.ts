@@ -7,13 +7,15 @@ import { prepareRecipe, type RecipeOptions } from '../../recipe-options.ts'
 import { renderReset } from '../../render/snapshots.ts'
 import {
   ended,
+  asTogether,
   findWhere,
   keepOf,
+  oneEach,
+  oneOrAll,
   requireDatabases,
   withConsent,
   type ConsentOptions,
   type KeepOptions,
-  type Where,
   type WhereOptions,
 } from '../../snapshot-options.ts'
 
@@ -26,10 +28,9 @@ export type ResetOptions = WhereOptions &
     readonly rebuild?: boolean
   }
 
-const print = (context: CliContext, results: readonly ResetResult[]): ExitCode => {
-  context.output.result(results.length === 1 ? results[0] : { results }, () =>
-    results.map((result) => renderReset(result, context.output.style)).join('\n'),
-  )
+const print = (context: CliContext, result: ResetResult): ExitCode => {
+  const results = oneEach(result)
+  context.output.result(oneOrAll(results), () => renderReset(results, context.output.style))
   return exitCodes.ok
 }
 
@@ -37,28 +38,23 @@ export const resetDatabases = async (
   context: CliContext,
   options: WhereOptions & ConsentOptions & KeepOptions & { readonly to?: string; readonly undo?: boolean },
 ): Promise<ExitCode> => {
-  const { databases, ...where } = await findWhere(context, options)
-  const results: ResetResult[] = []
-  let known: Where = where
-  for (const database of requireDatabases(databases)) {
-    const { value, input } = await withServerPassword(context, known, (current) =>
-      withConsent(context, current, database, options, async (typed) => {
-        const common = { ...current, database, ...typed, ...keepOf(options) }
-        return ended<ResetResult>(
-          context,
-          options.undo
-            ? await context.call('snapshots.undo', common)
-            : await context.call('snapshots.reset', {
-                ...common,
-                ...(options.to === undefined ? {} : { to: options.to }),
-              }),
-        )
-      }),
-    )
-    known = input
-    results.push(value)
-  }
-  return print(context, results)
+  const { databases: named, ...where } = await findWhere(context, options)
+  const databases = requireDatabases(named)
+  const { value } = await withServerPassword(context, where, (current) =>
+    withConsent(context, current, databases, options, async (typed) => {
+      const common = { ...current, ...asTogether(databases), ...typed, ...keepOf(options) }
+      return ended<ResetResult>(
+        context,
+        options.undo
+          ? await context.call('snapshots.undo', common)
+          : await context.call('snapshots.reset', {
+              ...common,
+              ...(options.to === undefined ? {} : { to: options.to }),
+            }),
+      )
+    }),
+  )
+  return print(context, value)
 }
 
 const resetRecipe = async (context: CliContext, recipe: string, options: ResetOptions): Promise<ExitCode> => {
@@ -68,7 +64,7 @@ const resetRecipe = async (context: CliContext, recipe: string, options: ResetOp
   const { value } = await withServerPassword(context, input, (current) => {
     const where = { server: current.server, ...(current.password === undefined ? {} : { password: current.password }) }
     // Allowing is part of this call: the database may not be there yet.
-    return withConsent(context, where, database.name, { ...options, allow: false }, async (typed) =>
+    return withConsent(context, where, [database.name], { ...options, allow: false }, async (typed) =>
       ended<ResetResult>(
         context,
         await context.call('snapshots.resetRecipe', {
@@ -81,7 +77,7 @@ const resetRecipe = async (context: CliContext, recipe: string, options: ResetOp
       ),
     )
   })
-  return print(context, [value])
+  return print(context, value)
 }
 
 export const handleReset = (context: CliContext, recipe: string, options: ResetOptions): Promise<ExitCode> => {

@@ -9,16 +9,8 @@ import {
   type KeepOptions,
   type WhereOptions,
 } from '../../snapshot-options.ts'
-import {
-  handleClone,
-  handleCreate,
-  handleDelete,
-  handleDiff,
-  handleList,
-  handleRestore,
-  type CloneOptions,
-  type CreateOptions,
-} from './handler.ts'
+import { handleClone, type CloneOptions } from './clone.ts'
+import { handleCreate, handleDelete, handleDiff, handleList, handleRestore, type CreateOptions } from './handler.ts'
 
 export const addSnapshotCommand = (program: Command, run: RunHandler, common: (command: Command) => Command): void => {
   const snapshot = program
@@ -29,7 +21,7 @@ export const addSnapshotCommand = (program: Command, run: RunHandler, common: (c
     )
   common(addWhereOptions(snapshot.command('create')))
     .description(
-      'Keep the database as it is now. Programs connected to it are disconnected; their new connections wait until it is done.',
+      'Keep the database as it is now; several together, as they are at one moment. Programs connected to it are disconnected; their new connections wait until it is done.',
     )
     .requiredOption('-n, --name <name>', 'what to call it')
     .option('--note <text>', 'a word about it')
@@ -67,6 +59,9 @@ export const addSnapshotCommand = (program: Command, run: RunHandler, common: (c
     .argument('[name]', 'the snapshot; left out: the newest')
     .option('-c, --count <count>', 'how many', wholeNumber(1, 64), 1)
     .option('--prefix <prefix>', 'they are called PREFIX_1 and so on (default: DATABASE_test)')
+    .option('--env', 'print them as lines of an environment (GROUNDWORK_CLONE_1=...)')
+    .option('--drop', 'drop those made so before instead: all of the database, or those of the prefix')
+    .option('--confirm <name>', 'the name of the database, typed: needed on a server of another machine')
     .action((name: string | undefined, options: CloneOptions, command: Command) =>
       run(command, (context) => handleClone(context, name, options)),
     )

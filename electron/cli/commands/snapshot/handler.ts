@@ -1,4 +1,4 @@
-import type { ClonedDatabases, CreatedSnapshot, SnapshotDiff } from '../../../../shared/model/snapshot.ts'
+import type { CreatedSnapshot, SnapshotDiff } from '../../../../shared/model/snapshot.ts'
 import { withServerPassword } from '../../ask-server-password.ts'
 import type { CliContext } from '../../cli-context.ts'
 import { exitCodes, type ExitCode } from '../../exit-codes.ts'
@@ -6,14 +6,17 @@ import { formatBytes, formatDuration } from '../../output/format.ts'
 import { renderDiff, renderEnded, renderSnapshotList } from '../../render/snapshots.ts'
 import {
   ended,
+  asTogether,
   findWhere,
+  oneEach,
+  oneOrAll,
   requireDatabases,
   type ConsentOptions,
   type KeepOptions,
-  type Where,
   type WhereOptions,
 } from '../../snapshot-options.ts'
 import { resetDatabases } from '../reset/handler.ts'
+import { each, typed } from './each.ts'
 
 export type CreateOptions = WhereOptions & {
   readonly name: string
@@ -21,43 +24,23 @@ export type CreateOptions = WhereOptions & {
   readonly replace?: boolean
   readonly confirm?: string
 }
-export type CloneOptions = WhereOptions & { readonly count: number; readonly prefix?: string }
-
-/** For each database in turn; one answers its object alone, several answer {results}. */
-const each = async <T>(
-  context: CliContext,
-  options: WhereOptions,
-  work: (where: Where, database: string) => Promise<T>,
-): Promise<readonly T[]> => {
-  const { databases, ...where } = await findWhere(context, options)
-  const results: T[] = []
-  let known: Where = where
-  for (const database of requireDatabases(databases)) {
-    const { value, input } = await withServerPassword(context, known, (current) => work(current, database))
-    known = input
-    results.push(value)
-  }
-  return results
-}
-const oneOrAll = <T>(results: readonly T[]): unknown => (results.length === 1 ? results[0] : { results })
-const typed = (confirm: string | undefined): { typedName?: string } =>
-  confirm === undefined ? {} : { typedName: confirm }
 
 export const handleCreate = async (context: CliContext, options: CreateOptions): Promise<ExitCode> => {
   const { output } = context
   const { name, note, replace } = options
-  const results = await each(context, options, async (where, database) => {
+  const { databases, ...where } = await findWhere(context, options)
+  const { value } = await withServerPassword(context, where, async (current) => {
     const input = {
-      ...where,
-      database,
+      ...current,
+      ...asTogether(databases),
       name,
       ...(note === undefined ? {} : { note }),
       ...(replace ? { replace } : {}),
       ...typed(options.confirm),
     }
-    const created = await ended<CreatedSnapshot>(context, await context.call('snapshots.create', input))
-    return { ...created, strategy: created.snapshot.strategy }
+    return ended<CreatedSnapshot>(context, await context.call('snapshots.create', input))
   })
+  const results = oneEach(value).map((one) => ({ ...one, strategy: one.snapshot.strategy }))
   const { style } = output
   output.result(oneOrAll(results), () =>
     results
@@ -96,13 +79,19 @@ export const handleDelete = async (
   name: string,
   options: WhereOptions & ConsentOptions,
 ): Promise<ExitCode> => {
-  const results = await each(context, options, async (where, database) => ({
-    database,
-    ...(await ended<{ deleted: string }>(
+  const { databases, ...where } = await findWhere(context, options)
+  const { value } = await withServerPassword(context, where, async (current) =>
+    ended<{ deleted: string }>(
       context,
-      await context.call('snapshots.delete', { ...where, database, name, ...typed(options.confirm) }),
-    )),
-  }))
+      await context.call('snapshots.delete', {
+        ...current,
+        ...asTogether(databases),
+        name,
+        ...typed(options.confirm),
+      }),
+    ),
+  )
+  const results = requireDatabases(databases).map((database) => ({ database, ...value }))
   const { style } = context.output
   context.output.result(oneOrAll(results), () =>
     results
@@ -127,33 +116,4 @@ export const handleDiff = async (
     results.map((diff) => renderDiff(diff, context.output.style)).join('\n\n'),
   )
   return results.every((diff) => diff.equal) ? exitCodes.ok : exitCodes.differences
-}
-
-export const handleClone = async (
-  context: CliContext,
-  name: string | undefined,
-  options: CloneOptions,
-): Promise<ExitCode> => {
-  const results = await each(context, options, async (where, database) =>
-    ended<ClonedDatabases>(
-      context,
-      await context.call('snapshots.clone', {
-        ...where,
-        database,
-        count: options.count,
-        ...(name === undefined ? {} : { name }),
-        ...(options.prefix === undefined ? {} : { prefix: options.prefix }),
-      }),
-    ),
-  )
-  const { style } = context.output
-  context.output.result(oneOrAll(results), () =>
-    results
-      .map(
-        (one) =>
-          `${style.green(style.marks.done)} From "${one.snapshot}" ${style.dim(`(${formatDuration(one.durationMs)})`)}\n${one.databases.map((database) => `  ${database}`).join('\n')}`,
-      )
-      .join('\n'),
-  )
-  return exitCodes.ok
 }
