@@ -58,6 +58,8 @@ export type ScriptStatementNote = {
   readonly line: number
   readonly text: string
   readonly why: string
+  /** What does instead of a superuser. */
+  readonly enough?: 'CREATEROLE'
 }
 
 /** What a script says before it is run. */

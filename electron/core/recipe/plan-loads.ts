@@ -7,6 +7,9 @@ import { requiredBy } from './recipe-checks.ts'
 import { scriptFindings } from './script-findings.ts'
 import type { PlannedStep } from './work.ts'
 
+/** An administrator that is no superuser, and has what CREATE ROLE takes. */
+const mayCreateRoles = ({ server }: Observed): boolean => server !== null && !server.isSuperuser && server.canCreateRole
+
 /** Who runs the script. A superuser only where the script needs one; the recipe's word wins. */
 export const chooseLoader = (
   recipe: Recipe,
@@ -17,7 +20,13 @@ export const chooseLoader = (
   const owner = recipe.database.owner ?? recipe.role.name
   if (load?.as === 'superuser') return { as: 'superuser', reason: 'The recipe says: as superuser.' }
   if (load?.as === 'owner') return { as: 'owner', reason: `The recipe says: as the owner "${owner}".` }
-  const need = script.facts?.needsSuperuser[0]
+  const needs = script.facts?.needsSuperuser ?? []
+  const need = needs[0]
+  if (need !== undefined && mayCreateRoles(observed) && needs.every((one) => one.enough === 'CREATEROLE'))
+    return {
+      as: 'superuser',
+      reason: `Loaded as "${observed.server?.user ?? ''}", which has CREATEROLE, because line ${need.line} needs it: ${need.why}.${(observed.server?.major ?? 0) >= 16 ? ' Since PostgreSQL 16 that is good for roles it made itself, or has ADMIN OPTION on.' : ''}`,
+    }
   if (need !== undefined)
     return { as: 'superuser', reason: `Loaded as a superuser, because line ${need.line} needs one: ${need.why}.` }
   // CREATE EXTENSION of one that is not trusted, or whose trust nobody knows yet.
@@ -166,7 +175,16 @@ export const planLoads = (
     const loader = chooseLoader(recipe, observed, script)
     const how = chooseTransaction(load, script, mode === 'fresh')
     const findings = mode === 'loaded' ? [] : [...scriptFindings(recipe, observed, script)]
-    if (mode !== 'loaded' && loader.as === 'superuser' && observed.server !== null && !observed.server.isSuperuser)
+    const needsMore = (
+      script.facts.needsSuperuser.length === 0 ? [{ enough: undefined }] : script.facts.needsSuperuser
+    ).some((one) => one.enough !== 'CREATEROLE' || !mayCreateRoles(observed))
+    if (
+      mode !== 'loaded' &&
+      loader.as === 'superuser' &&
+      observed.server !== null &&
+      !observed.server.isSuperuser &&
+      (needsMore || load.as === 'superuser')
+    )
       findings.push({
         code: 'not-superuser',
         severity: 'error',

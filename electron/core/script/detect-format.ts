@@ -183,7 +183,7 @@ const asText = (head: Buffer): string | null => {
 
 /** No text begins with control characters; in a file of a few bytes one of them may be all there is to see. */
 const noControlsFirst = (text: string): string | null =>
-  [...text.slice(0, 8)].some((char) => (char < ' ' && !/\s/.test(char)) || char === '\x7f') ? null : text
+  Array.from(text.slice(0, 8)).some((char) => (char < ' ' && !/\s/.test(char)) || char === '\x7f') ? null : text
 
 const detectText = (text: string): FileFormat => {
   const start = text.trimStart()
