@@ -17,6 +17,8 @@ export type CliContext = {
   readonly call: <N extends ProcedureName>(name: N, input: InputOf<N>) => Promise<OutputOf<N>>
   /** Waits for a job, showing its events; Ctrl+C cancels it, a second one ends the program. */
   readonly follow: (ref: { readonly jobId: string }) => Promise<{ readonly job: Job; readonly result: unknown }>
+  /** Waits for what is done after a job whose result has been shown; Ctrl+C leaves it out. */
+  readonly settle: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -58,6 +60,10 @@ export const createContext = ({ io, paths, version, format, verbose }: ContextOp
       return result.value as OutputOf<typeof name>
     },
     follow: ({ jobId }) => followJob(app, io, output, jobId),
+    settle: async () => {
+      const stopListening = io.onInterrupt(() => void app.jobs.settled({ stop: true }))
+      await app.jobs.settled().finally(stopListening)
+    },
     close: app.close,
   }
 }

@@ -28,6 +28,14 @@ export const createJobRegistry = (options: {
 }): JobRegistry => {
   const jobs = new Map<string, Running>()
   const targets = new Map<string, Promise<unknown>>()
+  const afterwards = new Map<AbortController, Promise<void>>()
+  const doAfterwards = (after: (signal: AbortSignal) => Promise<void>): void => {
+    const abort = new AbortController()
+    const doing = after(abort.signal)
+      .catch((error: unknown) => void (error instanceof GroundworkError || options.reportBug(error)))
+      .finally(() => afterwards.delete(abort))
+    afterwards.set(abort, doing)
+  }
 
   const start = <T>(spec: JobSpec<T>): string => {
     const id = `${spec.kind}-${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`
@@ -103,6 +111,7 @@ export const createJobRegistry = (options: {
         logLines: log.total(),
         ...(ending.error ? { error: ending.error } : {}),
       })
+      if (ending.after) doAfterwards(ending.after)
       finish()
     }
     // Queued behind whatever writes to the same target; a failed predecessor does not matter.
@@ -120,6 +129,11 @@ export const createJobRegistry = (options: {
     return { job: running.job, result: running.result }
   }
 
+  const settled: JobRegistry['settled'] = async ({ stop } = { stop: false }) => {
+    if (stop) for (const abort of afterwards.keys()) abort.abort()
+    await Promise.all(afterwards.values())
+  }
+
   return {
     start,
     list: () => [...jobs.values()].map(({ job }) => job).toReversed(),
@@ -135,9 +149,11 @@ export const createJobRegistry = (options: {
     },
     log: async (jobId, from, count) => (await jobs.get(jobId)?.log.read(from, count)) ?? null,
     ended,
+    settled,
     close: async () => {
       for (const running of jobs.values()) running.abort.abort()
       await Promise.all([...jobs.values()].map((running) => running.ended))
+      await settled({ stop: true })
     },
   }
 }

@@ -16,6 +16,8 @@ export type JobEnding<T> = {
   readonly state: 'succeeded' | 'completed-with-errors' | 'failed' | 'cancelled'
   readonly result?: T
   readonly error?: Failure
+  /** Done when the end has been told; nobody waits for it, and it may be stopped at any moment without loss. */
+  readonly after?: (signal: AbortSignal) => Promise<void>
 }
 
 export type JobSpec<T> = {
@@ -40,6 +42,8 @@ export type JobRegistry = {
   ) => Promise<{ from: number; lines: readonly LogLine[]; total: number } | null>
   /** Resolves when the job has ended. */
   readonly ended: (jobId: string) => Promise<{ readonly job: Job; readonly result: unknown }>
+  /** Resolves when nothing is being done any more after jobs that ended; `stop` asks it to end at once. */
+  readonly settled: (options?: { readonly stop: boolean }) => Promise<void>
   /** Cancels what runs and waits for it (the app is closing). */
   readonly close: () => Promise<void>
 }

@@ -1,4 +1,4 @@
-// Everything to its owner, ANALYZE, then the dump against the catalogs and the tables. Green means compared and equal.
+// Everything to its owner, then the dump against the catalogs and the tables. Green means compared and equal.
 import { withClient } from '../postgres/connect.ts'
 import { inDatabase } from '../postgres/connection.ts'
 import { cancelled } from '../recipe/run-statement.ts'
@@ -29,7 +29,6 @@ export const proveStaging = async (
     async (inside) => {
       await inside.query(`SET row_security = off; SET statement_timeout = 0`)
       await handOverAll(inside, staged.worker)
-      await inside.query('ANALYZE')
       return proveRestore(inside, plan, log, expectation, loaded.before)
     },
     { signal },

@@ -6,6 +6,7 @@ import type { JobStep } from '../../../shared/model/job.ts'
 import type { RestoreResult } from '../../../shared/model/restore.ts'
 import type { Host } from '../host.ts'
 import type { JobContext, JobEnding } from '../jobs/types.ts'
+import { afterRestore } from './after-restore.ts'
 import { chooseSource } from './choose-source.ts'
 import { endInFailure, endWith } from './end-restore.ts'
 import { loadDump } from './phase-load.ts'
@@ -47,7 +48,10 @@ export const runRestore = async (
       const loaded = await loadDump(run, looked, staged)
       const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
       await putInPlace(run, looked, staged, proven)
-      return endWith(run, proven.isEqual ? 'verified' : 'differences')
+      return {
+        ...endWith(run, proven.isEqual ? 'verified' : 'differences'),
+        after: (signal: AbortSignal) => afterRestore(run, looked, signal),
+      }
     })
   } catch (error) {
     return endInFailure(run, error)

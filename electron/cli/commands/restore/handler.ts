@@ -119,6 +119,7 @@ export const handleRestore = async (context: CliContext, file: string, options: 
     const error = restored.error ?? job.error
     if (output.format === 'text' && error) output.note(`\n${renderFailure(error, output.errStyle)}\n`)
     output.result(restoreJson(restored), () => `\n${renderRestore(restored, output.style)}`)
+    await context.settle()
     return error ? exitCodeOfFailure(error.kind) : exitCodeOfOutcome(restored.outcome)
   } catch (error) {
     if (!(error instanceof GroundworkError)) throw error
