@@ -61,10 +61,12 @@ export const sliceSource = (source: ByteSource, start: number, length: number): 
   }
 }
 
-/** From `from` to the end, in fresh chunks. */
-export const streamSource = async function* (source: ByteSource, from = 0): AsyncGenerator<Buffer> {
+/** From `from` to the end, in fresh chunks; `reuse`: all in the same memory, each good until the next is asked for. */
+export const streamSource = async function* (source: ByteSource, from = 0, reuse = false): AsyncGenerator<Buffer> {
+  const memory = reuse ? Buffer.allocUnsafeSlow(Math.min(streamChunkBytes, Math.max(0, source.size - from))) : null
   for (let at = from; at < source.size;) {
-    const chunk = Buffer.allocUnsafeSlow(Math.min(streamChunkBytes, source.size - at))
+    const wanted = Math.min(streamChunkBytes, source.size - at)
+    const chunk = memory?.subarray(0, wanted) ?? Buffer.allocUnsafeSlow(wanted)
     const got = await source.read(chunk, at)
     if (got === 0) return
     at += got

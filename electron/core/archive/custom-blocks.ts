@@ -10,10 +10,11 @@ const joinedBytes = 128 * 1024
 export type BlockKind = 'data' | 'blobs'
 export type Block = { readonly kind: BlockKind; readonly dumpId: number }
 
-/** Reads forward from one place. Each block in work has a reader of its own. */
+/** Reads forward from one place. Each block in work has a reader of its own, and one window that is filled again and again. */
 export class BlockReader {
   readonly #source: ByteSource
   readonly #intSize: number
+  #memory: Buffer | null = null
   #window: Buffer = Buffer.alloc(0)
   #at = 0
   #start: number
@@ -35,7 +36,10 @@ export class BlockReader {
   async #fill(): Promise<void> {
     const from = this.offset
     const wanted = Math.min(windowBytes, this.#source.size - from)
-    const window = Buffer.allocUnsafeSlow(Math.max(0, wanted))
+    // Fresh memory for every piece of a large file is what the garbage collector then runs for.
+    if (this.#memory === null || this.#memory.length < wanted)
+      this.#memory = Buffer.allocUnsafeSlow(Math.max(0, wanted))
+    const window = this.#memory.subarray(0, Math.max(0, wanted))
     this.#window = window.subarray(0, wanted > 0 ? await this.#source.read(window, from) : 0)
     this.#start = from
     this.#at = 0
@@ -81,7 +85,7 @@ export class BlockReader {
     return length
   }
 
-  /** Up to `most` bytes that are at hand; at least one. */
+  /** Up to `most` bytes that are at hand; at least one. Good until something else is read. */
   async some(most: number): Promise<Buffer> {
     if (this.#at >= this.#window.length) await this.#fill()
     const piece = this.#window.subarray(this.#at, this.#at + most)
@@ -111,8 +115,8 @@ export class BlockReader {
   }
 }
 
-/** The bytes of all chunks up to the one of length 0. */
-export const readChunks = async function* (reader: BlockReader): AsyncGenerator<Buffer> {
+/** The bytes of all chunks up to the one of length 0. `reuse`: a piece is good only until the next one is asked for. */
+export const readChunks = async function* (reader: BlockReader, reuse = false): AsyncGenerator<Buffer> {
   let joined = Buffer.allocUnsafeSlow(joinedBytes)
   let filled = 0
   for (let length = await reader.chunkLength(); length > 0; length = await reader.chunkLength()) {
@@ -123,7 +127,7 @@ export const readChunks = async function* (reader: BlockReader): AsyncGenerator<
       left -= piece.length
       if (filled < joinedBytes) continue
       yield joined
-      joined = Buffer.allocUnsafeSlow(joinedBytes)
+      if (!reuse) joined = Buffer.allocUnsafeSlow(joinedBytes)
       filled = 0
     }
   }

@@ -1,5 +1,5 @@
 // One stream of decompressed bytes out of one of compressed ones, for each way pg_dump and people compress.
-import { Readable, pipeline, type Transform } from 'node:stream'
+import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { decompressBzip2 } from './bzip2-stream.ts'
 import { decompressLz4 } from './lz4-frames.ts'
@@ -50,6 +50,15 @@ const nativeZstd = (): (() => Transform) | null => {
   return typeof create === 'function' ? () => create({ chunkSize: outBytes }) as Transform : null
 }
 
+/** Whether a piece of the input is done with when the next one is asked for: then it may be read into the same memory. */
+export const takesAtOnce = (algorithm: Algorithm): boolean =>
+  algorithm === 'zlib' || algorithm === 'gzip' || (algorithm === 'zstd' && nativeZstd() !== null)
+
+const writeAll = (transform: Transform, chunk: Buffer): Promise<void> =>
+  new Promise((resolve, reject) =>
+    transform.write(chunk, (error) => (error === null || error === undefined ? resolve() : reject(error))),
+  )
+
 /** Nothing at all decompresses to nothing: an empty block of an archive has no compressed stream in it. */
 export const through = async function* (
   chunks: AsyncIterable<Buffer>,
@@ -58,15 +67,17 @@ export const through = async function* (
   const input = chunks[Symbol.asyncIterator]()
   const first = await input.next()
   if (first.done === true) return
-  const all = async function* (): AsyncGenerator<Buffer> {
-    try {
-      yield first.value
-      for (let next = await input.next(); next.done !== true; next = await input.next()) yield next.value
-    } finally {
-      await input.return?.(undefined)
-    }
-  }
   const transform = create()
-  pipeline(Readable.from(all(), { objectMode: true, highWaterMark: 2 }), transform, () => undefined) // its error is thrown by the loop below
-  for await (const chunk of transform) yield chunk as Buffer
+  const feed = async (): Promise<void> => {
+    for (let next: IteratorResult<Buffer> = first; next.done !== true; next = await input.next())
+      await writeAll(transform, next.value)
+    transform.end()
+  }
+  void feed().catch((error: unknown) => transform.destroy(error instanceof Error ? error : new Error(String(error)))) // thrown by the loop below
+  try {
+    for await (const chunk of transform) yield chunk as Buffer
+  } finally {
+    transform.destroy()
+    await input.return?.(undefined)
+  }
 }

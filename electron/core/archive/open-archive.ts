@@ -7,7 +7,7 @@ import { refuseFile } from '../script/text-source.ts'
 import { findBlobList, openBlobs, type LargeObject } from './blobs.ts'
 import { openFileSource, sliceSource, streamSource, type ByteSource } from './byte-source.ts'
 import { BlockReader, findBlocks, readChunks, skipChunks } from './custom-blocks.ts'
-import { decompress, type Algorithm } from './decompress.ts'
+import { decompress, takesAtOnce, type Algorithm } from './decompress.ts'
 import { openFolderStore, openTarStore, type Member, type MemberStore } from './member-store.ts'
 import { readHeader, type ArchiveHeader } from './read-header.ts'
 import { readToc, type Toc } from './read-toc.ts'
@@ -134,7 +134,7 @@ const openCustom = async (path: string, source: ByteSource, options: Options): P
     readData: async function* (entry) {
       const { reader, kind } = await openBlock(entry)
       if (kind !== 'data') refuseArchive(path, `${describeEntry(entry)} is a block of large objects`, reader.offset)
-      yield* decompress(algorithm, readChunks(reader), path, describeEntry(entry))
+      yield* decompress(algorithm, readChunks(reader, takesAtOnce(algorithm)), path, describeEntry(entry))
     },
     readBlobs: async function* (entry) {
       const { reader, kind } = await openBlock(entry)
@@ -182,7 +182,7 @@ const openMembers = async (
   const stream = async function* (member: Member, what: string): AsyncGenerator<Buffer> {
     const source = await member.open()
     try {
-      yield* decompress(member.algorithm, streamSource(source), path, what)
+      yield* decompress(member.algorithm, streamSource(source, 0, takesAtOnce(member.algorithm)), path, what)
     } finally {
       await source.close()
     }
