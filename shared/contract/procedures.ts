@@ -50,6 +50,8 @@ export const setupInputSchema = z.strictObject({
   rolePassword: z.string().optional(),
   /** What to do when the database exists and is not what the recipe says. */
   existing: z.union([z.literal('replace'), z.strictObject({ newName: z.string().min(1) })]).optional(),
+  /** The name the plan gave the database that is replaced (`existing.keptAs`), so that the run uses no other. */
+  keptAs: z.string().min(1).optional(),
   /** Agree to shell escapes of the scripts (named in the plan). */
   allowShell: z.boolean().optional(),
   /** Keep what a failed run made, for looking at it. */
@@ -69,7 +71,7 @@ export const restoreInputSchema = z.strictObject({
 export type RestoreInput = z.infer<typeof restoreInputSchema>
 
 export const resetRecipeSchema = z.strictObject({
-  ...setupInputSchema.omit({ existing: true, keepOnFailure: true }).shape,
+  ...setupInputSchema.omit({ existing: true, keptAs: true, keepOnFailure: true }).shape,
   ...resetSchema.pick({ keepUndo: true, budgetBytes: true, spare: true, typedName: true }).shape,
   /** Say, once for this database, that it may be reset. */
   allow: z.boolean().default(false),

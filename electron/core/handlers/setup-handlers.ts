@@ -19,7 +19,7 @@ const nameOf = (input: SetupInput) =>
   'path' in input.source ? nameOfPath(resolve(input.source.path)) : input.source.recipe.name
 const targetOf = (input: SetupInput) =>
   input.server.kind === 'built-in'
-    ? `built-in:${input.server.major ?? 'any'}`
+    ? ['built-in server', input.server.major].filter((part) => part !== undefined).join(' ')
     : `${input.server.host}:${input.server.port}`
 const secretsOf = (input: SetupInput) => [input.password, input.rolePassword].filter((secret) => secret !== undefined)
 

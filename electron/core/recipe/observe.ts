@@ -173,6 +173,7 @@ export const observe = async (
         : input.existing === undefined
           ? {}
           : { existing: 'new-name' as const }),
+      ...(input.keptAs === undefined ? {} : { keptAs: input.keptAs }),
     },
   }
   const missingOf = (extensions: ReadonlyMap<string, ObservedExtension>): ReadonlySet<number> =>

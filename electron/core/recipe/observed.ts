@@ -98,6 +98,11 @@ export type Observed = {
   /** Free bytes where the server keeps its data, when known. */
   readonly freeBytes: number | null
   readonly findings: readonly Finding[] // of the recipe and its files
-  readonly choices: { readonly existing?: 'replace' | 'new-name'; readonly allowShell: boolean }
+  readonly choices: {
+    readonly existing?: 'replace' | 'new-name'
+    /** The name an earlier plan gave the replaced database. */
+    readonly keptAs?: string
+    readonly allowShell: boolean
+  }
   readonly now: Date
 }

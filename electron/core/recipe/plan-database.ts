@@ -7,6 +7,7 @@ import { freeName, keptName } from './kept-name.ts'
 import type { Observed } from './observed.ts'
 import type { LoadMode } from './plan-loads.ts'
 import { finding, step } from './plan-parts.ts'
+import { isTooLong } from './recipe-checks.ts'
 import {
   alterDatabaseSetting,
   createDatabase,
@@ -37,6 +38,16 @@ const loadedWithErrors = (name: string, observed: Observed): Finding[] => {
         ),
       ]
 }
+
+/** When the interrupted run began: the same name in the plan and in the run. */
+const since = (at: string, otherwise: Date): Date => {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? otherwise : date
+}
+
+/** What the person was shown, as long as nobody has taken it since. */
+const plannedName = ({ choices: { keptAs }, databaseNames }: Observed): string | null =>
+  keptAs === undefined || databaseNames.has(keptAs) || isTooLong(keptAs) ? null : keptAs
 
 export const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdict): DatabasePlan => {
   const { name } = recipe.database
@@ -137,7 +148,7 @@ export const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdic
       }
     }
     case 'unfinished': {
-      const to = keptName(name, 'unfinished', observed.now, observed.databaseNames)
+      const to = keptName(name, 'unfinished', since(verdict.since, observed.now), observed.databaseNames)
       return {
         steps: [
           setAside(
@@ -175,7 +186,7 @@ export const planDatabase = (recipe: Recipe, observed: Observed, verdict: Verdic
         ],
       }
     case 'differs': {
-      const keptAs = keptName(name, 'before', observed.now, observed.databaseNames)
+      const keptAs = plannedName(observed) ?? keptName(name, 'before', observed.now, observed.databaseNames)
       const existing = { name, differs: verdict.differs, suggestedName: freeName(name, observed.databaseNames), keptAs }
       if (observed.choices.existing === 'replace')
         return {

@@ -45,7 +45,7 @@ export const sourceOf = (state: WizardState): RecipeSource => {
 export const setupInputOf = (state: WizardState, secrets: Secrets): SetupRequest | null => {
   const server = serverRefOf(state.drafts.server)
   if (server === null) return null
-  const { existing, allowShell, keepOnFailure } = state.choices
+  const { existing, keptAs, allowShell, keepOnFailure } = state.choices
   return {
     source: sourceOf(state),
     server,
@@ -56,6 +56,7 @@ export const setupInputOf = (state: WizardState, secrets: Secrets): SetupRequest
       ? { rolePassword: secrets.rolePassword }
       : {}),
     ...(existing === null ? {} : { existing }),
+    ...(existing === 'replace' && keptAs !== null ? { keptAs } : {}),
     ...(allowShell ? { allowShell } : {}),
     ...(keepOnFailure ? { keepOnFailure } : {}),
   }

@@ -10,6 +10,8 @@ import type { StepId } from './steps.ts'
 
 export type Choices = {
   readonly existing: NonNullable<SetupInput['existing']> | null
+  /** The name the plan showed for the database that is replaced. */
+  readonly keptAs: string | null
   readonly allowShell: boolean
   readonly keepOnFailure: boolean
 }
@@ -34,7 +36,7 @@ export type WizardAction =
   | { readonly type: 'saved'; readonly path: string; readonly folder: string }
   | { readonly type: 'restore'; readonly state: WizardState }
 
-export const noChoices: Choices = { existing: null, allowShell: false, keepOnFailure: false }
+export const noChoices: Choices = { existing: null, keptAs: null, allowShell: false, keepOnFailure: false }
 
 export const emptyWizard: WizardState = {
   original: null,
@@ -46,7 +48,7 @@ export const emptyWizard: WizardState = {
 
 /** An answer about an existing database, or a yes to shell commands, is only good for the question that was asked. */
 const choicesAfter = (state: WizardState, part: keyof Drafts): Choices => {
-  if (part === 'server' || part === 'database') return { ...state.choices, existing: null }
+  if (part === 'server' || part === 'database') return { ...state.choices, existing: null, keptAs: null }
   return part === 'schema' ? { ...state.choices, allowShell: false } : state.choices
 }
 

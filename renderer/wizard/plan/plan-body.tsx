@@ -46,7 +46,7 @@ export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
           existing={plan.existing}
           busy={ready.loading}
           onChoose={(existing) => {
-            dispatch({ type: 'choose', change: { existing } })
+            dispatch({ type: 'choose', change: { existing, keptAs: plan.existing?.keptAs ?? null } })
             // The question goes away with its button; what it is about is read again.
             document.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true })
           }}
@@ -57,7 +57,7 @@ export const PlanBody = ({ ready }: { readonly ready: ReadyPlan }) => {
           tone="info"
           title={words.replaces(plan.existing.name, plan.existing.keptAs)}
           actions={
-            <Button size="s" onPress={() => dispatch({ type: 'choose', change: { existing: null } })}>
+            <Button size="s" onPress={() => dispatch({ type: 'choose', change: { existing: null, keptAs: null } })}>
               {words.chooseAgain}
             </Button>
           }

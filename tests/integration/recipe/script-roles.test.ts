@@ -67,4 +67,33 @@ describe.each(testServers())('roles made by a script on $name', ({ params, major
     }).setup()
     expect([failed.outcome, failed.changed]).toEqual(['failed', false])
   })
+
+  it('are made by an administrator with CREATEROLE who is no superuser', async () => {
+    await clean()
+    const admin = { ...params, user: `${name}_admin`, password: 'x' }
+    await ask(params, 'postgres', `CREATE ROLE ${name}_admin LOGIN CREATEROLE CREATEDB PASSWORD 'x'`)
+    try {
+      const project = createProject(admin, {
+        'groundwork.yaml': recipe,
+        'a.sql': `${sql}CREATE SCHEMA s;\nCREATE TABLE s.u (id serial);\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select 1';\nGRANT ${name}_ro TO ${name}_app;\n`,
+      })
+      const plan = await project.plan()
+      expect(plan.state).toBe('ready')
+      expect(plan.steps.find((one) => one.id === 'load:0')?.reason).toContain(`"${name}_admin", which has CREATEROLE`)
+      const result = await project.setup()
+      expect(result.error).toBeUndefined()
+      expect(result.outcome).toBe('verified')
+      const owners = await ask<{ owner: string }>(
+        params,
+        name,
+        "SELECT DISTINCT relowner::regrole::text AS owner FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 's'::regnamespace)",
+      )
+      expect(owners).toEqual([{ owner: `${name}_app` }])
+      const more = createProject(admin, { 'groundwork.yaml': recipe, 'a.sql': `CREATE ROLE ${name}_x SUPERUSER;\n` })
+      expect((await more.plan({ existing: 'replace' })).findings.map((one) => one.code)).toContain('not-superuser')
+    } finally {
+      await clean()
+      await ask(params, 'postgres', `DROP ROLE ${name}_admin`)
+    }
+  })
 })

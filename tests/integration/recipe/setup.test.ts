@@ -111,9 +111,13 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(refused.error?.kind).toBe('database-differs')
     expect(await ours()).toEqual([name])
 
-    const replaced = await project.setup({ existing: 'replace' })
+    const { keptAs = '' } = plan.existing ?? {}
+    expect(keptAs).toMatch(new RegExp(`^${name}_before_\\d{8}_\\d{6}$`))
+    // Later than planned: the name stays the one that was shown, unless somebody has taken it since.
+    const later = `${keptAs.slice(0, -1)}x`
+    const replaced = await project.setup({ existing: 'replace', keptAs: later })
     expect(replaced.outcome).toBe('verified')
-    expect(replaced.previous).toMatch(new RegExp(`^${name}_before_\\d{8}_\\d{6}$`))
+    expect(replaced.previous).toBe(later)
     expect(await ours()).toEqual([name, replaced.previous].toSorted())
     expect(await ask(params, replaced.previous ?? '', 'SELECT count(*)::int AS n FROM item')).toEqual([{ n: 2 }])
     expect(replaced.report.counts.tables).toEqual({ expected: 3, found: 3 })
@@ -209,6 +213,9 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     const result = await project.setup()
     expect(result.outcome).toBe('verified')
     const kept = (await ours()).find((database) => database.includes('_unfinished_'))
+    expect(
+      plan.steps.find((step) => step.id.startsWith('set-aside') || step.title.includes('_unfinished_'))?.title,
+    ).toContain(kept)
     expect(await ask(params, kept ?? '', 'SELECT one FROM half_made')).toEqual([{ one: 1 }])
   })
 

@@ -73,7 +73,12 @@ export const handleSetup = async (context: CliContext, recipe: string, options: 
     if (standsInTheWay) throw new GroundworkError(standsInTheWay)
     if (!(await isAgreed(context, plan, options))) throw new GroundworkError(notAgreed)
 
-    const { job, result } = await context.follow(await context.call('setup.start', planned.input))
+    const { job, result } = await context.follow(
+      await context.call('setup.start', {
+        ...planned.input,
+        ...(plan.existing === undefined ? {} : { keptAs: plan.existing.keptAs }),
+      }),
+    )
     const setup = result as SetupResult | null | undefined
     if (!setup)
       throw new GroundworkError(

@@ -58,7 +58,13 @@ describe('answers only hold for the question that was asked', () => {
   const answered = run(withRecipe, { type: 'choose', change: { existing: 'replace', allowShell: true } })
   test('another database name takes the choice back', () => {
     const next = run(answered, { type: 'edit', part: 'database', draft: { ...answered.drafts.database, name: 'x' } })
-    expect(next.choices).toEqual({ existing: null, allowShell: true, keepOnFailure: false })
+    expect(next.choices).toEqual({ existing: null, keptAs: null, allowShell: true, keepOnFailure: false })
+  })
+  test('the name that was shown for the old database travels with the choice', () => {
+    const chosen = run(emptyWizard, { type: 'choose', change: { existing: 'replace', keptAs: 'shop_before' } })
+    expect(setupInputOf(chosen, noSecrets)).toMatchObject({ existing: 'replace', keptAs: 'shop_before' })
+    const other = run(chosen, { type: 'choose', change: { existing: { newName: 'x' } } })
+    expect(setupInputOf(other, noSecrets)).not.toHaveProperty('keptAs')
   })
   test('another script takes the consent back', () => {
     expect(run(answered, { type: 'edit', part: 'schema', draft: { scripts: [] } }).choices.allowShell).toBe(false)
