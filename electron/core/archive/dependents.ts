@@ -1,7 +1,10 @@
 // What goes with an entry when it is left out: all that depends on it, directly or through others.
 import type { TocEntry } from '../../../shared/model/archive.ts'
 
-export const dependentsOf = (entries: readonly TocEntry[], dumpIds: Iterable<number>): ReadonlySet<number> => {
+export const dependentsOf = (
+  entries: readonly Pick<TocEntry, 'dumpId' | 'dependencies'>[],
+  dumpIds: Iterable<number>,
+): ReadonlySet<number> => {
   const users = new Map<number, number[]>()
   for (const { dumpId, dependencies } of entries) {
     for (const needed of dependencies) {

@@ -4,6 +4,7 @@ import { namesOf, rangeName } from './ast.ts'
 import { alterTable } from './alter-table.ts'
 import { createFunction } from './create-routine.ts'
 import {
+  createAccessMethod,
   createCast,
   createEventTrigger,
   createExtension,
@@ -22,6 +23,7 @@ import {
   createView,
   define,
   ownSequence,
+  putInSchema,
 } from './create-others.ts'
 import { createTable } from './create-table.ts'
 import { createComposite, createDomain, createEnum, createRange } from './create-type.ts'
@@ -82,6 +84,16 @@ const applyOther = (follow: Follow, node: Node, apply: (node: Node) => void): vo
     createServer(follow, node.CreateForeignServerStmt.servername ?? '', node.CreateForeignServerStmt.fdwname ?? '')
   else if ('CreateFdwStmt' in node) createWrapper(follow, node.CreateFdwStmt.fdwname ?? '')
   else if ('CreateStatsStmt' in node) createStatistics(follow, namesOf(node.CreateStatsStmt.defnames))
+  else if ('CreateOpClassStmt' in node)
+    putInSchema(follow, 'opclass', namesOf(node.CreateOpClassStmt.opclassname), node.CreateOpClassStmt.amname ?? '')
+  else if ('CreateOpFamilyStmt' in node)
+    putInSchema(
+      follow,
+      'opclass',
+      namesOf(node.CreateOpFamilyStmt.opfamilyname),
+      `${node.CreateOpFamilyStmt.amname ?? ''} family`,
+    )
+  else if ('CreateAmStmt' in node) createAccessMethod(follow, node.CreateAmStmt.amname ?? '')
   else if ('CreatePublicationStmt' in node) createPublication(follow, node.CreatePublicationStmt)
   else if ('CreateEventTrigStmt' in node) createEventTrigger(follow, node.CreateEventTrigStmt)
   else if ('AlterDatabaseSetStmt' in node) applyDatabaseSet(follow, node.AlterDatabaseSetStmt.setstmt)

@@ -400,6 +400,9 @@ export const putInSchema = (follow: Follow, kind: ObjKind, names: readonly strin
     addObj(follow.catalog, { kind, schema, name, extra, origin: originOf(follow) })
 }
 
+export const createAccessMethod = (follow: Follow, name: string): void => {
+  putGlobal(follow, 'access-method', name)
+}
 export const createWrapper = (follow: Follow, name: string): void => {
   putGlobal(follow, 'foreign-data-wrapper', name)
 }

@@ -68,6 +68,16 @@ const operatorClasses = invert({
   postgis: 'gist_geometry_ops_2d gist_geometry_ops_nd gist_geography_ops',
 })
 
+/** Tables and views that extensions bring; rows of the first kind are dumped when somebody added to them. */
+const relations = invert({
+  postgis: 'spatial_ref_sys geometry_columns geography_columns raster_columns raster_overviews',
+  postgis_tiger_geocoder: 'geocode_settings loader_lookuptables loader_platform loader_variables',
+  pg_stat_statements: 'pg_stat_statements pg_stat_statements_info',
+  pg_partman: 'part_config part_config_sub',
+  pg_buffercache: 'pg_buffercache',
+  pg_cron: 'job_run_details',
+})
+
 const accessMethods = invert({ vector: 'ivfflat hnsw', bloom: 'bloom', rum: 'rum' })
 
 const languages = invert({
@@ -91,6 +101,7 @@ export const extensionOfType = (name: string): string | undefined => types.get(n
 export const extensionOfFunction = (name: string): string | undefined =>
   functions.get(name) ?? (/^st_[a-z0-9_]+$/.test(name) ? 'postgis' : undefined)
 
+export const extensionOfRelation = (name: string): string | undefined => relations.get(name)
 export const extensionOfOperatorClass = (name: string): string | undefined => operatorClasses.get(name)
 export const extensionOfAccessMethod = (name: string): string | undefined => accessMethods.get(name)
 export const extensionOfLanguage = (name: string): string | undefined => languages.get(name)

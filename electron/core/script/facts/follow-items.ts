@@ -1,6 +1,7 @@
 // Items of the reader, one by one: statements are judged by their first word, parsed if they can declare something,
 // noted and applied; meta-commands and COPY blocks are noted.
 import { relative, isAbsolute, dirname, resolve, sep } from 'node:path'
+import type { Node } from 'libpg-query'
 import type { CopyEndItem, MetaItem, ScriptItem, StatementItem } from '../items.ts'
 import { splitName } from '../../postgres/split-name.ts'
 import { applyStatement } from './apply-statement.ts'
@@ -21,6 +22,7 @@ import { maxParsedBytes, parseStatement } from './parse-statement.ts'
 import type { Parsed } from './parse-statement.ts'
 import { quoteNewKeywords } from './quote-name.ts'
 import { findRelation } from './resolve.ts'
+import type { ScriptEntries } from './script-entries.ts'
 import type { Place, ScriptNotes } from './script-notes.ts'
 import { shorten, startNotes } from './script-notes.ts'
 
@@ -30,12 +32,14 @@ export type Following = {
   readonly script: ScriptToInspect
   readonly initialPath: readonly string[]
   readonly show: (file: string) => string
+  /** Told of every statement that declares something, when somebody wants to know what depends on what. */
+  readonly entries?: ScriptEntries
   lastStatement: StatementItem | null
   copyTable: string
   statements: number
 }
 
-export const startFollowing = (follow: Follow, script: ScriptToInspect): Following => {
+export const startFollowing = (follow: Follow, script: ScriptToInspect, entries?: ScriptEntries): Following => {
   const top = resolve(script.file)
   const base = script.workingDirectory ?? dirname(top)
   const show = (file: string): string => {
@@ -50,6 +54,7 @@ export const startFollowing = (follow: Follow, script: ScriptToInspect): Followi
     script,
     initialPath: follow.session.searchPath,
     show,
+    ...(entries === undefined ? {} : { entries }),
     lastStatement: null,
     copyTable: '',
     statements: 0,
@@ -212,7 +217,17 @@ const followStatement = (following: Following, item: StatementItem): void => {
   const parsed = parseFor(follow.catalog.serverVersionNumber, sql)
   if (!parsed.ok) return refuse(following, item, parsed.message, parsed.at)
   follow.place = { file: noted.file, line: noted.line }
-  for (const node of parsed.nodes) {
+  const apply = (): void => applyNodes(following, noted, parsed.nodes)
+  if (following.entries === undefined) apply()
+  else following.entries.add(item, parsed.nodes, apply)
+  // SELECT '...' \gexec runs what the query gives.
+  if (item.terminator === 'psql' && kindsInText(sql).length > 0)
+    doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(sql))
+}
+
+const applyNodes = (following: Following, noted: NotedStatement, nodes: readonly Node[]): void => {
+  const { follow, notes } = following
+  for (const node of nodes) {
     noteStatement(follow, notes, node, noted)
     const firstId = follow.catalog.nextId
     follow.nothingToDrop = []
@@ -221,12 +236,9 @@ const followStatement = (following: Following, item: StatementItem): void => {
     applyStatement(follow, node, following.initialPath)
     noteDrops(following, noted, follow.nothingToDrop, firstId)
     if (follow.catalog.nextId > firstId || 'CreateFunctionStmt' in node || 'AlterTableStmt' in node) {
-      noteNeeds(follow, notes, node, noted, subjectOf(follow.catalog.recent) ?? shorten(sql))
+      noteNeeds(follow, notes, node, noted, subjectOf(follow.catalog.recent) ?? shorten(noted.sql))
     }
   }
-  // SELECT '...' \gexec runs what the query gives.
-  if (item.terminator === 'psql' && kindsInText(sql).length > 0)
-    doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(sql))
 }
 
 const riskOf = (meta: MetaItem): 'none' | 'file' | 'connect' | 'shell' => {

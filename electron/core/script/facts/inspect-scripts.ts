@@ -5,8 +5,6 @@ import type { ExpectedObject } from '../../../../shared/model/inventory.ts'
 import type { ScriptFacts } from '../../../../shared/model/script.ts'
 import { GroundworkError, raise } from '../../failures.ts'
 import { readScript } from '../read-script.ts'
-import { addObj, createCatalog } from './catalog.ts'
-import type { Catalog } from './catalog-types.ts'
 import { endSession } from './create-others.ts'
 import { expectedObjects } from './expected-objects.ts'
 import { finishFacts } from './finish-facts.ts'
@@ -14,7 +12,8 @@ import type { Doubt, Follow } from './follow-types.ts'
 import { followItem, startFollowing } from './follow-items.ts'
 import { loadParser } from './parse-statement.ts'
 import { readHeader } from './read-header.ts'
-import { defaultPath, splitPath } from './search-path.ts'
+import { newestVersion, startCatalog, startFollow } from './start-follow.ts'
+import { ScriptEntries, type ScopeEntry } from './script-entries.ts'
 
 export type ScriptToInspect = {
   readonly file: string // absolute
@@ -37,6 +36,8 @@ export type InspectOptions = {
   readonly followIncludes?: boolean
   /** Roles of the server: making them again is left out. */
   readonly roles?: Iterable<string>
+  /** Tell what depends on what, too. */
+  readonly withEntries?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
 }
@@ -46,59 +47,11 @@ export type Inspected = {
   /** In the end, after all scripts. `name: '*'` with `certain: false` means: more of this kind may be there. */
   readonly expected: readonly ExpectedObject[]
   readonly uncertain: readonly string[]
+  /** Of the last script, when they were asked for. */
+  readonly entries?: readonly ScopeEntry[]
 }
 
-const newestVersion = 180000
 const longestStretchMs = 25
-
-const startCatalog = (serverVersionNumber: number, extensions: NonNullable<InspectOptions['extensions']>): Catalog => {
-  const catalog = createCatalog(serverVersionNumber)
-  addObj(catalog, { kind: 'schema', name: 'public', origin: { script: -1, builtIn: true } })
-  addObj(catalog, {
-    kind: 'extension',
-    name: 'plpgsql',
-    origin: { script: -1, builtIn: true },
-    target: { schema: 'pg_catalog', array: false },
-  })
-  for (const { name, schema } of extensions) {
-    if (name !== 'plpgsql')
-      addObj(catalog, {
-        kind: 'extension',
-        name,
-        origin: { script: -1, builtIn: true },
-        target: { schema: schema ?? 'public', array: false },
-      })
-  }
-  return catalog
-}
-
-const startFollow = (
-  catalog: Catalog,
-  script: ScriptToInspect,
-  index: number,
-  doubts: Doubt[],
-  making: Follow['making'],
-  serverRoles: Set<string>,
-): Follow => ({
-  catalog,
-  session: {
-    searchPath: script.searchPath === undefined ? (catalog.databasePath ?? defaultPath) : splitPath(script.searchPath),
-    pathBeforeLocal: null,
-    pathAtBegin: null,
-    savepoints: [],
-  },
-  script: index,
-  doubts,
-  place: { file: script.shownAs },
-  why: undefined,
-  tolerant: false,
-  nothingToDrop: null,
-  dropped: [],
-  madeTwice: [],
-  making,
-  extensions: [],
-  serverRoles,
-})
 
 const sizeOf = (file: string): Promise<number> =>
   stat(file).then(
@@ -120,12 +73,14 @@ export const inspectScripts = async (
   const serverRoles = new Set(options.roles ?? [])
   let before = 0
   let last: Follow | null = null
+  let entries: ScriptEntries | undefined
   for (const [index, script] of scripts.entries()) {
     const size = sizes[index] ?? 0
     const start = performance.now()
     const scriptDoubts: Doubt[] = []
     const follow = startFollow(catalog, script, index, scriptDoubts, making, serverRoles)
-    const following = startFollowing(follow, script)
+    entries = options.withEntries === true ? new ScriptEntries(follow) : undefined
+    const following = startFollowing(follow, script, entries)
     const source = await readHeader(script.file).catch(() => ({}))
     const reading = readScript(script.file, {
       ...(script.encoding === undefined ? {} : { encoding: script.encoding }),
@@ -181,6 +136,7 @@ export const inspectScripts = async (
     facts: finishObjects(facts, last),
     expected: [...expected, ...unknownKinds(doubts)],
     uncertain: describeDoubts(doubts),
+    ...(entries === undefined ? {} : { entries: entries.entries }),
   }
 }
 
