@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
+import surface from './surface.module.css'
 import styles from './card.module.css'
 
 /** A raised surface. `flush` has no padding (tables, code). */
@@ -9,4 +10,4 @@ export const Card = ({
 }: {
   readonly children: ReactNode
   readonly flush?: boolean | undefined
-}) => <div className={classNames(styles['card'], flush && styles['flush'])}>{children}</div>
+}) => <div className={classNames(surface['raised'], styles['card'], flush && styles['flush'])}>{children}</div>

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { ComboBox as AriaComboBox, Input, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components'
+import { classNames } from './class-names.ts'
 import { FieldFrame } from './field.tsx'
+import surface from './surface.module.css'
 import fieldStyles from './field.module.css'
 import selectStyles from './select.module.css'
 
@@ -63,10 +65,14 @@ export const ComboBox = ({
         }}
       />
     </FieldFrame>
-    <Popover className={selectStyles['popover'] ?? ''} offset={4}>
-      <ListBox className={selectStyles['list'] ?? ''}>
+    <Popover className={classNames(surface['popover'], selectStyles['popover'])} offset={4}>
+      <ListBox className={surface['list'] ?? ''}>
         {(option: ComboOption & { readonly id: string }) => (
-          <ListBoxItem id={option.id} textValue={option.label} className={selectStyles['option'] ?? ''}>
+          <ListBoxItem
+            id={option.id}
+            textValue={option.label}
+            className={classNames(surface['option'], selectStyles['option'])}
+          >
             <span className={selectStyles['words']}>
               <Text slot="label">{option.label}</Text>
               {option.description !== undefined && (

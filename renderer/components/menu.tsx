@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { classNames } from './class-names.ts'
 import { KeyHint } from './key-hint.tsx'
+import surface from './surface.module.css'
 import styles from './menu.module.css'
 
 export type MenuEntry = {
@@ -26,10 +27,10 @@ export const Menu = ({
 }) => (
   <MenuTrigger>
     {trigger}
-    <Popover className={styles['popover'] ?? ''} offset={4}>
+    <Popover className={classNames(surface['popover'], styles['popover'])} offset={4}>
       <AriaMenu
         aria-label={label}
-        className={styles['menu'] ?? ''}
+        className={surface['list'] ?? ''}
         onAction={(key) => entries.find((entry) => entry.id === key)?.onSelect()}
       >
         {entries.map((entry) => (
@@ -38,7 +39,7 @@ export const Menu = ({
             id={entry.id}
             textValue={entry.label}
             isDisabled={entry.disabled === true}
-            className={classNames(styles['item'], entry.danger === true && styles['danger'])}
+            className={classNames(surface['option'], styles['item'], entry.danger === true && styles['danger'])}
           >
             {entry.icon}
             <span className={styles['label']}>{entry.label}</span>

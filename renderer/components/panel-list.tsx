@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
+import surface from './surface.module.css'
 import styles from './panel-list.module.css'
 
 export type PanelListProps = {
@@ -10,7 +11,7 @@ export type PanelListProps = {
 
 /** Things of any shape under each other on one raised surface, a line between them. */
 export const PanelList = ({ label, tone = 'plain', children }: PanelListProps) => (
-  <ul className={classNames(styles['panel'], styles[tone])} aria-label={label}>
+  <ul className={classNames(surface['raised'], styles['panel'], styles[tone])} aria-label={label}>
     {children}
   </ul>
 )

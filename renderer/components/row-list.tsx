@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
+import surface from './surface.module.css'
 import styles from './row-list.module.css'
 
 /** Rows in a card. */
 export const RowList = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  <ul className={styles['list']} aria-label={label}>
+  <ul className={classNames(surface['raised'], styles['list'])} aria-label={label}>
     {children}
   </ul>
 )

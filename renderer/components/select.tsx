@@ -1,7 +1,9 @@
 import { Check, ChevronsUpDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue, Text } from 'react-aria-components'
+import { classNames } from './class-names.ts'
 import { FieldFrame } from './field.tsx'
+import surface from './surface.module.css'
 import fieldStyles from './field.module.css'
 import styles from './select.module.css'
 
@@ -58,14 +60,14 @@ export const Select = <T extends string>({
         <ChevronsUpDown aria-hidden="true" />
       </Button>
     </FieldFrame>
-    <Popover className={styles['popover'] ?? ''} offset={4}>
-      <ListBox className={styles['list'] ?? ''} items={options.map((option) => ({ ...option, id: option.value }))}>
+    <Popover className={classNames(surface['popover'], styles['popover'])} offset={4}>
+      <ListBox className={surface['list'] ?? ''} items={options.map((option) => ({ ...option, id: option.value }))}>
         {(option) => (
           <ListBoxItem
             id={option.value}
             textValue={option.label}
             isDisabled={option.disabled === true}
-            className={styles['option'] ?? ''}
+            className={classNames(surface['option'], styles['option'])}
           >
             {({ isSelected }) => (
               <>

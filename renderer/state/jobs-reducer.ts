@@ -97,6 +97,7 @@ export const nowDoing = (job: Pick<Job, 'steps' | 'progress'>): string | undefin
   currentProgress(job)?.title ?? job.steps.findLast((step) => step.status === 'running')?.title
 
 export const shareDone = (job: Job): number | null => {
+  if (job.progress?.share !== undefined) return job.progress.share
   const progress = currentProgress(job)
   if (progress === undefined || progress.total === null || progress.total === 0) return null
   return Math.min(1, progress.done / progress.total)

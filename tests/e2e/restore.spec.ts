@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import pg from 'pg'
 import { startCluster, type Cluster } from '../helpers/cluster.ts'
+import { fakeAnswers } from '../helpers/fake-answers.ts'
+import { installFakeBridge } from '../helpers/fake-bridge.ts'
+import { fakeRestores } from '../helpers/fake-restore.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { lookAt, openHash } from './helpers/look.ts'
 
@@ -238,4 +241,24 @@ test('a restore at work can be stopped, and leaves nothing behind', async ({ win
   await window.getByRole('button', { name: 'Stop' }).click()
   await expect(window.getByRole('region', { name: 'Cancelled' })).toBeVisible({ timeout: 20_000 })
   expect(await query('postgres', `select datname from pg_database where datname like 'museum\\_slow%'`)).toEqual([])
+})
+
+test('hard to hold still: connections at work, thousands of tables, causes with fixes', async ({ app, page }) => {
+  await page.addInitScript(installFakeBridge, { answers: { ...fakeAnswers, ...fakeRestores }, logLines: 10 })
+  await page.goto(`${app.origin}/#/receipt?job=restore-run`)
+  const connections = page.getByRole('list', { name: 'Connections' })
+  await expect(connections.getByRole('listitem')).toHaveCount(3)
+  await expect(connections).toContainText('building index: scanning table')
+  await expect(page.getByText('31 of 61 tables')).toBeVisible()
+  await expect(page.getByText(/about 1 min 8 s left/)).toBeVisible()
+  await lookAt(page, 'restore-connections', [1280, 480])
+  await openHash(page, '#/receipt?job=restore-ended')
+  await expect(page.getByRole('list', { name: 'Why' })).toContainText('reporting')
+  await lookAt(page, 'restore-causes', [1280, 480])
+  await openHash(page, restoreHash('/home/mara/customer_4711.dump'))
+  await expect(verdict(page)).toContainText('postgis')
+  await page.getByText('Some of it', { exact: true }).click()
+  await page.getByRole('searchbox', { name: 'Search tables' }).fill('visit_12')
+  await expect(page.getByRole('list', { name: 'Tables' }).getByRole('listitem')).not.toHaveCount(0)
+  await lookAt(page, 'restore-thousands', [1280, 480])
 })

@@ -34,7 +34,8 @@ export const installFakeBridge = (data: FakeData): void => {
     if (name === 'jobs.get') {
       const jobs = data.answers['jobs.list'] as { id: string }[]
       const job = jobs.find((each) => each.id === input['jobId'])
-      return job === undefined ? undefined : { job, result: null }
+      const results = (data.answers['results'] ?? {}) as Record<string, unknown>
+      return job === undefined ? undefined : { job, result: results[job.id] ?? null }
     }
     if (name === 'settings.set') return Object.assign(data.answers['settings.get'] as object, input)
     return data.answers[name]

@@ -13,8 +13,9 @@ import { currentProgress, isActive, nowDoing, shareDone } from '../../state/jobs
 import { cancelJob, useJob } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
+import { progressWords } from '../run/progress-words.ts'
 import { useClock } from '../run/use-clock.ts'
-import { jobDurationMs, jobTone, progressText } from './job-view.ts'
+import { jobDurationMs, jobTone } from './job-view.ts'
 import { JobLog } from './job-log.tsx'
 import styles from './job-detail.module.css'
 
@@ -70,7 +71,7 @@ export const JobDetail = ({ jobId }: { readonly jobId: string }) => {
         <div className={styles['progress']}>
           <div className={styles['progressWords']}>
             <span className={styles['phase']}>{nowDoing(job) ?? strings.jobState[job.state]}</span>
-            <span className={styles['numbers']}>{progress !== undefined && progressText(progress)}</span>
+            <span className={styles['numbers']}>{progress !== undefined && progressWords(progress)}</span>
           </div>
           <ProgressBar label={nowDoing(job) ?? job.title} value={shareDone(job)} />
         </div>

@@ -4,21 +4,29 @@ import { resultStrings } from '../../strings/result-strings.ts'
 
 const words = resultStrings.progress
 
-/** `1.2 MB of 4.0 MB · 812 statements · 12,000 rows · table public.film`. Without a total only what is done is said. */
+const rowsWords = ({ rows, rowsTotal }: Progress): string | undefined => {
+  if (rowsTotal !== undefined) return words.rows(words.of(formatCount(rows ?? 0), formatCount(rowsTotal)))
+  return rows === undefined || rows === 0 ? undefined : words.rows(formatCount(rows))
+}
+
+/**
+ * `1.2 MB of 4.0 MB · 3 of 12 tables · 812 statements · 12,000 of 90,000 rows · table public.film`. Without a total only what is
+ * done is said; the object at hand only where no list of connections says it better.
+ */
 export const progressWords = (progress: Progress): string => {
-  const amount = (n: number): string => (progress.unit === 'bytes' ? formatBytes(n) : formatCount(n))
-  const unit = progress.unit === 'bytes' ? '' : ` ${resultStrings.units[progress.unit]}`
+  const { done, total, unit, statements, tables, connections } = progress
+  const amount = (n: number): string => (unit === 'bytes' ? formatBytes(n) : formatCount(n))
+  const named = unit === 'bytes' ? '' : ` ${resultStrings.units[unit]}`
   return [
-    progress.total === null
-      ? words.soFar(`${amount(progress.done)}${unit}`)
-      : `${words.of(amount(progress.done), amount(progress.total))}${unit}`,
-    progress.statements === undefined || progress.unit === 'statements'
-      ? undefined
-      : words.statements(formatCount(progress.statements)),
-    progress.rows === undefined || progress.rows === 0 || progress.unit === 'rows'
-      ? undefined
-      : words.rows(formatCount(progress.rows)),
-    progress.current,
+    total === null
+      ? done === 0
+        ? undefined
+        : words.soFar(`${amount(done)}${named}`)
+      : `${words.of(amount(done), amount(total))}${named}`,
+    tables === undefined ? undefined : words.tables(words.of(formatCount(tables.done), formatCount(tables.total))),
+    statements === undefined || unit === 'statements' ? undefined : words.statements(formatCount(statements)),
+    unit === 'rows' ? undefined : rowsWords(progress),
+    connections === undefined || connections.length === 0 ? progress.current : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(' · ')

@@ -1,5 +1,5 @@
 import { CircleStop, ScrollText } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import type { Job, Progress } from '../../../shared/model/job.ts'
 import { Button } from '../../components/button.tsx'
 import { formatDuration } from '../../components/format.ts'
@@ -9,6 +9,7 @@ import { StepList } from '../../components/step-list.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { currentProgress, nowDoing } from '../../state/jobs-reducer.ts'
 import { cancelJob } from '../../state/jobs.ts'
+import { ConnectionList } from './connection-list.tsx'
 import { progressWords } from './progress-words.ts'
 import { RunLog } from './run-log.tsx'
 import { timeLeftMs } from './time-left.ts'
@@ -23,12 +24,10 @@ export type RunPageProps = {
   readonly cancelText: string
   /** Said under the bar, where the job's own progress is about something else; left out: the job's own. */
   readonly said?: Progress | undefined
-  /** Where the job knows more than its steps: which connection does what. */
-  readonly children?: ReactNode
 }
 
 /** A job at work: which step, how much of it, how long still, and a way to stop it. For every kind of long job. */
-export const RunPage = ({ job, title, cancelText, said = currentProgress(job), children }: RunPageProps) => {
+export const RunPage = ({ job, title, cancelText, said = currentProgress(job) }: RunPageProps) => {
   const [showLog, setShowLog] = useState(false)
   const [stopping, setStopping] = useState(false)
   const now = useClock(250)
@@ -36,6 +35,7 @@ export const RunPage = ({ job, title, cancelText, said = currentProgress(job), c
   const atWork = job.steps.findLast((step) => step.status === 'running')
   const done = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length
   const left = timeLeftMs(job, now)
+  const connections = job.progress?.connections ?? []
   const stop = async (): Promise<void> => {
     setStopping(true)
     await cancelJob(job.id)
@@ -58,7 +58,7 @@ export const RunPage = ({ job, title, cancelText, said = currentProgress(job), c
         <div className={styles['head']}>
           <div className={styles['line']}>
             <p className={styles['now']} aria-live="polite">
-              {nowDoing(job) ?? words.preparing}
+              {atWork?.title ?? nowDoing(job) ?? words.preparing}
             </p>
             <p className={styles['time']}>
               {job.steps.length > 0 && <span>{words.stepsOf(done, job.steps.length)}</span>}
@@ -67,9 +67,9 @@ export const RunPage = ({ job, title, cancelText, said = currentProgress(job), c
             </p>
           </div>
           <ProgressBar label={title} value={wholeShare(job)} />
-          <p className={styles['said']}>{said === undefined ? '\u00a0' : progressWords(said)}</p>
+          <p className={styles['said']}>{(said === undefined ? '' : progressWords(said)) || '\u00a0'}</p>
+          <ConnectionList connections={connections} />
         </div>
-        {children}
         <StepList
           label={words.steps}
           steps={job.steps.map((step) => {
@@ -78,7 +78,7 @@ export const RunPage = ({ job, title, cancelText, said = currentProgress(job), c
               id: step.id,
               title: step.title,
               status: step.status,
-              detail: step.detail ?? mine?.current,
+              detail: step.detail ?? (connections.length > 0 ? undefined : mine?.current),
               durationMs: step.durationMs,
               children:
                 mine === undefined ? undefined : (

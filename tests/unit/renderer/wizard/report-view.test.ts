@@ -106,6 +106,16 @@ describe('progress is honest', () => {
     expect(progressWords({ ...progress, statements: 812, rows: 12_000, current: 'table public.film' })).toBe(
       '500 KB of 1.0 MB · 812 statements · 12,000 rows · table public.film',
     )
+    expect(
+      progressWords({
+        ...progress,
+        tables: { done: 3, total: 12 },
+        rows: 12_000,
+        rowsTotal: 90_000,
+        current: 'rows of public.film',
+        connections: [{ connection: 1, doing: 'rows of public.film' }],
+      }),
+    ).toBe('500 KB of 1.0 MB · 3 of 12 tables · 12,000 of 90,000 rows')
     expect(progressWords({ ...progress, total: null, unit: 'statements', done: 7 })).toBe('7 statements so far')
   })
 })
