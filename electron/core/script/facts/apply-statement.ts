@@ -5,26 +5,21 @@ import { alterTable } from './alter-table.ts'
 import { createFunction } from './create-routine.ts'
 import {
   createAccessMethod,
-  createCast,
   createEventTrigger,
-  createExtension,
-  createIndex,
-  createLanguage,
-  createPolicy,
   createPublication,
-  createRule,
-  createSchema,
-  createSequence,
   createServer,
   createStatistics,
-  createTableAs,
-  createTrigger,
   createWrapper,
-  createView,
   define,
-  ownSequence,
   putInSchema,
 } from './create-others.ts'
+import { createCast } from './create-operator.ts'
+import { createExtension, createLanguage } from './create-extension.ts'
+import { createIndex } from './create-index.ts'
+import { createPolicy, createRule, createTrigger } from './create-attached.ts'
+import { createSchema } from './create-schema.ts'
+import { createSequence, ownSequence } from './create-sequence.ts'
+import { createTableAs, createView } from './create-view.ts'
 import { createTable } from './create-table.ts'
 import { createComposite, createDomain, createEnum, createRange } from './create-type.ts'
 import { followDo, intoOf, noteCalls } from './do-block.ts'

@@ -5,7 +5,8 @@ import type { Obj, ObjKind } from './catalog-types.ts'
 import { changeObj } from './catalog.ts'
 import { findTarget } from './drop-objects.ts'
 import type { Follow } from './follow-types.ts'
-import { attachedTo, childrenOf, renameWithTwin } from './relations.ts'
+import { attachedTo, childrenOf } from './relations.ts'
+import { renameWithTwin } from './make-index.ts'
 import { creationSchema, findAttached, findGlobal, findRelation, findSchema } from './resolve.ts'
 
 const renameColumn = (follow: Follow, table: Obj, from: string, to: string, recurse: boolean): void => {

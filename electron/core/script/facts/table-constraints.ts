@@ -7,7 +7,10 @@ import { addObj, changeObj } from './catalog.ts'
 import type { Follow } from './follow-types.ts'
 import { originOf } from './follow-types.ts'
 import { exclusionElements, indexFacts, keyFacts } from './index-elements.ts'
-import { attachedTo, makeCheck, makeForeignKey, makeIndex, renameWithTwin, schemaOf } from './relations.ts'
+import { attachedTo, schemaOf } from './relations.ts'
+import { makeCheck } from './make-check.ts'
+import { makeForeignKey } from './make-foreign-key.ts'
+import { makeIndex, renameWithTwin } from './make-index.ts'
 import { findRelation } from './resolve.ts'
 
 export type KeyWish = {
