@@ -4,7 +4,7 @@ import type { BuiltInServer, ServerRef } from '../../../shared/model/server.ts'
 import { raise } from '../failures.ts'
 import type { Host } from '../host.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
-import { listBuiltIn } from '../server/built-in.ts'
+import { listBuiltIn, runningBuiltIn } from '../server/built-in.ts'
 import { resolveConnection } from '../server/resolve-connection.ts'
 import { majorFits } from './version-range.ts'
 
@@ -46,8 +46,10 @@ export const findTarget = async (
   password: string | undefined,
 ): Promise<Target> => {
   if (ref.kind === 'address') return { kind: 'ready', ref, admin: await resolveConnection(host, ref, password) }
-  const servers = await listBuiltIn(host)
-  const chosen = chooseBuiltIn(servers, ref.major, recipe.server?.version)
+  // One that runs is taken before any other, so what else could be run need not be looked for: that starts programs.
+  const running = chooseBuiltIn(await runningBuiltIn(host), ref.major, recipe.server?.version)
+  const servers = running === null ? await listBuiltIn(host) : [running]
+  const chosen = running ?? chooseBuiltIn(servers, ref.major, recipe.server?.version)
   if (chosen === null) {
     const majors = servers.map((server) => server.major).join(', ')
     const wanted = ref.major === undefined ? `PostgreSQL ${recipe.server?.version ?? ''}` : `PostgreSQL ${ref.major}`

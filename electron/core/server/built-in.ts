@@ -64,6 +64,13 @@ export const listBuiltIn = async (host: Host, known?: readonly Installation[]): 
   )
 }
 
+/** Those that run right now. Asks no program what it is, so it takes a few milliseconds. */
+export const runningBuiltIn = async (host: Host): Promise<readonly BuiltInServer[]> => {
+  const home = await findHome(host)
+  const all = await Promise.all((await createdMajors(home)).map((major) => builtInStatus(filesOf(home, major), major)))
+  return all.filter((server) => server.state === 'running')
+}
+
 /** Creates it when it is not there, starts it when it does not run, and answers it running. */
 export const startBuiltIn = async (host: Host, options: StartOptions = {}): Promise<BuiltInServer> => {
   const home = await findHome(host)
