@@ -33,8 +33,8 @@ export type DirectSession = {
 }
 
 export type CopyIn = {
-  /** False when the server has stopped listening: call `finish` for its reason. */
-  readonly write: (rows: Buffer) => Promise<boolean>
+  /** False when the server has stopped listening: call `finish` for its reason. `onSent`: the memory may be used again. */
+  readonly write: (rows: Buffer, onSent?: () => void) => Promise<boolean>
   readonly finish: () => Promise<Answer>
   /** The rows cannot be had to their end: the server takes back those of this COPY. */
   readonly fail: (why: string) => Promise<Answer>
@@ -129,14 +129,17 @@ export const openSession = (client: pg.Client): DirectSession => {
     const first = await Promise.race([accepted, answer])
     if (first !== 'accepted') return first
     return {
-      write: async (rows) => {
-        if (ended) return false
+      write: async (rows, onSent) => {
+        if (ended) {
+          onSent?.()
+          return false
+        }
         const head = Buffer.allocUnsafe(5)
         head[0] = 0x64 // CopyData
         head.writeUInt32BE(rows.length + 4, 1)
         stream.cork()
         stream.write(head)
-        const free = stream.write(rows)
+        const free = stream.write(rows, onSent)
         stream.uncork()
         if (!free && stream.writableLength > mostInFlightBytes) await drained(stream, answer)
         return !ended

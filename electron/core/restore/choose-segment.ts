@@ -1,10 +1,9 @@
 // A dump of one database may begin with CREATE DATABASE and \connect; a dump of a whole server holds several, one behind
 // each \connect. One of them is restored: the only one that holds something, or the one of the wanted name.
-import { createReadStream } from 'node:fs'
 import { raise } from '../failures.ts'
 import { readScript } from '../script/read-script.ts'
 import type { PlanContext } from './plan-archive.ts'
-import { connectTarget, isConnect } from './script-units.ts'
+import { connectTarget, isConnect } from './connect-target.ts'
 import type { LeftOut } from './types.ts'
 
 export type ChosenSegment = {
@@ -16,24 +15,11 @@ type Part = { readonly database: string | null; statements: number; making: numb
 
 const makes = /^(?:create\s+(?!role|user|database|tablespace)|insert\b|copy\b)/i
 
-/** At the speed of the disk; rows may hold the same bytes, so this only spares the many that hold none. */
-const mayConnect = async (file: string, signal: AbortSignal): Promise<boolean> => {
-  const mark = Buffer.from('\n\\c')
-  let tail = Buffer.from('\n')
-  for await (const chunk of createReadStream(file, { highWaterMark: 4 * 1024 * 1024, signal })) {
-    const bytes = chunk as Buffer
-    if (bytes.includes(mark) || Buffer.concat([tail, bytes.subarray(0, 3)]).includes(mark)) return true
-    tail = Buffer.from(bytes.subarray(-2))
-  }
-  return false
-}
-
 export const chooseSegment = async (
   file: string,
   context: PlanContext,
   signal: AbortSignal,
 ): Promise<ChosenSegment> => {
-  if (!(await mayConnect(file, signal))) return { segment: null, leftOut: null }
   const parts: Part[] = [{ database: null, statements: 0, making: 0 }]
   for await (const items of readScript(file, { encoding: 'UTF8', followIncludes: false, signal })) {
     for (const item of items) {

@@ -1,5 +1,5 @@
 import type { SessionPool } from './restore-sessions.ts'
-import type { RunLog } from './run-units.ts'
+import type { RunLog } from './run-log.ts'
 
 /** What only the administrator may do, where everything was agreed to. One at a time: the administrator has one session. */
 export const escalateTo = (pool: SessionPool): NonNullable<RunLog['escalate']> => {

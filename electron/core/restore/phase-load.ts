@@ -14,7 +14,8 @@ import { sessionPool, type SessionPool } from './restore-sessions.ts'
 import { countDumpRows, runPgRestore, splitPlan } from './run-pg-restore.ts'
 import { runSerial, runStage } from './run-stages.ts'
 import type { RestoreRun } from './run-state.ts'
-import type { RunLog } from './run-units.ts'
+import { splitRows } from './split-rows.ts'
+import type { RunLog } from './run-log.ts'
 import type { RestorePlan, RestoreUnit } from './types.ts'
 
 export type Loaded = {
@@ -32,6 +33,7 @@ const tablesOf = (plan: RestorePlan): readonly string[] =>
 type Engine = {
   readonly run: RestoreRun
   readonly looked: Looked
+  readonly plan: RestorePlan
   readonly staged: Staged
   readonly pool: SessionPool
   readonly jobs: number
@@ -39,12 +41,12 @@ type Engine = {
 }
 
 const loadByPgRestore = async (
-  { run, looked, staged, pool, jobs, log }: Engine,
+  { run, looked, plan, staged, pool, jobs, log }: Engine,
   tool: FoundTool,
   archive: NonNullable<Looked['dump']['archive']>,
 ): Promise<void> => {
   run.begin('schema')
-  const parts = splitPlan(looked.plan)
+  const parts = splitPlan(plan)
   await runSerial(parts.before, pool, log)
   await Promise.all([
     runPgRestore({
@@ -62,8 +64,8 @@ const loadByPgRestore = async (
   if (run.signal.aborted) throw cancelled()
 }
 
-const loadByOwnEngine = async ({ run, looked, pool, jobs, log }: Engine): Promise<void> => {
-  for (const stage of looked.plan.stages) {
+const loadByOwnEngine = async ({ run, plan, pool, jobs, log }: Engine): Promise<void> => {
+  for (const stage of plan.stages) {
     const before = run.running()
     if (before !== stage.id) {
       if (before !== null) run.done(before)
@@ -84,19 +86,17 @@ const endLoading = (run: RestoreRun): void => {
 
 export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged): Promise<Loaded> => {
   const { choices, signal } = run
-  const { admin, plan, dump, tool } = looked
+  const { admin, dump, tool } = looked
   const { name, application } = staged
+  const jobs = choices.jobs ?? Math.min(4, availableParallelism())
+  const plan = splitRows(looked.plan, jobs)
   const before = choices.dataOnly
     ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(plan)))
     : new Map<string, number>()
-  const cores = availableParallelism()
-  const jobs = choices.jobs ?? Math.min(4, cores)
   const pool = sessionPool({
     worker: { ...staged.params, applicationName: application },
     admin: { ...inDatabase(admin, name), applicationName: application },
     settings: {
-      jobs,
-      cores,
       standardStrings: dump.archive?.facts.standardConformingStrings ?? true,
       replicaRole: false,
       emptyPath: plan.emptyPath,
@@ -116,7 +116,7 @@ export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged):
     escalate: choices.agreed.includes('all') && staged.worker.role !== null ? escalateTo(pool) : null,
     ...progress.hooks,
   }
-  const engine: Engine = { run, looked, staged, pool, jobs, log }
+  const engine: Engine = { run, looked, plan, staged, pool, jobs, log }
   try {
     if (tool !== null && dump.archive !== null) await loadByPgRestore(engine, tool, dump.archive)
     else await loadByOwnEngine(engine)

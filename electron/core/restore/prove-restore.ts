@@ -7,11 +7,13 @@ import type pg from 'pg'
 import type { ExpectedObject, ObjectKind } from '../../../shared/model/inventory.ts'
 import type { Receipt } from '../../../shared/model/restore.ts'
 import { quoteIdent } from '../postgres/quote.ts'
+import { whileSafe } from '../postgres/safe-session.ts'
 import { splitName } from '../postgres/split-name.ts'
 import { inspectScripts } from '../script/facts/inspect-scripts.ts'
 import { compareInventory, kindWord } from '../verify/compare.ts'
+import { countTables } from '../verify/count-tables.ts'
 import { takeInventory } from '../verify/inventory.ts'
-import type { RunLog } from './run-units.ts'
+import type { RunLog } from './run-log.ts'
 import type { RestorePlan } from './types.ts'
 
 export type Proof = {
@@ -65,33 +67,8 @@ export const expectFromPlan = async (
 const batchSize = 200
 
 /** Exact rows of each table alone, without those of tables that inherit from it. */
-export const countExactly = async (client: pg.ClientBase, tables: readonly string[]): Promise<Map<string, number>> => {
-  const found = new Map<string, number>()
-  const names = tables.filter((name) => splitName(name).length > 0)
-  const shown = names.map((name) => splitName(name).map(quoteIdent).join('.'))
-  const { rows } = await client.query<{ at: number; kind: string }>(
-    `SELECT t.at::int AS at, c.relkind AS kind FROM unnest($1::text[]) WITH ORDINALITY AS t(name, at) JOIN pg_class c ON c.oid = to_regclass(t.name)`,
-    [shown],
-  )
-  const queries = rows.flatMap(({ at, kind }) => {
-    const name = names[at - 1]
-    const sql = shown[at - 1]
-    return name === undefined || sql === undefined || !['r', 'p', 'm'].includes(kind)
-      ? []
-      : [{ name, sql: `FROM ${kind === 'r' ? 'ONLY ' : ''}${sql}` }]
-  })
-  for (let at = 0; at < queries.length; at += batchSize) {
-    const batch = queries.slice(at, at + batchSize)
-    const answer = await client.query<{ at: number; rows: string }>(
-      batch.map(({ sql }, index) => `SELECT ${index} AS at, count(*)::text AS rows ${sql}`).join(' UNION ALL '),
-    )
-    for (const row of answer.rows) {
-      const one = batch[row.at]
-      if (one !== undefined) found.set(one.name, Number(row.rows))
-    }
-  }
-  return found
-}
+export const countExactly = (client: pg.ClientBase, tables: readonly string[]): Promise<Map<string, number>> =>
+  countTables(client, tables, { only: true })
 
 const readSequences = async (client: pg.ClientBase, names: readonly string[]): Promise<Map<string, string>> => {
   const found = new Map<string, string>()
@@ -103,7 +80,8 @@ const readSequences = async (client: pg.ClientBase, names: readonly string[]): P
       ? []
       : (
           await client.query<{ name: string }>(
-            'SELECT t.name FROM unnest($1::text[]) AS t(name) WHERE to_regclass(t.name) IS NOT NULL',
+            // A view of that name and those columns would run whatever its maker liked.
+            `SELECT t.name FROM unnest($1::text[]) AS t(name) JOIN pg_class c ON c.oid = to_regclass(t.name) WHERE c.relkind = 'S'`,
             [parts.map(({ sql }) => sql)],
           )
         ).rows.map(({ name }) => name)
@@ -128,12 +106,20 @@ const readSequences = async (client: pg.ClientBase, names: readonly string[]): P
 
 const tableKinds: readonly ObjectKind[] = ['tables', 'partitions']
 
-export const proveRestore = async (
+export const proveRestore = (
   client: pg.ClientBase,
   plan: RestorePlan,
   log: RunLog,
   expectation: Expectation,
   before: ReadonlyMap<string, number> = new Map(),
+): Promise<Proof> => whileSafe(client, () => prove(client, plan, log, expectation, before))
+
+const prove = async (
+  client: pg.ClientBase,
+  plan: RestorePlan,
+  log: RunLog,
+  expectation: Expectation,
+  before: ReadonlyMap<string, number>,
 ): Promise<Proof> => {
   const inventory = await takeInventory(client)
   const comparison = compareInventory(expectation.expected, expectation.uncertain, inventory)

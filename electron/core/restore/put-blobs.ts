@@ -1,6 +1,6 @@
 import type { LargeObject } from '../archive/blobs.ts'
 import type { RestoreSession } from './restore-sessions.ts'
-import type { RunLog } from './run-units.ts'
+import type { RunLog } from './run-log.ts'
 
 /** Large objects by their old numbers; those an old archive does not make beforehand are made here. */
 export const putBlobs = async (

@@ -4,11 +4,15 @@ import type pg from 'pg'
 import { openSession, type DirectSession } from '../load/direct-session.ts'
 import { closeClient, connect } from '../postgres/connect.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
+import type { RestoreUnit } from './types.ts'
+import { plainTuning, tuningSettings, type Tuning } from './tuning.ts'
 
 export type RestoreSession = {
   readonly client: pg.Client
   readonly direct: DirectSession
   readonly apply: (settings: readonly string[]) => Promise<void>
+  /** Memory and helpers for what comes next. */
+  readonly tune: (tuning: Tuning) => Promise<void>
 }
 
 export type SessionPool = {
@@ -18,15 +22,13 @@ export type SessionPool = {
 }
 
 export type SessionSettings = {
-  readonly jobs: number
-  readonly cores: number
   readonly standardStrings: boolean
   readonly replicaRole: boolean
   readonly emptyPath: boolean
 }
 
 /** What pg_restore sets, and what makes a load quick without changing what it leaves. */
-const baseSettings = ({ jobs, cores, standardStrings, replicaRole, emptyPath }: SessionSettings): readonly string[] => [
+const baseSettings = ({ standardStrings, replicaRole, emptyPath }: SessionSettings): readonly string[] => [
   'SET statement_timeout = 0',
   'SET lock_timeout = 0',
   'SET idle_in_transaction_session_timeout = 0',
@@ -38,8 +40,7 @@ const baseSettings = ({ jobs, cores, standardStrings, replicaRole, emptyPath }: 
   'SET row_security = off',
   "SET default_tablespace = ''",
   'SET synchronous_commit = off',
-  "SET maintenance_work_mem = '256MB'",
-  ...(jobs >= cores ? ['SET max_parallel_maintenance_workers = 0'] : []),
+  ...tuningSettings(plainTuning),
   ...(replicaRole ? ['SET session_replication_role = replica'] : []),
 ]
 
@@ -50,19 +51,34 @@ const open = async (
 ): Promise<RestoreSession> => {
   const client = await connect(params, { signal })
   const direct = openSession(client)
-  // One by one: a setting of a newer or older server must not take the others with it.
-  for (const sql of base) await direct.run(sql)
-  let inForce = ''
+  await sendSettings(direct, base)
+  let inForce: ReadonlySet<string> = new Set()
+  let given: readonly string[] | null = null
+  let tuned = plainTuning
   return {
     client,
     direct,
     apply: async (settings) => {
-      const wanted = settings.join(';')
-      if (wanted === inForce) return
-      for (const sql of settings) await direct.run(sql)
-      inForce = wanted
+      if (settings === given) return
+      given = settings
+      const wanted = settings.filter((sql) => !inForce.has(sql))
+      inForce = new Set(settings)
+      await sendSettings(direct, wanted)
+    },
+    tune: async (tuning) => {
+      if (tuning.memoryMegabytes === tuned.memoryMegabytes && tuning.helpers === tuned.helpers) return
+      tuned = tuning
+      await sendSettings(direct, tuningSettings(tuning))
     },
   }
+}
+
+/** In one message. A setting that this server does not know must not take the others with it: then one by one. */
+const sendSettings = async (direct: DirectSession, settings: readonly string[]): Promise<void> => {
+  if (settings.length === 0) return
+  const { error } = await direct.run(settings.map((sql) => `${sql}\n;`).join(''))
+  if (error === null) return
+  for (const sql of settings) await direct.run(sql)
 }
 
 export const sessionPool = (options: {
@@ -95,3 +111,6 @@ export const sessionPool = (options: {
     },
   }
 }
+
+export const sessionFor = (pool: SessionPool, unit: RestoreUnit, index: number): Promise<RestoreSession> =>
+  unit.as === 'admin' ? pool.admin() : pool.worker(index)

@@ -11,7 +11,7 @@ import { startupOptions } from '../postgres/startup-options.ts'
 import { runTool } from '../process/run-tool.ts'
 import { findTool, type FoundTool } from '../server/find-tool.ts'
 import { RowCounter } from './copy-rows.ts'
-import { noteError, type RunLog } from './run-units.ts'
+import { noteError, type RunLog } from './run-log.ts'
 import type { RestorePlan, RestoreUnit } from './types.ts'
 
 export const findPgRestore = async (host: Host, archive: OpenArchive): Promise<FoundTool> => {

@@ -12,14 +12,35 @@ export type UnitData =
       /** Ours alone and empty: it may be truncated and frozen. */
       readonly fresh: boolean
       readonly open: () => AsyncIterable<Buffer>
+      /** Where the rows are not packed: their place in a file, and what was counted when it was read. */
+      readonly stored?: StoredRows
+      /** One of several that fill the same table together. */
+      readonly part?: CopyPart
     }
   | {
       readonly kind: 'inserts'
       readonly table: string
       readonly bytes: number | null
+      /** Only these of its statements, from 0; all of them where it is not said. */
+      readonly only?: ReadonlySet<number>
       readonly open: () => AsyncIterable<Buffer>
     }
   | { readonly kind: 'blobs'; readonly bytes: number | null; readonly open: () => AsyncIterable<LargeObject> }
+
+export type StoredRows = {
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  readonly rows: number
+  /** Ends of rows where it may be cut: offsets in the file, and the rows before them. */
+  readonly cuts: readonly { readonly at: number; readonly rows: number }[]
+}
+
+/** What the parts of one COPY share: if one fails the table is left empty, as one COPY would leave it. */
+export type CopyPart = {
+  readonly whole: RestoreUnit
+  readonly shared: { left: number; loaded: number; failed: boolean }
+}
 
 export type RestoreUnit = {
   readonly id: number
@@ -73,6 +94,8 @@ export type RestorePlan = {
   readonly emptyPath: boolean
   /** Why the dump itself is not whole: then nothing made of it is verified. */
   readonly damage?: readonly string[]
+  /** Its own transactions are kept: a statement that failed took others with it. */
+  readonly keepsTransactions?: boolean
   /** What a script says of where it comes from. */
   readonly source?: { readonly server?: string; readonly pgDump?: string }
 }
@@ -84,4 +107,8 @@ export type UnitError = {
   readonly message: string
   readonly detail?: string | undefined
   readonly hint?: string | undefined
+  /** Of a COPY that failed: how many rows it brought. */
+  readonly rows?: number
+  /** Of INSERTs that travel as one unit: which of them, from 0. */
+  readonly part?: number
 }

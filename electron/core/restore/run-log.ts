@@ -1,0 +1,41 @@
+// What a run leaves to be judged: errors with their units, rows expected and loaded. Never a row itself.
+import type { DatabaseSaid } from '../load/direct-session.ts'
+import type { RestoreUnit, UnitError } from './types.ts'
+
+export type RowCount = { expected: number | null; loaded: number }
+
+/** What a run leaves to be judged. */
+export type RunLog = {
+  readonly signal: AbortSignal
+  readonly errors: UnitError[]
+  readonly rows: Map<string, RowCount>
+  readonly blobs: RowCount
+  /** Where everything was agreed to: what only the administrator may do is done by it. Null when not. */
+  readonly escalate: ((unit: RestoreUnit) => Promise<boolean>) | null
+  readonly onBytes: (bytes: number, unit: RestoreUnit) => void
+  readonly onUnit: (unit: RestoreUnit) => void
+  /** Which connection begins what, by its process on the server; and what has ended, well or not. For the progress only. */
+  readonly onBegin?: (units: readonly RestoreUnit[], processId: number | null) => void
+  readonly onEnd?: (units: readonly RestoreUnit[]) => void
+}
+
+export const noteError = (
+  log: RunLog,
+  unit: RestoreUnit,
+  { code, message, detail, hint }: DatabaseSaid,
+  which: Pick<UnitError, 'rows' | 'part'> = {},
+): void =>
+  void log.errors.push({
+    unit,
+    message,
+    sqlState: code,
+    ...(unit.data === undefined ? { detail } : {}),
+    hint,
+    ...which,
+  })
+
+export const countFor = (log: RunLog, table: string): RowCount => {
+  const known = log.rows.get(table) ?? { expected: 0, loaded: 0 }
+  log.rows.set(table, known)
+  return known
+}
