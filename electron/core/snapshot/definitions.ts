@@ -1,9 +1,12 @@
-// What objects are, beyond their names: columns, bodies, conditions. One text for each, by the names of the inventory.
+// What objects are, beyond their names: columns, bodies, conditions. One text for each, by the names of the inventory; asked
+// in the same way, so that no operator of the database itself is called.
 import type pg from 'pg'
 import type { ObjectKind } from '../../../shared/model/inventory.ts'
+import { whileSafe } from '../postgres/safe-session.ts'
 
 const question = `
-  WITH space AS MATERIALIZED (SELECT oid, format('%I', nspname) AS shown FROM pg_namespace WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(toast|temp)'),
+  WITH looking AS MATERIALIZED (SELECT pg_catalog.set_config('search_path', 'public', true) AS path),
+       space AS MATERIALIZED (SELECT oid, format('%I', nspname) AS shown FROM pg_namespace CROSS JOIN looking WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(toast|temp)'),
        relation AS MATERIALIZED (SELECT c.oid, c.relkind, c.relispartition, s.shown || '.' || format('%I', c.relname) AS name FROM pg_class c JOIN space s ON s.oid = c.relnamespace)
   SELECT CASE WHEN r.relkind = 'p' THEN 'partitioned_tables' WHEN r.relkind = 'f' THEN 'foreign_tables' WHEN r.relispartition THEN 'partitions' ELSE 'tables' END AS kind, r.name,
          (SELECT string_agg(format('%I %s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END,
@@ -27,8 +30,9 @@ export type Definitions = ReadonlyMap<
 >
 
 export const readDefinitions = async (client: pg.ClientBase): Promise<Definitions> => {
-  await client.query(`SELECT set_config('search_path', 'public', false)`)
-  const { rows } = await client.query<{ kind: ObjectKind; name: string; definition: string | null }>(question)
+  const { rows } = await whileSafe(client, () =>
+    client.query<{ kind: ObjectKind; name: string; definition: string | null }>(question),
+  )
   return new Map(
     rows.map((row) => [`${row.kind} ${row.name}`, { kind: row.kind, name: row.name, text: row.definition ?? '' }]),
   )

@@ -1,6 +1,8 @@
 // What a database holds, in one round trip: one query for all names, one for extension members. The kinds and the form
 // of the names are those of shared/model/inventory.ts; script/facts/expected-objects.ts names what it expects the same way.
-// Looks with search_path = public, so that argument types read alike whatever the database or role sets.
+// Names read as with search_path = public, so that argument types read alike whatever the database or role sets. But the
+// question itself is understood with pg_catalog alone: `public` becomes the path only when it is already running, because an
+// operator of a foreign database, say public.= (oid, regclass), would otherwise be called by whoever asks.
 import type { ClientBase, QueryResult } from 'pg'
 import type { Inventory, ObjectKind } from '../../../shared/model/inventory.ts'
 import { objectKinds } from '../../../shared/model/inventory.ts'
@@ -10,8 +12,10 @@ const sources = `
   member as materialized (
     select classid, objid, refobjid from pg_depend where deptype = 'e' and refclassid = 'pg_extension'::regclass
   ),
+  -- Evaluated before the first name is made: every source of names joins it.
+  looking as materialized (select pg_catalog.set_config('search_path', 'public', true) as path),
   space as materialized (
-    select oid, nspname, format('%I', nspname) as shown from pg_namespace
+    select oid, nspname, format('%I', nspname) as shown from pg_namespace cross join looking
     where nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and nspname !~ '^pg_(toast|temp)'
   ),
   relation as materialized (
@@ -62,7 +66,7 @@ const objects = `
   union all select 'extensions', extname from pg_extension where extname <> 'plpgsql'
   union all select 'event_triggers', evtname from pg_event_trigger e where ${notMember('pg_event_trigger', 'e.oid')}
   union all select 'operators', s.shown || '.' || o.oprname from pg_operator o join space s on s.oid = o.oprnamespace where ${notMember('pg_operator', 'o.oid')}
-  union all select 'casts', castsource::regtype || '->' || casttarget::regtype from pg_cast c where c.oid >= 16384 and ${notMember('pg_cast', 'c.oid')}
+  union all select 'casts', castsource::regtype || '->' || casttarget::regtype from pg_cast c cross join looking where c.oid >= 16384 and ${notMember('pg_cast', 'c.oid')}
   union all select 'fts_configs', s.shown || '.' || format('%I', f.cfgname) from pg_ts_config f join space s on s.oid = f.cfgnamespace where ${notMember('pg_ts_config', 'f.oid')}
   union all select 'collations', s.shown || '.' || format('%I', l.collname) from pg_collation l join space s on s.oid = l.collnamespace
   union all select 'foreign_servers', srvname from pg_foreign_server
@@ -86,9 +90,9 @@ const ask = async (client: ClientBase): Promise<QueryResult<Row>[]> => {
   const path = before.rows[0]?.path ?? ''
   const quoted = `'${path.replaceAll("'", "''")}'`
   const answer: unknown = await client.query(
-    `select pg_catalog.set_config('search_path', 'public', true), pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('work_mem', '64MB', true), pg_catalog.set_config('standard_conforming_strings', 'on', true);
-     ${inventoryQuery};
+    `select pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('work_mem', '64MB', true), pg_catalog.set_config('standard_conforming_strings', 'on', true);
      ${membersQuery};
+     ${inventoryQuery};
      select pg_catalog.set_config('search_path', ${quoted}, true)`,
   )
   return Array.isArray(answer) ? (answer as QueryResult<Row>[]) : []
@@ -96,7 +100,7 @@ const ask = async (client: ClientBase): Promise<QueryResult<Row>[]> => {
 
 export const takeInventory = async (client: ClientBase): Promise<Inventory> => {
   const started = performance.now()
-  const [, names, members] = await ask(client)
+  const [, members, names] = await ask(client)
   const found: Partial<Record<ObjectKind, readonly string[]>> = {}
   for (const kind of objectKinds) {
     const row = names?.rows.find((one) => one['kind'] === kind)
