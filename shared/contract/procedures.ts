@@ -5,7 +5,7 @@ import type { AppInfo, Recent, Settings } from '../model/host.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Job, LogLine } from '../model/job.ts'
 import { recipeSchema, type Recipe } from '../model/recipe.ts'
-import { restoreChoicesSchema } from '../model/restore.ts'
+import { restoreChoicesSchema, type UnfinishedRestore } from '../model/restore.ts'
 import {
   serverRefSchema,
   type BuiltInServer,
@@ -69,6 +69,16 @@ export const restoreInputSchema = z.strictObject({
   choices: restoreChoicesSchema,
 })
 export type RestoreInput = z.infer<typeof restoreInputSchema>
+
+export const restoreFixSchema = z.strictObject({
+  /** `unfinished.job` of the result. */
+  jobId: z.string(),
+  /** Ids of `unfinished.fixes` or of causes; none: just try again what failed. */
+  fixes: z.array(z.string()).default([]),
+  /** Administrator's password; held in memory, never sent back. */
+  password: z.string().optional(),
+})
+export type RestoreFixInput = z.output<typeof restoreFixSchema>
 
 export const resetRecipeSchema = z.strictObject({
   ...setupInputSchema.omit({ existing: true, keptAs: true, keepOnFailure: true }).shape,
@@ -236,6 +246,14 @@ export const procedures = {
   'restore.start': procedure<JobRef>()(
     'Restore a dump into a staging database, prove it, and swap it in. Job result: RestoreResult.',
     restoreInputSchema,
+  ),
+  'restore.fix': procedure<JobRef>()(
+    'Go on from an unfinished restore: apply fixes, run only what failed again in a copy, prove everything, and put it in place when it is equal. Job result: RestoreResult.',
+    restoreFixSchema,
+  ),
+  'restore.unfinished': procedure<readonly UnfinishedRestore[]>()(
+    'Restores that can be gone on from, newest first. Remembered in the data folder.',
+    nothing,
   ),
   'restore.tidy': procedure<{ readonly removed: readonly string[] }>()(
     'Remove what killed restores left on a server; only what bears our mark.',

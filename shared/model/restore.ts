@@ -79,7 +79,25 @@ export type RestoreCause = {
   readonly sqlState?: string
   readonly first?: { readonly entry?: string; readonly file?: string; readonly line?: number }
   readonly objects: readonly string[]
-  readonly fixes: readonly { readonly id: string; readonly label: string }[]
+  readonly fixes: readonly RestoreFix[]
+}
+
+export type RestoreFix = { readonly id: string; readonly label: string }
+
+/** A restore that can be gone on from: only what failed is run again (`restore.fix`). */
+export type UnfinishedRestore = {
+  /** The job to go on from: the one of the first run, however often it was gone on with. */
+  readonly job: string
+  readonly file: string
+  readonly at: string
+  /** The database it is to become. */
+  readonly target: string
+  /** Where what there is stands: the target itself, or beside it; null: nothing was restored yet. */
+  readonly database: string | null
+  /** How many units failed. */
+  readonly failed: number
+  /** What would help, to be chosen from; with none of them the failed units are just tried again. */
+  readonly fixes: readonly RestoreFix[]
 }
 
 export type Receipt = {
@@ -124,6 +142,10 @@ export type RestoreResult = {
   readonly causes: readonly RestoreCause[]
   readonly steps: readonly JobStep[]
   readonly findings: readonly Finding[]
+  /** Set where it can be gone on from what there is. */
+  readonly unfinished?: UnfinishedRestore
+  /** Of a fix: the units that were run, e.g. `TABLE public.film`. */
+  readonly ranAgain?: readonly string[]
   readonly error?: Failure
   readonly durationMs: number
 }

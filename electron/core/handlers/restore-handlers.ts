@@ -1,10 +1,18 @@
 import { basename } from 'node:path'
+import type { ServerRef } from '../../../shared/model/server.ts'
 import type { Handlers } from '../dispatch.ts'
 import { withClient } from '../postgres/connect.ts'
+import { parseFixes } from '../restore/fix/fix-ids.ts'
+import { shownUnfinished } from '../restore/fix/note-unfinished.ts'
+import { runFix } from '../restore/fix/run-fix.ts'
+import { listUnfinished, readUnfinished } from '../restore/fix/unfinished.ts'
 import { runRestore } from '../restore/run-restore.ts'
 import { tidyRestores } from '../restore/tidy.ts'
 import { resolveConnection } from '../server/resolve-connection.ts'
 import type { Services } from './services.ts'
+
+const serverTarget = (server: ServerRef): string =>
+  server.kind === 'built-in' ? `built-in:${server.major ?? 'any'}` : `${server.host}:${server.port}`
 
 export const restoreHandlers = ({ host, jobs }: Services) =>
   ({
@@ -12,14 +20,25 @@ export const restoreHandlers = ({ host, jobs }: Services) =>
       jobId: jobs.start({
         kind: 'restore',
         title: `Restore ${basename(input.path)} into ${input.choices.database}`,
-        target:
-          input.server.kind === 'built-in'
-            ? `built-in:${input.server.major ?? 'any'}`
-            : `${input.server.host}:${input.server.port}`,
+        target: serverTarget(input.server),
         secrets: input.password === undefined ? [] : [input.password],
         run: (context) => runRestore(host, input, context),
       }),
     }),
+    'restore.fix': async (input) => {
+      const record = await readUnfinished(host, input.jobId)
+      parseFixes(input.fixes) // said at once, not by a job
+      return {
+        jobId: jobs.start({
+          kind: 'restore',
+          title: `Go on restoring ${basename(record.path)} into ${record.choices.database}`,
+          target: serverTarget(record.server),
+          secrets: input.password === undefined ? [] : [input.password],
+          run: (context) => runFix(host, input, context),
+        }),
+      }
+    },
+    'restore.unfinished': async () => (await listUnfinished(host)).map(shownUnfinished),
     'restore.tidy': async ({ server, password }) => ({
       removed: await withClient(await resolveConnection(host, server, password), tidyRestores),
     }),

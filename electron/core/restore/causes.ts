@@ -3,6 +3,7 @@ import type { CauseClass, RestoreCause } from '../../../shared/model/restore.ts'
 import { explainServerError } from '../doctor/explain.ts'
 import { createdName } from '../load/created-name.ts'
 import { errorFolder } from '../load/fold-errors.ts'
+import { fixesFor } from './fixes-for.ts'
 import type { UnitError } from './types.ts'
 
 /** Nothing of the data or the schema is lost by these. */
@@ -14,37 +15,6 @@ export const classOf = ({ unit }: UnitError): CauseClass => {
   return cosmeticDescs.has(unit.desc) || /^\s*(comment\s+on|grant|revoke|set|drop)\b/i.test(unit.sql)
     ? 'cosmetic'
     : 'fatal'
-}
-
-type Fix = RestoreCause['fixes'][number]
-
-/** What would make the failed part work, each an id a person or a script may act on. */
-const fixesFor = ({ sqlState, message, unit }: UnitError): readonly Fix[] => {
-  const role = /role "([^"]+)" does not exist/.exec(message)?.[1]
-  if (sqlState === '42704' && role !== undefined)
-    return [
-      {
-        id: `create-role:${role}`,
-        label: `Create the role "${role}" (without login), and restore again with ownership kept`,
-      },
-    ]
-  const extension =
-    /extension "([^"]+)" is not available|could not open extension control file .*\/([\w-]+)\.control/.exec(message)
-  const name = extension?.[1] ?? extension?.[2]
-  if (name !== undefined)
-    return [
-      { id: `install-extension:${name}`, label: `Install the extension "${name}" on the server` },
-      { id: `without-extension:${name}`, label: `Restore without "${name}" and what needs it` },
-    ]
-  if (sqlState === '53200')
-    return [{ id: 'max-locks', label: 'Raise max_locks_per_transaction on the server (to 1024, with a restart)' }]
-  if (sqlState === '42501')
-    return [{ id: 'as-administrator', label: 'Restore as an administrator, and agree to this statement' }]
-  if (sqlState === '22021' || sqlState === '22P05')
-    return [{ id: 'encoding', label: 'Name the encoding the dump was really written in' }]
-  if (sqlState === '23505' || sqlState === '23503' || sqlState === '23514')
-    return [{ id: `look-at:${unit.name}`, label: `Look at the rows of ${unit.name}: the dump itself breaks this rule` }]
-  return []
 }
 
 const order: Readonly<Record<CauseClass, number>> = { fatal: 0, 'data-lost': 1, cosmetic: 2 }

@@ -5,9 +5,12 @@ import { raise } from '../failures.ts'
 import { listExtensions } from '../server/extensions.ts'
 import type { RestorePlan } from './types.ts'
 
-export const checkExtensions = async (client: pg.Client, plan: RestorePlan): Promise<void> => {
+export const missingExtensions = async (client: pg.Client, plan: RestorePlan): Promise<readonly string[]> => {
   const available = new Set((await listExtensions(client)).map(({ name }) => name))
-  const missing = plan.extensions.filter((name) => !available.has(name))
+  return plan.extensions.filter((name) => !available.has(name))
+}
+
+export const refuseMissing = (missing: readonly string[]): void => {
   const [first] = missing
   if (first === undefined) return
   raise({

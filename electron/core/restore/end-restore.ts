@@ -7,6 +7,7 @@ import { ConnectionLost } from '../load/direct-session.ts'
 import { describeServer } from '../recipe/build-report.ts'
 import { cancelled, isExpected, toFailure } from '../recipe/run-statement.ts'
 import { foldCauses } from './causes.ts'
+import { causeOfMissing } from './fix/offer-fixes.ts'
 import type { RestoreRun } from './run-state.ts'
 
 const receiptOf = ({ host, known }: RestoreRun, causes: RestoreResult['causes']): Receipt => {
@@ -37,7 +38,10 @@ export const endWith = (
   error?: Failure,
 ): JobEnding<RestoreResult> => {
   const { known, choices } = run
-  const causes = foldCauses(run.log.errors, run.input.path)
+  const causes = [
+    ...(known.missingExtensions.length === 0 ? [] : [causeOfMissing(known.missingExtensions)]),
+    ...foldCauses(run.log.errors, run.input.path),
+  ]
   const facts = known.dump?.archive?.facts
   const result: RestoreResult = {
     outcome,
@@ -56,6 +60,8 @@ export const endWith = (
     causes,
     steps: run.board.list(),
     findings: run.findings,
+    ...(known.unfinished === null ? {} : { unfinished: known.unfinished }),
+    ...(known.ranAgain === null ? {} : { ranAgain: known.ranAgain }),
     ...(error === undefined ? {} : { error }),
     durationMs: Math.round(performance.now() - run.startedAt),
   }

@@ -11,7 +11,7 @@ import { keptName } from '../recipe/kept-name.ts'
 import { listExtensions } from '../server/extensions.ts'
 import type { FoundTool } from '../server/find-tool.ts'
 import { readServerFacts } from '../server/server-facts.ts'
-import { checkExtensions, checkRoles } from './check-needs.ts'
+import { checkRoles, missingExtensions, refuseMissing } from './check-needs.ts'
 import { hashDump, sizeOfDump } from './hash-dump.ts'
 import { onlyRows } from './only-rows.ts'
 import { openDump, type Dump } from './open-dump.ts'
@@ -82,11 +82,17 @@ const listDatabases = async (client: pg.Client): Promise<readonly DatabaseThere[
   (await client.query<DatabaseThere>('SELECT datname AS name, pg_get_userbyid(datdba) AS owner FROM pg_database')).rows
 
 /** Ours alone from here on, and of killed restores nothing left. */
-const takeHold = async (run: RestoreRun, lead: pg.Client): Promise<Pick<Looked, 'databases' | 'old'>> => {
-  const { choices, context } = run
-  await lockDatabase(lead, choices.database)
-  for (const name of await tidyRestores(lead)) context.log('info', `Removed what an earlier restore left: ${name}`)
-  const databases = await listDatabases(lead)
+export const lockTarget = async (run: RestoreRun, lead: pg.Client): Promise<readonly DatabaseThere[]> => {
+  await lockDatabase(lead, run.choices.database)
+  for (const name of await tidyRestores(lead)) run.context.log('info', `Removed what an earlier restore left: ${name}`)
+  return listDatabases(lead)
+}
+
+export type Held = Pick<Looked, 'databases' | 'old'>
+
+const holdForRestore = async (run: RestoreRun, lead: pg.Client): Promise<Held> => {
+  const { choices } = run
+  const databases = await lockTarget(run, lead)
   const old = databases.find(({ name }) => name === choices.database) ?? null
   if (old !== null && !choices.replace)
     raise({
@@ -152,7 +158,11 @@ const chooseTool = async (run: RestoreRun, dump: Dump): Promise<FoundTool | null
   return findPgRestore(run.host, dump.archive)
 }
 
-export const lookAtDump = async (run: RestoreRun): Promise<Looked> => {
+/** `hold`: which databases of the server are ours for this run. */
+export const lookAtDump = async (
+  run: RestoreRun,
+  hold: (run: RestoreRun, lead: pg.Client) => Promise<Held> = holdForRestore,
+): Promise<Looked> => {
   const { choices, context, known, signal } = run
   run.begin('look')
   if (choices.sections !== undefined && !choices.sections.includes('pre-data'))
@@ -165,7 +175,7 @@ export const lookAtDump = async (run: RestoreRun): Promise<Looked> => {
   const hashing = hashDump(run.input.path, signal)
   hashing.catch(() => undefined)
   const reached = await reachServer(run)
-  const { databases, old } = await takeHold(run, reached.lead)
+  const { databases, old } = await hold(run, reached.lead)
   const dump = await openDump(run.input.path, choices.encoding, signal, (bytes) =>
     context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }),
   )
@@ -174,7 +184,8 @@ export const lookAtDump = async (run: RestoreRun): Promise<Looked> => {
   known.plan = plan
   const tool = await chooseTool(run, dump)
   known.tool = tool
-  await checkExtensions(reached.lead, plan)
+  known.missingExtensions = await missingExtensions(reached.lead, plan)
+  refuseMissing(known.missingExtensions)
   const missingRoles = await checkRoles(reached.lead, plan, reached.server)
   for (const risk of plan.refused)
     run.findings.push({

@@ -9,6 +9,7 @@ import type { JobContext, JobEnding } from '../jobs/types.ts'
 import { afterRestore } from './after-restore.ts'
 import { chooseSource } from './choose-source.ts'
 import { endInFailure, endWith } from './end-restore.ts'
+import { noteRefused, noteUnfinished } from './fix/note-unfinished.ts'
 import { loadDump } from './phase-load.ts'
 import { lookAtDump } from './phase-look.ts'
 import { proveStaging } from './phase-prove.ts'
@@ -35,6 +36,8 @@ export const runRestore = async (
   input: RestoreInput,
   context: JobContext,
   limits: RestoreLimits = {},
+  /** The job it can be gone on from: an earlier one where this is a second try. */
+  job: string = context.jobId,
 ): Promise<JobEnding<RestoreResult>> => {
   const run = beginRun(host, input, context, limits)
   const stopListening = endSessionsOnStop(run)
@@ -48,12 +51,14 @@ export const runRestore = async (
       const loaded = await loadDump(run, looked, staged)
       const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
       await putInPlace(run, looked, staged, proven)
+      if (!proven.isEqual) await noteUnfinished(run, job)
       return {
         ...endWith(run, proven.isEqual ? 'verified' : 'differences'),
         after: (signal: AbortSignal) => afterRestore(run, looked, signal),
       }
     })
   } catch (error) {
+    await noteRefused(run, job)
     return endInFailure(run, error)
   } finally {
     stopListening()

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { RestoreInput } from '../../../shared/contract/procedures.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
+import type { UnfinishedRestore } from '../../../shared/model/restore.ts'
 import type { ServerFacts, ServerRef } from '../../../shared/model/server.ts'
 import type { Host } from '../host.ts'
 import type { JobContext } from '../jobs/types.ts'
@@ -11,7 +12,7 @@ import { createStepBoard, type StepBoard } from '../recipe/step-board.ts'
 import type { FoundTool } from '../server/find-tool.ts'
 import type { Dump } from './open-dump.ts'
 import type { Proof } from './prove-restore.ts'
-import type { RunLog } from './run-units.ts'
+import type { RunLog } from './run-log.ts'
 import type { RestorePlan } from './types.ts'
 import type { Worker } from './worker-role.ts'
 
@@ -36,6 +37,12 @@ export type Known = {
   sha256: string
   /** Where the result stands. */
   database: string
+  /** What the server does not have: then nothing is restored. */
+  missingExtensions: readonly string[]
+  /** What can be gone on from. */
+  unfinished: UnfinishedRestore | null
+  /** Units a fix ran again. */
+  ranAgain: readonly string[] | null
   previous: string | null
 }
 
@@ -114,6 +121,9 @@ export const beginRun = (
       sha256: '',
       database: choices.database,
       previous: null,
+      missingExtensions: [],
+      unfinished: null,
+      ranAgain: null,
     },
     begin: (id) => {
       running = id

@@ -107,13 +107,20 @@ export type Swap = {
   readonly keepAs: string | null
   readonly comment: string | null
   readonly owner: string | null
+  /** Another database, out of the way first. */
+  readonly aside?: { readonly from: string; readonly to: string; readonly comment: string | null }
 }
 
 const busyStates = new Set(['55006', '55P03'])
 
 /** In one transaction: the old one aside, the new one in, our marker off. Sessions that come and go meanwhile are ended. */
 export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: Swap): Promise<number> => {
-  const names = [swap.staging, ...(swap.keepAs === null ? [] : [swap.database])]
+  const { aside } = swap
+  const names = [
+    swap.staging,
+    ...(swap.keepAs === null ? [] : [swap.database]),
+    ...(aside === undefined ? [] : [aside.from]),
+  ]
   const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY($1) AND pid <> pg_backend_pid()`
   return withClient({ ...admin, applicationName: 'groundwork restore swap' }, async (helper) => {
     const started = performance.now()
@@ -129,6 +136,11 @@ export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: S
       try {
         await client.query('BEGIN')
         await client.query(`SET LOCAL lock_timeout = '10s'`)
+        if (aside !== undefined) {
+          await client.query(`ALTER DATABASE ${quoteIdent(aside.from)} RENAME TO ${quoteIdent(aside.to)}`)
+          if (aside.comment !== null)
+            await client.query(`COMMENT ON DATABASE ${quoteIdent(aside.to)} IS ${literal(aside.comment)}`)
+        }
         if (swap.keepAs !== null)
           await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} RENAME TO ${quoteIdent(swap.keepAs)}`)
         await client.query(`ALTER DATABASE ${quoteIdent(swap.staging)} RENAME TO ${quoteIdent(swap.database)}`)

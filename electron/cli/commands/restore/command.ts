@@ -16,8 +16,8 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .description(
       'Restore an archive or a plain dump into a database of its own, compare every object and row with the dump, and only then put it in place. A database of that name is never touched without --replace, and kept then.',
     )
-    .argument('<file>', 'an archive of pg_dump (also its folder), a plain dump, or either of them compressed')
-    .requiredOption('--database <name>', 'the database to make')
+    .argument('[file]', 'an archive of pg_dump (also its folder), a plain dump, or either of them compressed')
+    .option('--database <name>', 'the database to make')
     .option('--replace', 'the database is there: keep it under another name and put the new one in its place')
     .option('--owner <role>', 'the role that will own everything (default: you)')
     .option('--create-owner', 'make that role when it is missing')
@@ -40,8 +40,10 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .option('--agree <id>', 'agree to a risk by its id, or to all (repeat it)', collect)
     .option('--encoding <name>', 'the encoding a plain dump was written in, when it does not say so')
     .addOption(new Option('--engine <engine>', 'who restores an archive').choices(['auto', 'own', 'pg_restore']))
+    .option('--continue <job>', 'go on from a restore that ended with errors: only what failed is run again')
+    .option('--fix <id>', 'with --continue: apply this fix first (repeat it); the result lists those that fit', collect)
     .option('--receipt <file>', 'also write the receipt: .html, .md or .json')
-    .action((file: string, options: RestoreOptions, command: Command) =>
+    .action((file: string | undefined, options: RestoreOptions, command: Command) =>
       run(command, (context) => handleRestore(context, file, options)),
     )
 }

@@ -12,7 +12,9 @@ import { renderRestore } from './render-restore.ts'
 import { earlyRestoreJson, restoreJson } from './restore-json.ts'
 
 export type RestoreOptions = {
-  readonly database: string
+  readonly database?: string
+  readonly continue?: string
+  readonly fix?: readonly string[]
   readonly server?: string
   readonly passwordPrompt?: boolean
   readonly replace?: boolean
@@ -61,6 +63,8 @@ export const choicesOf = (options: RestoreOptions): Choices => {
       kind: 'usage',
       message: '--map-owner and --ownership are two answers to one question; give one of them.',
     })
+  if (options.database === undefined)
+    throw new GroundworkError({ kind: 'usage', message: 'Say which database to make: --database NAME.' })
   return {
     database: options.database,
     ...(options.replace ? { replace: true } : {}),
@@ -86,26 +90,65 @@ export const choicesOf = (options: RestoreOptions): Choices => {
   }
 }
 
-export const handleRestore = async (context: CliContext, file: string, options: RestoreOptions): Promise<ExitCode> => {
+const passwordOf = (context: CliContext, options: RestoreOptions, known: string | undefined) =>
+  options.passwordPrompt
+    ? askPassword(context, "The server's password", {
+        kind: 'password-needed',
+        message: '--password-prompt needs a terminal to ask in.',
+        hint: 'Set PGPASSWORD or use a passfile.',
+      })
+    : Promise.resolve(known)
+
+const start = async (context: CliContext, path: string | null, options: RestoreOptions) => {
+  const choices = choicesOf(options)
+  if (path === null) throw new GroundworkError({ kind: 'usage', message: 'Say which dump to restore.' })
+  if (options.fix !== undefined)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: '--fix goes on from a restore that ended with errors: name its job with --continue.',
+    })
+  const server = await chooseServer(context, options.server)
+  const password = await passwordOf(context, options, server.password)
+  return context.call('restore.start', {
+    path,
+    server: server.ref,
+    ...(password === undefined ? {} : { password }),
+    choices,
+  })
+}
+
+/** What may be said beside --continue: everything else was chosen when the restore was begun. */
+const withContinue = new Set(['continue', 'fix', 'server', 'passwordPrompt', 'receipt', 'json', 'ndjson', 'verbose'])
+
+const goOn = async (context: CliContext, jobId: string, path: string | null, options: RestoreOptions) => {
+  const other = Object.entries(options).find(([name, value]) => value !== undefined && !withContinue.has(name))?.[0]
+  if (path !== null || other !== undefined)
+    throw new GroundworkError({
+      kind: 'usage',
+      message: `--continue goes on with the file and the choices of its job; leave ${path !== null ? 'the file' : `--${(other ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`} out.`,
+    })
+  // Only for the password in it: the server is the job's.
+  if (options.server !== undefined) await chooseServer(context, options.server)
+  const password = await passwordOf(context, options, undefined)
+  return context.call('restore.fix', {
+    jobId,
+    fixes: [...(options.fix ?? [])],
+    ...(password === undefined ? {} : { password }),
+  })
+}
+
+export const handleRestore = async (
+  context: CliContext,
+  file: string | undefined,
+  options: RestoreOptions,
+): Promise<ExitCode> => {
   const { output } = context
-  const path = isAbsolute(file) ? file : resolve(context.io.cwd, file)
+  const path = file === undefined ? null : isAbsolute(file) ? file : resolve(context.io.cwd, file)
   try {
-    const choices = choicesOf(options)
-    const server = await chooseServer(context, options.server)
-    const password = options.passwordPrompt
-      ? await askPassword(context, "The server's password", {
-          kind: 'password-needed',
-          message: '--password-prompt needs a terminal to ask in.',
-          hint: 'Set PGPASSWORD or use a passfile.',
-        })
-      : server.password
     const { job, result } = await context.follow(
-      await context.call('restore.start', {
-        path,
-        server: server.ref,
-        ...(password === undefined ? {} : { password }),
-        choices,
-      }),
+      options.continue === undefined
+        ? await start(context, path, options)
+        : await goOn(context, options.continue, path, options),
     )
     const restored = result as RestoreResult | null | undefined
     if (!restored)
@@ -123,7 +166,7 @@ export const handleRestore = async (context: CliContext, file: string, options: 
     return error ? exitCodeOfFailure(error.kind) : exitCodeOfOutcome(restored.outcome)
   } catch (error) {
     if (!(error instanceof GroundworkError)) throw error
-    output.failure(error.failure, earlyRestoreJson(error.failure, { database: options.database, file: path }))
+    output.failure(error.failure, earlyRestoreJson(error.failure, { database: options.database ?? null, file: path }))
     return exitCodeOfFailure(error.failure.kind)
   }
 }

@@ -26,6 +26,17 @@ const headline = ({ outcome, database, receipt }: RestoreResult, style: Style): 
     : `  ${style.red(`${style.marks.failed} Failed`)}  Nothing was changed.`
 }
 
+/** What can be done about it, as the commands to type. */
+const wayOn = ({ unfinished }: RestoreResult, style: Style): string =>
+  unfinished === undefined
+    ? ''
+    : listed(style.bold('Go on from here, with only what failed run again'), [
+        `groundwork restore --continue ${unfinished.job}`,
+        ...unfinished.fixes.map(({ id, label }) => `  --fix ${quoted(id)}  ${style.dim(label)}`),
+      ])
+
+const quoted = (id: string): string => (/^[\w:.@/-]+$/.test(id) ? id : `"${id.replaceAll('"', '\\"')}"`)
+
 /** The receipt on one screen: what came of it, what is lost, what was left out, and where the old one is. */
 export const renderRestore = (result: RestoreResult, style: Style): string => {
   const { receipt, causes, findings } = result
@@ -62,6 +73,8 @@ export const renderRestore = (result: RestoreResult, style: Style): string => {
         ...cause.fixes.map(({ label }) => `  ${style.cyan(style.marks.arrow)} ${label}`),
       ]),
     ),
+    wayOn(result, style),
+    listed(style.bold('Run again'), result.ranAgain ?? []),
     listed(
       style.bold('Left out on purpose'),
       receipt.leftOut.map(({ what, reason }) => `${what}: ${style.dim(reason)}`),

@@ -25,6 +25,8 @@ export const restoreJson = (result: RestoreResult) => ({
     ...(detail === undefined ? {} : { detail }),
   })),
   findings: result.findings,
+  ...(result.unfinished === undefined ? {} : { unfinished: result.unfinished }),
+  ...(result.ranAgain === undefined ? {} : { ranAgain: result.ranAgain }),
   durationMs: result.durationMs,
   ...(result.error === undefined ? {} : { error: result.error }),
 })
