@@ -1,13 +1,23 @@
-// Which entries of an archive a restore is about: the chosen schemas and tables with what they need, without what needs a
-// left-out extension. Pure; every entry left out by a choice is named.
+// Which entries of an archive, or statements of a script put in its words, a restore is about: the chosen schemas and tables
+// with what they need, without what needs a left-out extension. Pure; every entry left out by a choice is named.
 import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { RestoreChoices } from '../../../shared/model/restore.ts'
+import { dependentsOf } from '../archive/dependents.ts'
 import { splitName } from '../postgres/split-name.ts'
+import type { ScopeEntry } from '../script/facts/script-entries.ts'
 import type { LeftOut } from './types.ts'
 
-export const entryName = (entry: TocEntry): string =>
+export const entryName = (entry: Pick<TocEntry, 'schema' | 'tag'>): string =>
   entry.schema === null ? entry.tag : `${entry.schema}.${entry.tag}`
-const describe = (entry: TocEntry): string => `${entry.desc} ${entryName(entry)}`
+/** `TABLE public.film`; `COMMENT ON TABLE public.film`, whose tag names the kind as well. */
+const describe = (entry: ScopeEntry): string => {
+  const about = ['COMMENT', 'ACL', 'SECURITY LABEL'].includes(entry.desc)
+    ? /^([A-Z][A-Z ]*) (.+)$/s.exec(entry.tag)
+    : null
+  return about === null
+    ? `${entry.desc} ${entryName(entry)}`
+    : `${entry.desc} ON ${about[1] ?? ''} ${entryName({ schema: entry.schema, tag: about[2] ?? '' })}`
+}
 
 const ofTable = new Set([
   'TABLE DATA',
@@ -29,7 +39,14 @@ const ofTable = new Set([
   'ACL',
   'SECURITY LABEL',
   'MATERIALIZED VIEW DATA',
+  // In the words of a script:
+  'ALTER',
+  'IDENTITY',
+  'OWNER',
 ])
+/** Identity is a sequence of its own in an archive, made by altering its table. */
+const isPart = ({ desc, definition }: ScopeEntry): boolean =>
+  ofTable.has(desc) || (desc === 'SEQUENCE' && /^\s*ALTER TABLE\b/.test(definition))
 const relations = new Set(['TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW', 'SEQUENCE'])
 
 /** `film`, `public.film` or `"Odd Name".t`, against an entry. */
@@ -39,24 +56,7 @@ export const namesRelation = (wanted: string, schema: string | null, name: strin
   return parts.length === 2 ? parts[0] === schema && parts[1] === name : parts.length === 1 && parts[0] === name
 }
 
-/** Everything that needs one of `roots`, directly or not. */
-export const dependentsOf = (entries: readonly TocEntry[], roots: ReadonlySet<number>): ReadonlySet<number> => {
-  const users = new Map<number, number[]>()
-  for (const entry of entries)
-    for (const id of entry.dependencies) users.set(id, [...(users.get(id) ?? []), entry.dumpId])
-  const found = new Set(roots)
-  const open = [...roots]
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const user of users.get(id) ?? []) {
-      if (found.has(user)) continue
-      found.add(user)
-      open.push(user)
-    }
-  }
-  return found
-}
-
-const chosenScope = (entries: readonly TocEntry[], choices: RestoreChoices): ReadonlySet<number> | null => {
+const chosenScope = (entries: readonly ScopeEntry[], choices: RestoreChoices): ReadonlySet<number> | null => {
   const { schemas, tables } = choices
   if ((schemas === undefined || schemas.length === 0) && (tables === undefined || tables.length === 0)) return null
   const byId = new Map(entries.map((entry) => [entry.dumpId, entry]))
@@ -72,18 +72,33 @@ const chosenScope = (entries: readonly TocEntry[], choices: RestoreChoices): Rea
   const isRelation = (id: number): boolean => relations.has(byId.get(id)?.desc ?? '')
   for (const entry of entries) {
     const named =
-      relations.has(entry.desc) && (tables ?? []).some((table) => namesRelation(table, entry.schema, entry.tag))
+      relations.has(entry.desc) &&
+      !isPart(entry) &&
+      (tables ?? []).some((table) => namesRelation(table, entry.schema, entry.tag))
     const inside =
       (entry.schema !== null && inSchemas.has(entry.schema)) || (entry.desc === 'SCHEMA' && inSchemas.has(entry.tag))
-    if (named || (inside && (!ofTable.has(entry.desc) || entry.desc === 'FK CONSTRAINT')))
+    if (named || (inside && !isPart(entry)))
       if (entry.section === 'pre-data' || entry.section === 'none') pull(entry.dumpId)
   }
+  /** Where the rows of a kept table are. Named for the partition; what else it depends on is the table. */
+  const isPartitionOfKept = ({ desc, tag, schema, dependencies }: ScopeEntry): boolean =>
+    desc === 'TABLE ATTACH' &&
+    dependencies.some((id) => {
+      const on = byId.get(id)
+      return on !== undefined && kept.has(id) && isRelation(id) && (on.tag !== tag || on.schema !== schema)
+    })
   // Parts of what is kept: rows, keys, indexes, triggers ... when all relations they name are kept.
   for (let grew = true; grew;) {
     grew = false
     for (const entry of entries) {
-      if (kept.has(entry.dumpId) || !ofTable.has(entry.desc) || entry.dependencies.length === 0) continue
+      if (kept.has(entry.dumpId) || !isPart(entry) || entry.dependencies.length === 0) continue
+      if (isPartitionOfKept(entry)) {
+        pull(entry.dumpId)
+        grew = true
+        continue
+      }
       const others = entry.dependencies.filter((id) => byId.has(id))
+      if (entry.desc === 'INDEX ATTACH' && !others.every((id) => kept.has(id))) continue
       if (
         !others.some((id) => kept.has(id) && byId.get(id)?.desc !== 'SCHEMA') ||
         others.some((id) => isRelation(id) && !kept.has(id) && byId.get(id)?.desc !== 'SEQUENCE')
@@ -96,7 +111,7 @@ const chosenScope = (entries: readonly TocEntry[], choices: RestoreChoices): Rea
   return kept
 }
 
-export type ChosenEntries = { readonly entries: readonly TocEntry[]; readonly leftOut: readonly LeftOut[] }
+export type ChosenEntries<T> = { readonly entries: readonly T[]; readonly leftOut: readonly LeftOut[] }
 
 const never = new Set([
   'ENCODING',
@@ -108,14 +123,23 @@ const never = new Set([
   'TABLE STATISTICS',
 ])
 
-export const chooseEntries = (all: readonly TocEntry[], choices: RestoreChoices): ChosenEntries => {
+/** Comments and privileges are in no section: they go with what they are about. */
+const sectionsOf = (entry: ScopeEntry, byId: ReadonlyMap<number, ScopeEntry>): readonly string[] => {
+  if (entry.section !== 'none') return [entry.section]
+  const about = entry.dependencies.flatMap((id) => byId.get(id)?.section ?? []).filter((section) => section !== 'none')
+  if (about.length === 0) return ['pre-data', 'post-data']
+  return about.includes('post-data') ? ['post-data'] : ['pre-data']
+}
+
+export const chooseEntries = <T extends ScopeEntry>(all: readonly T[], choices: RestoreChoices): ChosenEntries<T> => {
   const leftOut: LeftOut[] = []
   const scope = chosenScope(all, choices)
   const without = new Set(choices.withoutExtensions)
   const roots = new Set(
     all.filter((entry) => entry.desc === 'EXTENSION' && without.has(entry.tag)).map(({ dumpId }) => dumpId),
   )
-  const needing = dependentsOf(all, roots)
+  const needing = new Set([...roots, ...dependentsOf(all, roots)])
+  const byId = new Map(all.map((entry) => [entry.dumpId, entry]))
   const sections = new Set(
     choices.schemaOnly
       ? ['pre-data', 'post-data']
@@ -149,9 +173,7 @@ export const chooseEntries = (all: readonly TocEntry[], choices: RestoreChoices)
       leftOut.push({ what: `rows of ${entryName(entry)}`, reason: 'left out, as chosen' })
       return false
     }
-    return entry.section === 'none'
-      ? sections.has('pre-data') || sections.has('post-data')
-      : sections.has(entry.section)
+    return sectionsOf(entry, byId).some((section) => sections.has(section))
   })
   if (scope !== null)
     leftOut.push({

@@ -7,6 +7,7 @@ import { qualified } from './ast.ts'
 import { splitName } from '../../postgres/split-name.ts'
 import type { Obj } from './catalog-types.ts'
 import { isRoutine } from './catalog.ts'
+import { describeTarget, wordFor } from './drop-objects.ts'
 import { requiredExtensions } from './extension-knowledge.ts'
 import { findMentions } from './find-mentions.ts'
 import type { Follow } from './follow-types.ts'
@@ -20,6 +21,23 @@ export type ScopeEntry = Pick<
 >
 
 type Start = Pick<StatementItem, 'start'>
+
+/** What a statement that makes nothing is about; of ATTACH PARTITION, as in an archive, the partition. */
+const aboutOf = (desc: string, objects: Iterable<Obj>): Obj | undefined => {
+  const named = [...objects].filter(({ kind }) => kind !== 'schema')
+  return desc.endsWith(' ATTACH') ? named.at(-1) : named[0]
+}
+
+/** `TABLE people`, as an archive says what a comment is on. */
+const commentTag = (node: Node | undefined): string | null => {
+  if (node === undefined || !('CommentStmt' in node) || node.CommentStmt.object === undefined) return null
+  const { objtype = '', object } = node.CommentStmt
+  const names = describeTarget(objtype, object)
+    .slice(wordFor(objtype).length + 1)
+    .split('.')
+  const kept = objtype === 'OBJECT_COLUMN' ? names.slice(-2) : names.slice(-1)
+  return `${wordFor(objtype).toUpperCase()} ${kept.join('.')}`
+}
 
 const ofSession = 0
 const insertTarget = /^\s*insert\s+into\s+((?:"(?:[^"]|"")*"|[^\s(".])+(?:\s*\.\s*(?:"(?:[^"]|"")*"|[^\s("])+)?)/i
@@ -84,13 +102,12 @@ export class ScriptEntries {
       if (one !== extension?.name) dependencies.add(this.#idOfExtension(one))
     for (const obj of made) this.#byObject.set(obj, id)
     if (name.section === 'data') this.#hasRows = true
-    const subject = made.find(({ on, kind }) => on === null && kind !== 'sequence') ?? made[0]
-    this.#push(
-      id,
-      this.#settle(name, made.length > 0),
-      subject ?? [...mentions.objects].find(({ kind }) => kind !== 'schema'),
-      dependencies,
-    )
+    const subject = name.desc.endsWith('CONSTRAINT')
+      ? made.find(({ kind }) => kind === 'constraint')
+      : (made.find(({ on, kind }) => on === null && kind !== 'sequence') ?? made[0])
+    const about = subject ?? aboutOf(name.desc, mentions.objects)
+    const tag = commentTag(node) ?? (about === undefined ? '' : this.#tagOf(about))
+    this.#push(id, this.#settle(name, made.length > 0), about, tag, dependencies)
     this.#place(item.start, id)
   }
 
@@ -148,6 +165,7 @@ export class ScriptEntries {
     id: number,
     { desc, section }: StatementName,
     subject: Obj | undefined,
+    tag: string,
     dependencies: ReadonlySet<number>,
   ): void {
     if (desc === 'EXTENSION' && this.#entries.some(({ dumpId }) => dumpId === id)) {
@@ -161,7 +179,7 @@ export class ScriptEntries {
       section,
       desc,
       schema: (subject?.schema ?? subject?.on?.schema)?.name ?? null,
-      tag: subject === undefined ? '' : this.#tagOf(subject),
+      tag,
       dependencies: [...dependencies],
       definition: '',
     })
