@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const svg = readFileSync(join(root, 'renderer/public/icon.svg'), 'utf8')
+const mark = readFileSync(join(root, 'renderer/public/icon.svg'), 'utf8')
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' })
-const draw = async (size) => {
+const draw = async (size, svg = mark) => {
   const page = await browser.newPage({ viewport: { width: size, height: size } })
   await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`)
   const png = await page.screenshot({ omitBackground: true })
@@ -28,7 +28,19 @@ const toIco = (png) => {
   return Buffer.concat([header, png])
 }
 
+// macOS paints a template image itself, light or dark: black and transparent only, the layers without their ground.
+const template = mark
+  .replace(/<rect[^>]*\/>/, '')
+  .replace('viewBox="0 0 32 32"', 'viewBox="4 4 24 24"')
+  .replaceAll('#fff', '#000')
+  .replaceAll(/ stroke-opacity="[^"]*"/g, '')
+
 mkdirSync(join(root, 'resources/icons'), { recursive: true })
 writeFileSync(join(root, 'resources/icons/icon.png'), await draw(1024))
 writeFileSync(join(root, 'resources/icons/icon.ico'), toIco(await draw(256)))
+for (const scale of [1, 2]) {
+  const at = scale === 1 ? '' : `@${scale}x`
+  writeFileSync(join(root, `resources/icons/tray${at}.png`), await draw(16 * scale))
+  writeFileSync(join(root, `resources/icons/trayTemplate${at}.png`), await draw(16 * scale, template))
+}
 await browser.close()

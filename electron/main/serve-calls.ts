@@ -13,13 +13,18 @@ const comesFromUs = (event: IpcMainInvokeEvent, windows: ReadonlySet<BrowserWind
   )
 }
 
-export const serveCalls = (core: App, windows: ReadonlySet<BrowserWindow>): void =>
+export const serveCalls = (
+  core: App,
+  windows: ReadonlySet<BrowserWindow>,
+  /** What is asked, before it is answered. */ hear: (name: string, input: unknown) => void = () => undefined,
+): void =>
   ipcMain.handle(
     'groundwork:call',
     (event, name: unknown, input: unknown): Promise<Result<unknown>> | Result<unknown> => {
       if (!comesFromUs(event, windows))
         return fail({ kind: 'permission-denied', message: 'Only the Groundwork window itself may ask.' })
       if (typeof name !== 'string') return fail({ kind: 'usage', message: 'A call needs the name of a procedure.' })
+      hear(name, input)
       return core.call(name, input)
     },
   )

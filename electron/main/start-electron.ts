@@ -15,6 +15,8 @@ import { openWindow } from './open-window.ts'
 import { pathInArguments } from './opened-path.ts'
 import { serveCalls } from './serve-calls.ts'
 import { showJobs } from './show-jobs.ts'
+import { startTray, type ResetTray } from './tray/start-tray.ts'
+import { trayServers } from './tray/tray-servers.ts'
 
 export const startElectron = (): void => {
   if (!app.requestSingleInstanceLock()) return app.quit()
@@ -27,6 +29,7 @@ export const startElectron = (): void => {
 
   const windows = new Set<BrowserWindow>()
   let core: App | null = null
+  let tray: ResetTray | null = null
   let isQuitting = false
   // Only the first path is asked for by the window itself (app.info); later ones come as events.
   let firstPath = pathInArguments(process.argv, process.env['INIT_CWD'] ?? process.cwd(), app.isPackaged)
@@ -46,6 +49,7 @@ export const startElectron = (): void => {
   const sendEvent = (event: CoreEvent): void => {
     toWindows(event)
     outside(event)
+    tray?.hear(event)
     if (event.type === 'state' && endedStates.includes(event.job.state)) void refreshMenu()
   }
 
@@ -97,6 +101,7 @@ export const startElectron = (): void => {
   app.on('will-quit', (event) => {
     if (isClosed || !core) return
     event.preventDefault()
+    tray?.close()
     void core.close().finally(() => {
       isClosed = true
       app.quit()
@@ -116,8 +121,20 @@ export const startElectron = (): void => {
       }),
     )
     if (firstPath !== undefined) app.addRecentDocument(firstPath)
-    serveCalls(core, windows)
+    const servers = trayServers(join(paths.data, 'tray.json'))
+    serveCalls(core, windows, servers.hear)
     await refreshMenu()
     show()
+    tray = startTray({
+      core,
+      servers,
+      iconFile: join(paths.resources, 'icons', process.platform === 'darwin' ? 'trayTemplate.png' : 'tray.png'),
+      open: focus,
+      openDatabases: () => {
+        focus()
+        toWindows({ type: 'action', id: 'go.databases' })
+      },
+      quit: () => app.quit(),
+    })
   })
 }

@@ -3,6 +3,7 @@
 // What it cannot show is in docs/electron.md. Use: vi.mock('electron', () => import('.../electron-double.ts')).
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 
 type Listener = (...args: unknown[]) => unknown
 
@@ -326,10 +327,43 @@ export const Menu = {
   setApplicationMenu: (menu: MenuItem[]): void => void (control.menu = menu),
 }
 
+/** An icon of the desktop. Its menu can be looked at only through what it was given. */
+export class Tray extends EventEmitter {
+  static all: Tray[] = []
+  image: unknown
+  menu: MenuItem[] = []
+  toolTip = ''
+  popUps = 0
+  destroyed = false
+  constructor(image: unknown) {
+    super()
+    this.image = image
+    Tray.all.push(this)
+  }
+  setContextMenu(menu: MenuItem[]): void {
+    if (this.destroyed) throw new Error('Tray is destroyed')
+    this.menu = menu
+  }
+  setToolTip(text: string): void {
+    this.toolTip = text
+  }
+  popUpContextMenu(): void {
+    this.popUps++
+  }
+  destroy(): void {
+    this.destroyed = true
+  }
+}
+
+/** An image that is not there is an empty one, never an error. */
+export const nativeImage = {
+  createFromPath: (path: string) => ({ path, isEmpty: () => !existsSync(path) }),
+}
+
 export class Notification extends EventEmitter {
   static isSupported = (): boolean => true
-  options: { title: string; body: string }
-  constructor(options: { title: string; body: string }) {
+  options: { title: string; body: string; actions?: { type: string; text: string }[] }
+  constructor(options: { title: string; body: string; actions?: { type: string; text: string }[] }) {
     super()
     this.options = options
   }
@@ -385,6 +419,7 @@ export const control = {
     app.reset()
     BrowserWindow.all = []
     BrowserWindow.focused = null
+    Tray.all = []
     Object.assign(control, {
       menu: null,
       notifications: [],
