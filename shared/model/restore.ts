@@ -26,6 +26,8 @@ export type XRay = {
       readonly available: boolean | null
       readonly trusted: boolean | null
       readonly neededBy: number
+      /** Names of the first hundred of them: what is left out with it. */
+      readonly objects?: readonly string[]
     }[]
     readonly roles: readonly { readonly name: string; readonly exists: boolean | null; readonly cloud: string | null }[]
     readonly languages: readonly string[]
@@ -68,6 +70,11 @@ export const restoreChoicesSchema = z.strictObject({
   /** Ids of XRay.risks agreed to. */
   agreed: z.array(z.string()).default([]),
   encoding: z.string().optional(),
+  /**
+   * Copies of restored files: `use` takes one where there is one and keeps one, on any server; `off` does neither. Left out:
+   * as `use`, but none is kept on a server of another machine.
+   */
+  cache: z.enum(['use', 'off']).optional(),
 })
 export type RestoreChoices = z.infer<typeof restoreChoicesSchema>
 
@@ -130,6 +137,8 @@ export type RestoreResult = {
     readonly kind: XRay['kind']
     readonly server?: string
     readonly pgDump?: string
+    /** It came back as a copy of a restore of the very same file, which was proven then and counted again now. */
+    readonly copyOf?: { readonly provenAt: string; readonly restoreMs: number }
   }
   readonly server: {
     readonly ref: ServerRef

@@ -1,23 +1,11 @@
 // Which entries of an archive, or statements of a script put in its words, a restore is about: the chosen schemas and tables
 // with what they need, without what needs a left-out extension. Pure; every entry left out by a choice is named.
-import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { RestoreChoices } from '../../../shared/model/restore.ts'
 import { dependentsOf } from '../archive/dependents.ts'
+import { describeEntry, entryName } from '../archive/describe-entry.ts'
 import { splitName } from '../postgres/split-name.ts'
 import type { ScopeEntry } from '../script/facts/script-entries.ts'
 import type { LeftOut } from './types.ts'
-
-export const entryName = (entry: Pick<TocEntry, 'schema' | 'tag'>): string =>
-  entry.schema === null ? entry.tag : `${entry.schema}.${entry.tag}`
-/** `TABLE public.film`; `COMMENT ON TABLE public.film`, whose tag names the kind as well. */
-const describe = (entry: ScopeEntry): string => {
-  const about = ['COMMENT', 'ACL', 'SECURITY LABEL'].includes(entry.desc)
-    ? /^([A-Z][A-Z ]*) (.+)$/s.exec(entry.tag)
-    : null
-  return about === null
-    ? `${entry.desc} ${entryName(entry)}`
-    : `${entry.desc} ON ${about[1] ?? ''} ${entryName({ schema: entry.schema, tag: about[2] ?? '' })}`
-}
 
 const ofTable = new Set([
   'TABLE DATA',
@@ -161,7 +149,7 @@ export const chooseEntries = <T extends ScopeEntry>(all: readonly T[], choices: 
     if (needing.has(entry.dumpId)) {
       const names = [...without].join(', ')
       leftOut.push({
-        what: describe(entry),
+        what: describeEntry(entry),
         reason: roots.has(entry.dumpId)
           ? 'the extension is left out, as chosen'
           : `needs an extension that is left out (${names})`,

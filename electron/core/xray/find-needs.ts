@@ -1,26 +1,31 @@
 // What a dump needs, in the same words for archives and scripts; what the server has of it, when one was asked.
-import type { ArchiveFacts, TocEntry } from '../../../shared/model/archive.ts'
+import type { ArchiveFacts } from '../../../shared/model/archive.ts'
 import type { XRay } from '../../../shared/model/restore.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
-import { dependentsOf } from '../archive/dependents.ts'
+import type { ScopeEntry } from '../script/facts/script-entries.ts'
 import { cloudOf } from './cloud-roles.ts'
 import type { ServerAnswer } from './ask-server.ts'
+import { objectsNeeding } from './needs-extension.ts'
 
 export type Needs = XRay['needs']
 type Wanted = {
-  readonly extensions: ReadonlyMap<string, number>
+  /** With the names of what needs each. */
+  readonly extensions: ReadonlyMap<string, readonly string[]>
   readonly roles: readonly string[]
   readonly languages: readonly string[]
 }
 
+const mostNamed = 100
+
 const compare = (wanted: Wanted, answer: ServerAnswer | null): Pick<Needs, 'extensions' | 'roles' | 'languages'> => {
   const clouds = cloudOf(wanted.roles)
   return {
-    extensions: [...wanted.extensions].map(([name, neededBy]) => {
+    extensions: [...wanted.extensions].map(([name, objects]) => {
       const state = answer?.extensions.get(name)
       return {
         name,
-        neededBy,
+        neededBy: objects.length,
+        objects: objects.slice(0, mostNamed),
         available: answer === null ? null : state !== undefined,
         trusted: state?.trusted ?? null,
       }
@@ -44,12 +49,13 @@ export const needsOfArchive = (
 ): Needs => {
   const extensions = new Map(
     facts.entries
-      .filter(({ desc }) => desc === 'EXTENSION')
-      .map((entry) => [entry.tag, countDependents(facts.entries, entry)]),
+      .filter(({ desc, tag }) => desc === 'EXTENSION' && tag !== 'plpgsql')
+      .map(({ tag }) => [tag, objectsNeeding(facts.entries, tag)]),
   )
-  extensions.delete('plpgsql')
+  // Old archives say less of what depends on what than the definitions do.
   for (const { extensions: found } of needsOfScript)
-    for (const { name, neededBy } of found) extensions.set(name, Math.max(extensions.get(name) ?? 0, neededBy.length))
+    for (const { name, neededBy } of found)
+      if (neededBy.length > (extensions.get(name)?.length ?? -1)) extensions.set(name, neededBy)
   const database = facts.entries.find(({ desc }) => desc === 'DATABASE')?.definition ?? ''
   const bytes = facts.tables.reduce((sum, { dataBytes }) => sum + (dataBytes ?? 0), 0)
   const isKnown = facts.tables.every(({ dataBytes }) => dataBytes !== null)
@@ -62,11 +68,21 @@ export const needsOfArchive = (
   }
 }
 
-export const needsOfScript = (facts: ScriptFacts, answer: ServerAnswer | null): Needs => ({
+/** `entries`: what depends on what, when it was asked for. */
+export const needsOfScript = (
+  facts: ScriptFacts,
+  answer: ServerAnswer | null,
+  entries: readonly ScopeEntry[] = [],
+): Needs => ({
   pgRestoreMajor: null,
   ...compare(
     {
-      extensions: new Map(facts.extensions.map(({ name, neededBy }) => [name, neededBy.length])),
+      extensions: new Map(
+        facts.extensions.map(({ name, neededBy }) => [
+          name,
+          entries.length === 0 ? neededBy : objectsNeeding(entries, name),
+        ]),
+      ),
       roles: facts.roles.filter(({ creates }) => !creates).map(({ name }) => name),
       languages: [
         ...new Set([
@@ -83,12 +99,6 @@ export const needsOfScript = (facts: ScriptFacts, answer: ServerAnswer | null): 
   locale: null,
   diskBytes: Math.round(facts.sizeBytes * growth.none),
 })
-
-/** Its own comment and privileges need nobody's regret. */
-const countDependents = (entries: readonly TocEntry[], extension: TocEntry): number => {
-  const found = dependentsOf(entries, [extension.dumpId])
-  return entries.filter(({ dumpId, desc }) => found.has(dumpId) && desc !== 'COMMENT' && desc !== 'ACL').length
-}
 
 const localeOf = (definition: string): string | null =>
   /\b(?:ICU_LOCALE|BUILTIN_LOCALE|LOCALE|LC_COLLATE)\s*=\s*'((?:[^']|'')+)'/.exec(definition)?.[1] ?? null

@@ -61,7 +61,7 @@ const missingData = ({ missing, file }: Material): Finding[] => {
 
 const missingExtensions = ({ needs, answer, file }: Material): Finding[] => {
   if (answer === null) return []
-  return needs.extensions.flatMap(({ name, available, trusted, neededBy }): Finding[] => {
+  return needs.extensions.flatMap(({ name, available, trusted, neededBy, objects = [] }): Finding[] => {
     if (available === false) {
       const said = explainMissingExtension({ name, available: false }, answer.facts)
       return [
@@ -71,6 +71,7 @@ const missingExtensions = ({ needs, answer, file }: Material): Finding[] => {
           message: `${said.message} ${neededBy === 0 ? 'Nothing in the dump is known to depend on it.' : `${count(neededBy, 'object')} of the dump ${neededBy === 1 ? 'depends' : 'depend'} on it.`}`,
           hint: said.hint,
           place: { file },
+          ...(objects.length === 0 ? {} : { objects }),
           ...(said.commands.length === 0
             ? {}
             : {

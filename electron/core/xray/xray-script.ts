@@ -17,9 +17,14 @@ import { elapsed, majorOf, shortVersion, unable, versionNumber, type Answered, t
 
 const read = async ({ options, path }: Known, peeled: Peeled, { answer }: Answered, staysInDatabase: boolean) => {
   const version = answer?.facts.versionNumber ?? versionNumber(options.serverMajor)
-  const { facts, expected } = await inspectScripts(
+  const {
+    facts,
+    expected,
+    entries = [],
+  } = await inspectScripts(
     [{ file: peeled.innerPath, shownAs: basename(path), workingDirectory: dirname(peeled.innerPath), staysInDatabase }],
     {
+      withEntries: true,
       followIncludes: options.followIncludes === true && peeled.layers.length === 1,
       ...(version === undefined ? {} : { serverVersionNumber: version }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -28,7 +33,7 @@ const read = async ({ options, path }: Known, peeled: Peeled, { answer }: Answer
   )
   const [script] = facts
   if (script === undefined) throw new Error('a script was read and nothing was said of it')
-  return { script, expected }
+  return { script, expected, entries }
 }
 
 export const xrayScript = async (known: Known, peeled: Peeled, answered: Answered): Promise<XRay> => {
@@ -78,7 +83,7 @@ export const xrayScript = async (known: Known, peeled: Peeled, answered: Answere
     }
   const file = basename(known.path)
   const end = await readScriptEnd(peeled.innerPath, script)
-  const needs = needsOfScript(seen.script, answered.answer)
+  const needs = needsOfScript(seen.script, answered.answer, seen.entries)
   const risks = risksOfScript(
     seen.script,
     databases.length === 0
