@@ -13,7 +13,7 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
       params,
       'postgres',
       `
-      SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding, datcollate, datctype, datcollversion, datlocprovider, datistemplate, datallowconn, datconnlimit,
+      SELECT to_jsonb(d) - '{oid,datfrozenxid,datminmxid,datacl}'::text[] AS columns, pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding,
              (SELECT spcname FROM pg_tablespace t WHERE t.oid = dattablespace) AS tablespace, shobj_description(d.oid, 'pg_database') AS comment,
              (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a) AS acl,
              (SELECT json_agg(json_build_array(setrole::regrole::text, setconfig) ORDER BY setrole) FROM pg_db_role_setting s WHERE s.setdatabase = d.oid) AS settings
@@ -29,7 +29,15 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
   beforeAll(async () => {
     await clean()
     for (const role of [owner, reader, giver]) await ask(params, 'postgres', `CREATE ROLE ${role} LOGIN`)
-    await createShop(params, name, 50)
+    // Every column of pg_database that can be other than usual, is: rules of collation since 16, a login trigger since 17.
+    const rules = major >= 16 ? `ICU_RULES '&V << w <<< W'` : ''
+    await createShop(params, name, 50, `ENCODING UTF8 LOCALE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'de-AT' ${rules}`)
+    if (major >= 17)
+      for (const sql of [
+        `CREATE FUNCTION at_login() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'`,
+        'CREATE EVENT TRIGGER hello ON login EXECUTE FUNCTION at_login()',
+      ])
+        await ask(params, name, sql)
     const sql = [
       `ALTER DATABASE ${quoted} OWNER TO ${owner}`,
       `ALTER DATABASE ${quoted} CONNECTION LIMIT 17`,
@@ -63,6 +71,13 @@ describe.each(testServers())('attributes on $name', ({ params, major }) => {
   it('are all as they were, down to the last privilege', async () => {
     const before = await attributes()
     expect(JSON.stringify(before)).toContain('Odd Schema')
+    expect(before?.['columns']).toMatchObject({
+      datlocprovider: 'i',
+      datconnlimit: 17,
+      datcollate: 'C.UTF-8',
+      [major >= 17 ? 'datlocale' : 'daticulocale']: 'de-AT',
+      ...(major >= 17 ? { daticurules: '&V << w <<< W', dathasloginevt: true } : {}),
+    })
     expect((before as { acl: string[] }).acl).toHaveLength(3)
     const sum = await checksum(params, name)
     await snapshots.create(name, 'start')

@@ -54,8 +54,8 @@ export const dropAll = async (params: ConnectionParams, prefix: string): Promise
 }
 
 /** A database with rows of every kind that must come back. */
-export const createShop = async (params: ConnectionParams, name: string, rows = 2000): Promise<void> => {
-  await ask(params, 'postgres', `CREATE DATABASE ${quoteIdent(name)} TEMPLATE template0`)
+export const createShop = async (params: ConnectionParams, name: string, rows = 2000, words = ''): Promise<void> => {
+  await ask(params, 'postgres', `CREATE DATABASE ${quoteIdent(name)} TEMPLATE template0 ${words}`)
   await ask(
     params,
     name,

@@ -1,15 +1,14 @@
 // What is refused, each with a sentence; somebody who is no superuser; a full disk.
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { copyDatabase } from '../../../electron/core/snapshot/copy-database.ts'
-import { readDatabases } from '../../../electron/core/snapshot/database-row.ts'
+import { createSnapshot } from '../../../electron/core/snapshot/create-snapshot.ts'
 import { dropHolder } from '../../../electron/core/snapshot/drop-holder.ts'
-import { holderName } from '../../../electron/core/snapshot/holder-name.ts'
-import { withSession } from '../../../electron/core/snapshot/open-session.ts'
+import { withSession, type Session } from '../../../electron/core/snapshot/open-session.ts'
 import { requireTypedName } from '../../../electron/core/snapshot/permission.ts'
+import { resetDatabase } from '../../../electron/core/snapshot/reset-database.ts'
 import { availableMajors, serverAccount, startCluster } from '../../helpers/cluster.ts'
 import { createTestHost } from '../../helpers/test-host.ts'
 import { ask, checksum, createShop, createSnapshotApp, databaseNames, dropAll, failureOf } from './harness.ts'
@@ -24,7 +23,8 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     snapshots = createSnapshotApp(cluster.params)
     await createShop(cluster.params, 'shop', 50)
     await snapshots.create('shop', 'start')
-    await snapshots.allow('shop')
+    await createShop(cluster.params, 'other', 5)
+    for (const name of ['shop', 'other']) await snapshots.allow(name)
   })
   afterAll(async () => {
     await snapshots.app.close()
@@ -43,6 +43,11 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       kind: 'usage',
       message: expect.stringContaining(words),
     })
+    // Together with one that has nothing in the way: neither.
+    expect(await failureOf(snapshots.reset('shop', { together: ['other'] }))).toMatchObject({
+      message: expect.stringContaining(words),
+    })
+    expect(await failureOf(snapshots.undo('shop'))).toMatchObject({ message: expect.stringContaining(words) })
   }
 
   it('refuses a database with a replication slot, a prepared transaction, a subscription or a tablespace', async () => {
@@ -70,6 +75,9 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await refusedBecause('tables in the tablespace "elsewhere"', 'default tablespace')
     await ask(params, 'shop', 'DROP TABLE far')
     await ask(params, 'postgres', 'CHECKPOINT') // until then its files are there
+    await ask(params, 'postgres', 'ALTER DATABASE shop SET TABLESPACE elsewhere')
+    await refusedBecause('it is in the tablespace "elsewhere"', 'SET TABLESPACE pg_default')
+    await ask(params, 'postgres', 'ALTER DATABASE shop SET TABLESPACE pg_default')
     expect((await snapshots.of('shop')).refused).toBeNull()
     expect((await snapshots.reset('shop')).outcome).toBe('reset')
     await snapshots.settle()
@@ -166,7 +174,7 @@ describe.each(majors)('a full disk, PostgreSQL %i', (major) => {
   it('leaves the live database untouched and no debris, and says so', async ({ skip }) => {
     const disk = mkdtempSync(join(tmpdir(), 'gw-small-disk-'))
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=190m', 'tmpfs', disk], { stdio: 'ignore' })
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=460m', 'tmpfs', disk], { stdio: 'ignore' })
     } catch {
       console.warn('SKIPPED: no small disk can be mounted here (needs root).')
       rmSync(disk, { recursive: true })
@@ -180,38 +188,48 @@ describe.each(majors)('a full disk, PostgreSQL %i', (major) => {
       const { params } = cluster
       await createShop(params, 'shop', 2000)
       await ask(params, 'shop', `CREATE TABLE big AS SELECT i, repeat('x', 1000) AS t FROM generate_series(1, 55000) i`)
-      await ask(params, 'postgres', 'CHECKPOINT')
-      const sum = await checksum(params, 'shop')
       const snapshots = createSnapshotApp(params)
-      expect(await failureOf(snapshots.create('shop', 'start'))).toMatchObject({
-        kind: 'disk-full',
-        message: expect.stringMatching(/no room for a copy of "shop": \d+ MB are needed, \d+ MB are free/),
-      })
+      await snapshots.create('shop', 'start')
+      await snapshots.allow('shop')
+      await ask(params, 'shop', 'DELETE FROM orders WHERE id < 10')
+      await ask(params, 'postgres', 'CHECKPOINT')
+      const { bavail, bsize } = statfsSync(disk)
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 45 * 1024 * 1024)) // less than a copy needs
+      const folders = async () =>
+        (await ask<{ d: string }>(params, 'postgres', `SELECT d FROM pg_ls_dir('base') d ORDER BY 1`)).map(({ d }) => d)
+      const [sum, before, names] = [
+        await checksum(params, 'shop'),
+        await folders(),
+        await databaseNames(params, 'shop%'),
+      ]
+      for (const work of [snapshots.create('shop', 'more'), snapshots.reset('shop')])
+        expect(await failureOf(work)).toMatchObject({
+          kind: 'disk-full',
+          message: expect.stringMatching(/no room for a copy of "shop": \d+ MB are needed, \d+ MB are free/),
+        })
       // Where the disk cannot be looked at, the server finds out in the middle.
-      const failure = await failureOf(
-        withSession(
-          createTestHost(),
-          { server: { kind: 'address', host: params.host, port: params.port }, password: params.password },
-          async (session) => {
-            const blind = { ...session, facts: { ...session.facts, isLocal: false } }
-            const live = (await readDatabases(session.client, { sizes: true })).find((row) => row.name === 'shop')!
-            return copyDatabase(blind, live, holderName('shop', 'snapshot', 1), 'postgres')
-          },
-        ),
-      )
-      expect(failure).toMatchObject({
-        kind: 'disk-full',
-        message: expect.stringContaining('The database is as it was'),
-      })
-      expect(await databaseNames(params, 'shop%')).toEqual(['shop'])
+      const server = { kind: 'address' as const, host: params.host, port: params.port }
+      const blindly = (work: (session: Session) => Promise<unknown>) =>
+        failureOf(
+          withSession(createTestHost(), { server, password: params.password }, (session) =>
+            work({ ...session, facts: { ...session.facts, isLocal: false } }),
+          ),
+        )
+      for (const work of [
+        (session: Session) => createSnapshot(session, { database: 'shop', name: 'more' }),
+        (session: Session) => resetDatabase(session, { database: 'shop', typedName: 'shop' }),
+      ])
+        expect(await blindly(work)).toMatchObject({
+          kind: 'disk-full',
+          message: expect.stringContaining('The database is as it was'),
+        })
+      expect(await databaseNames(params, 'shop%')).toEqual(names)
       expect(await checksum(params, 'shop')).toBe(sum)
-      const [size] = await ask<{ bytes: string }>(
-        params,
-        'postgres',
-        `SELECT sum((pg_stat_file('base/' || d)).size) AS bytes FROM pg_ls_dir('base') d`,
-      )
-      expect(size).toBeDefined()
+      expect(await folders()).toEqual(before) // not a file is left
       expect((await snapshots.list()).tidied).toEqual([])
+      // As soon as there is room, it goes.
+      rmSync(join(disk, 'ballast'))
+      expect((await snapshots.reset('shop', { spare: false })).outcome).toBe('reset')
       await snapshots.app.close()
       await cluster.stop()
     } finally {
