@@ -1,16 +1,24 @@
-// Everything to its owner, then the dump against the catalogs and the tables. Green means compared and equal.
+// Everything to its owner, then the dump against the catalogs and the tables. Green means compared and equal. The session is
+// an administrator's, so it asks nothing that would run code of the dump (postgres/safe-session.ts).
 import { withClient } from '../postgres/connect.ts'
 import { inDatabase } from '../postgres/connection.ts'
+import { safeSettings } from '../postgres/safe-session.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import { foldCauses } from './causes.ts'
 import type { Loaded } from './phase-load.ts'
+import { chooseOwner } from './owner-for-code.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
 import { expectFromPlan, proveRestore, type Proof } from './prove-restore.ts'
 import type { RestoreRun } from './run-state.ts'
-import { handOverAll } from './worker-role.ts'
+import { handOverAll, type Worker } from './worker-role.ts'
 
-export type Proven = { readonly proof: Proof; readonly isEqual: boolean }
+export type Proven = {
+  readonly proof: Proof
+  readonly isEqual: boolean
+  /** With the owner that everything has now. */
+  readonly worker: Worker
+}
 
 export const proveStaging = async (
   run: RestoreRun,
@@ -24,11 +32,24 @@ export const proveStaging = async (
   const expectation = choices.dataOnly
     ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] }
     : await expectFromPlan(plan, server.versionNumber, signal)
+  let { worker } = staged
   const proof = await withClient(
-    { ...inDatabase(admin, staged.name), applicationName: staged.application },
+    {
+      ...inDatabase(admin, staged.name),
+      applicationName: staged.application,
+      settings: { ...admin.settings, ...safeSettings },
+    },
     async (inside) => {
       await inside.query(`SET row_security = off; SET statement_timeout = 0`)
-      await handOverAll(inside, staged.worker)
+      const chosen = await chooseOwner(looked.lead, inside, staged.worker, {
+        database: choices.database,
+        owner: choices.owner,
+        onMade: (role) => known.rolesMade.push(role),
+      })
+      worker = chosen.worker
+      known.worker = worker
+      if (chosen.finding !== null) run.findings.push(chosen.finding)
+      await handOverAll(inside, worker)
       return proveRestore(inside, plan, log, expectation, loaded.before)
     },
     { signal },
@@ -42,5 +63,5 @@ export const proveStaging = async (
     foldCauses(log.errors, run.input.path).every((cause) => cause.class === 'cosmetic')
   const errors = log.errors.length > 0 ? `, ${log.errors.length} errors` : ''
   run.done('verify', isEqual ? 'Equal.' : `${proof.lost.length} differences${errors}.`)
-  return { proof, isEqual }
+  return { proof, isEqual, worker }
 }

@@ -1,8 +1,8 @@
 // A database of our own to restore into, and a login that can do nothing outside it.
-import { quoteIdent } from '../postgres/quote.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
 import type { StagingSource } from './choose-source.ts'
+import { makeRole } from './made-roles.ts'
 import type { Looked } from './phase-look.ts'
 import type { RestoreRun } from './run-state.ts'
 import { createStaging } from './staging.ts'
@@ -57,7 +57,7 @@ export const makeStaging = async (run: RestoreRun, looked: Looked, source: Stagi
     },
   })
   for (const role of looked.missingRoles) {
-    await lead.query(`CREATE ROLE ${quoteIdent(role)} NOLOGIN`)
+    await makeRole(lead, role, { login: false, as: 'provisional' })
     known.rolesMade.push(role)
   }
   const { params, isWalled } = await checkWorker(worker, admin, name)

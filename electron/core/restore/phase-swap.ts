@@ -11,7 +11,7 @@ import { swapIn } from './staging.ts'
 export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged, proven: Proven): Promise<void> => {
   const { choices, known } = run
   const { lead, admin, server, old } = looked
-  const { worker } = staged
+  const { worker } = proven
   run.begin('swap')
   const taken = new Set(looked.databases.map(({ name }) => name))
   const now = new Date()
@@ -26,6 +26,7 @@ export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged
     keepAs,
     comment: null,
     owner: !choices.dataOnly && isHandedOver ? worker.finalOwner : null,
+    roles: [...known.rolesMade, ...(worker.madeOwner ? [worker.finalOwner] : [])],
   })
   known.staging = null
   known.previous = keepAs

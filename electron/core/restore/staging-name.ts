@@ -48,4 +48,8 @@ export const readStagingMarker = (database: string, comment: string | null): Sta
 const workerShape = /^gw_restore_[0-9a-f]{12}$/
 export const workerRoleName = (): string => `gw_restore_${randomBytes(6).toString('hex')}`
 export const isWorkerRoleName = (name: string): boolean => workerShape.test(name)
+/** Of a role made on the way, until the restore is in place. */
+export const provisionalRoleComment = 'groundwork restore: made for a restore that has not ended'
+/** Of a role without login that owns a restored database, so that code of a dump belongs to nobody with rights. */
+export const keeperRoleComment = 'groundwork restore: owns a restored database'
 export const workerRoleComment = 'groundwork restore: a login for one restore, removed when it ends'

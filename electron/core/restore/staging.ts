@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 import { withClient } from '../postgres/connect.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
+import { settleRoles } from './made-roles.ts'
 import { stagingSignature, writeStagingMarker, type StagingMarker } from './staging-name.ts'
 
 const literal = (text: string): string => quoteLiteral(text).trim()
@@ -107,6 +108,8 @@ export type Swap = {
   readonly keepAs: string | null
   readonly comment: string | null
   readonly owner: string | null
+  /** Roles made on the way, which stay from now on. */
+  readonly roles?: readonly string[]
   /** Another database, out of the way first. */
   readonly aside?: { readonly from: string; readonly to: string; readonly comment: string | null }
 }
@@ -149,6 +152,7 @@ export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: S
         )
         if (swap.owner !== null)
           await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} OWNER TO ${quoteIdent(swap.owner)}`)
+        await settleRoles(client, swap.roles ?? [])
         await client.query('COMMIT')
         return Math.round(performance.now() - started)
       } catch (error) {

@@ -8,6 +8,8 @@ import { dropStaging } from './staging.ts'
 import {
   isStagingName,
   isWorkerRoleName,
+  keeperRoleComment,
+  provisionalRoleComment,
   readStagingMarker,
   stagingSignature,
   workerRoleComment,
@@ -63,6 +65,28 @@ export const tidyRestores = async (client: pg.Client): Promise<readonly string[]
   for (const { name } of roles.rows) {
     if (!isWorkerRoleName(name) || !(await isFree(client, stagingLock(name)))) continue
     // Fails where it still owns something: then that is looked at by a person.
+    const dropped = await client.query(`DROP ROLE IF EXISTS ${quoteIdent(name)}`).then(
+      () => true,
+      () => false,
+    )
+    if (dropped) removed.push(name)
+    await client.query('SELECT pg_advisory_unlock($1::int, hashtext($2))', [0x67_77_6b_73, stagingLock(name)])
+  }
+  removed.push(...(await tidyMadeRoles(client)))
+  return removed
+}
+
+/** Roles of restores that were killed, and those made to own databases that are gone: only where nothing belongs to them. */
+const tidyMadeRoles = async (client: pg.Client): Promise<readonly string[]> => {
+  const removed: string[] = []
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT rolname AS name FROM pg_roles r WHERE shobj_description(oid, 'pg_authid') = ANY ($1::text[])
+       AND NOT EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid)
+       AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user)`,
+    [[keeperRoleComment, provisionalRoleComment]],
+  )
+  for (const { name } of rows) {
+    if (!(await isFree(client, stagingLock(name)))) continue
     const dropped = await client.query(`DROP ROLE IF EXISTS ${quoteIdent(name)}`).then(
       () => true,
       () => false,

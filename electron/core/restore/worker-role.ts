@@ -10,6 +10,7 @@ import type { ConnectionParams } from '../postgres/connection.ts'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 import { ownershipQuery } from '../recipe/ownership.ts'
 import { withClient } from '../postgres/connect.ts'
+import { makeRole } from './made-roles.ts'
 import { workerRoleComment, workerRoleName } from './staging-name.ts'
 
 const literal = (text: string): string => quoteLiteral(text).trim()
@@ -51,7 +52,7 @@ const ensureOwner = async (
       message: `There is no role "${choices.owner}" on this server.`,
       hint: 'Have it created (--create-owner), name another, or leave the owner out: then everything belongs to you.',
     })
-  await client.query(`CREATE ROLE ${quoteIdent(choices.owner)} LOGIN`)
+  await makeRole(client, choices.owner, { login: true, as: 'provisional' })
   return { owner: await findRole(client, choices.owner), made: true }
 }
 

@@ -57,7 +57,8 @@ export const putFixedInPlace = async (
     database: place,
     keepAs,
     comment: null,
-    owner: staged.worker.finalOwner,
+    owner: proven.worker.finalOwner,
+    roles: [...known.rolesMade, ...(proven.worker.madeOwner ? [proven.worker.finalOwner] : [])],
     aside: {
       from: before.database,
       to: away,
