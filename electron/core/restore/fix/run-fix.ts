@@ -9,6 +9,7 @@ import type { Host } from '../../host.ts'
 import type { JobContext, JobEnding } from '../../jobs/types.ts'
 import { withClient } from '../../postgres/connect.ts'
 import { inDatabase } from '../../postgres/connection.ts'
+import { safeSettings } from '../../postgres/safe-session.ts'
 import { listExtensions } from '../../server/extensions.ts'
 import { missingExtensions, refuseMissing } from '../check-needs.ts'
 import { endInFailure, endWith } from '../end-restore.ts'
@@ -127,15 +128,19 @@ const goOn = async (
     const staged = await makeStaging(run, looked, { kind: 'copy', of: record.database })
     await giveDatabase(lead, staged.name, staged.worker)
     const plan = await withClient(
-      { ...inDatabase(admin, staged.name), applicationName: staged.application },
+      {
+        ...inDatabase(admin, staged.name),
+        applicationName: staged.application,
+        settings: { ...admin.settings, ...safeSettings },
+      },
       async (inside) => {
-        await takeOver(inside, staged.worker, run.choices)
+        await takeOver(inside, staged.worker)
         return setAside(inside, todo.plan, tablesOf(record))
       },
     )
     const loaded = await loadDump(run, { ...looked, plan }, staged)
     known.ranAgain = todo.what
-    const proven = await proveStaging(run, looked, staged, loaded)
+    const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
     const isPlaced = await putFixedInPlace(run, looked, staged, proven, {
       database: record.database,
       writes,

@@ -37,7 +37,7 @@ const unitsOf = (rows: readonly Row[], sql: (row: Row) => string, firstId: numbe
 type Row = { readonly aside: string; readonly back: string; readonly name: string; readonly what: string }
 
 /**
- * The plan with what must stand aside around the stages that bring rows. `inside`: a session in the staging database;
+ * The plan with what must stand aside around the stages that bring rows. `inside`: a safe session in the staging database, which gives names in full;
  * `tables`: those that get rows, as SQL.
  */
 export const setAside = async (
@@ -46,7 +46,6 @@ export const setAside = async (
   tables: readonly string[],
 ): Promise<RestorePlan> => {
   if (tables.length === 0) return plan
-  await inside.query(`SET search_path = pg_catalog`) // names come back in full
   const { rows } = await inside.query<Row>(tableQuery, [tables])
   if (rows.length === 0) return plan
   const bringsRows = ({ kind, units }: Stage): boolean =>

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { withClient } from '../../postgres/connect.ts'
 import { inDatabase, type ConnectionParams } from '../../postgres/connection.ts'
+import { safeSettings } from '../../postgres/safe-session.ts'
 
 const question = `SELECT (SELECT concat_ws(' ', sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del)) FROM pg_stat_user_tables)
   || (SELECT concat(' ', sum(n_tup_ins + n_tup_del)) FROM pg_stat_sys_tables WHERE schemaname = 'pg_catalog' AND relname IN ('pg_class', 'pg_proc', 'pg_constraint', 'pg_type')) AS writes`
@@ -18,7 +19,8 @@ export const writesOf = async (lead: pg.Client, admin: ConnectionParams, databas
     if (rows.length === 0) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return withClient({ ...inDatabase(admin, database), applicationName: 'groundwork restore look' }, async (inside) => {
+  const safely = { ...inDatabase(admin, database), settings: { ...admin.settings, ...safeSettings } }
+  return withClient({ ...safely, applicationName: 'groundwork restore look' }, async (inside) => {
     const answer = await inside.query<{ writes: string | null }>(question)
     return answer.rows[0]?.writes ?? ''
   })
