@@ -2,6 +2,7 @@
 // never takes the place of a database that works: it stands beside it, to be looked at.
 import { quoteIdent } from '../postgres/quote.ts'
 import { keptName } from '../recipe/kept-name.ts'
+import { carriedFindings, planCarryOver } from './carry-over.ts'
 import type { Looked } from './phase-look.ts'
 import type { Proven } from './phase-prove.ts'
 import type { Staged } from './phase-stage.ts'
@@ -20,14 +21,21 @@ export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged
   const keepAs = inPlace && old !== null ? keptName(choices.database, 'before', now, taken) : null
   const isHandedOver =
     worker.finalOwner === server.user || worker.role !== null || worker.stagingOwner !== worker.finalOwner
-  await swapIn(lead, admin, {
+  const carried = await planCarryOver(lead, {
+    from: known.database,
+    to: staged.name,
+    owner: choices.dataOnly ? null : worker.finalOwner,
+  })
+  const { refused } = await swapIn(lead, admin, {
     staging: staged.name,
     database: known.database,
     keepAs,
     comment: null,
     owner: !choices.dataOnly && isHandedOver ? worker.finalOwner : null,
     roles: [...known.rolesMade, ...(worker.madeOwner ? [worker.finalOwner] : [])],
+    carried: carried.statements,
   })
+  run.findings.push(...carriedFindings(known.database, carried, refused))
   known.staging = null
   known.previous = keepAs
   if (!inPlace)

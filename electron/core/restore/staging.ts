@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 import { withClient } from '../postgres/connect.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
+import { carryOver } from './carry-over.ts'
 import { settleRoles } from './made-roles.ts'
 import { stagingSignature, writeStagingMarker, type StagingMarker } from './staging-name.ts'
 
@@ -110,6 +111,8 @@ export type Swap = {
   readonly owner: string | null
   /** Roles made on the way, which stay from now on. */
   readonly roles?: readonly string[]
+  /** What goes on with the name: statements about the database that takes it. */
+  readonly carried?: readonly string[]
   /** Another database, out of the way first. */
   readonly aside?: { readonly from: string; readonly to: string; readonly comment: string | null }
 }
@@ -117,7 +120,11 @@ export type Swap = {
 const busyStates = new Set(['55006', '55P03'])
 
 /** In one transaction: the old one aside, the new one in, our marker off. Sessions that come and go meanwhile are ended. */
-export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: Swap): Promise<number> => {
+export const swapIn = async (
+  client: pg.Client,
+  admin: ConnectionParams,
+  swap: Swap,
+): Promise<{ readonly refused: readonly string[] }> => {
   const { aside } = swap
   const names = [
     swap.staging,
@@ -126,7 +133,6 @@ export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: S
   ]
   const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY($1) AND pid <> pg_backend_pid()`
   return withClient({ ...admin, applicationName: 'groundwork restore swap' }, async (helper) => {
-    const started = performance.now()
     for (let attempt = 1; ; attempt++) {
       await helper.query(endOthers, [names])
       const over = { yes: false }
@@ -152,9 +158,10 @@ export const swapIn = async (client: pg.Client, admin: ConnectionParams, swap: S
         )
         if (swap.owner !== null)
           await client.query(`ALTER DATABASE ${quoteIdent(swap.database)} OWNER TO ${quoteIdent(swap.owner)}`)
+        const refused = await carryOver(client, swap.carried ?? [])
         await settleRoles(client, swap.roles ?? [])
         await client.query('COMMIT')
-        return Math.round(performance.now() - started)
+        return { refused }
       } catch (error) {
         await client.query('ROLLBACK').catch(() => undefined)
         const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -3,6 +3,7 @@
 // is part of what was copied from it, so it goes; unless somebody wrote into it meanwhile, then it is kept and said.
 import { quoteIdent } from '../../postgres/quote.ts'
 import { keptName } from '../../recipe/kept-name.ts'
+import { carriedFindings, planCarryOver } from '../carry-over.ts'
 import type { Looked } from '../phase-look.ts'
 import type { Proven } from '../phase-prove.ts'
 import type { Staged } from '../phase-stage.ts'
@@ -52,7 +53,8 @@ export const putFixedInPlace = async (
   const keepAs = isReplaced ? keptName(choices.database, 'before', now, taken) : null
   const isUntouched = (await writesOf(lead, admin, before.database)) === before.writes
   const away = isUntouched ? stagingName(choices.database) : keptName(choices.database, 'unfinished', now, taken)
-  await swapIn(lead, admin, {
+  const carried = await planCarryOver(lead, { from: place, to: staged.name, owner: proven.worker.finalOwner })
+  const { refused } = await swapIn(lead, admin, {
     staging: staged.name,
     database: place,
     keepAs,
@@ -73,7 +75,9 @@ export const putFixedInPlace = async (
           })
         : null,
     },
+    carried: carried.statements,
   })
+  findings.push(...carriedFindings(place, carried, refused))
   known.staging = null
   known.database = place
   known.previous = keepAs
