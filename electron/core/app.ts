@@ -16,6 +16,8 @@ import { snapshotHandlers } from './handlers/snapshot-handlers.ts'
 import type { Host } from './host.ts'
 import { createJobRegistry } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/types.ts'
+import { removeOrphanFolders } from './process/orphan-folders.ts'
+import { tidyAtSight } from './restore/tidy-at-sight.ts'
 import { openPreferences } from './settings/preferences.ts'
 
 export type App = {
@@ -31,7 +33,10 @@ export const createApp = (host: Host): App => {
   const preferences = openPreferences(host.paths.data, (keptAs) =>
     host.notify('Settings could not be read', `The damaged file is kept as ${keptAs}.`),
   )
-  const services: Services = { host, jobs, preferences }
+  // What killed runs left in the temporary folder, and later on each server we come to.
+  void removeOrphanFolders()
+  const tidy = tidyAtSight(host)
+  const services: Services = { host, jobs, preferences, tidy }
   const handlers: Handlers = {
     ...appHandlers(services),
     ...jobHandlers(services),
@@ -43,5 +48,9 @@ export const createApp = (host: Host): App => {
     ...dumpHandlers(services),
     ...snapshotHandlers(services),
   }
-  return { call: createDispatch(handlers, reportBug), jobs, close: jobs.close }
+  const close = async (): Promise<void> => {
+    await jobs.close()
+    await tidy.settled()
+  }
+  return { call: createDispatch(handlers, reportBug), jobs, close }
 }

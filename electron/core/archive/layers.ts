@@ -1,12 +1,12 @@
 // Takes off what is wrapped around a script or an archive (gzip, zstd, lz4, bzip2, xz, zip, tar, also one in the other),
 // by content. What is inside is written to temporary files, one layer after the other, under a guard against bombs; the
 // caller removes `temporary` when it is done. Something that is no dump comes back as its last layer, it is no failure here.
-import { mkdir, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { FileFormat } from '../../../shared/model/script.ts'
 import { raise } from '../failures.ts'
-import { isProcessAlive } from '../server/process-alive.ts'
+import { makeTaskFolder, removeOrphanFolders } from '../process/orphan-folders.ts'
 import { openFileSource, sliceSource, streamSource, type ByteSource } from './byte-source.ts'
 import { chooseMember } from './choose-member.ts'
 import { decompress } from './decompress.ts'
@@ -36,7 +36,6 @@ export type Peeled = {
 }
 
 const maxLayers = 6
-const prefix = 'groundwork-unpacked-'
 
 type Work = {
   readonly folder: () => Promise<string>
@@ -54,8 +53,8 @@ export const peelLayers = async (path: string, options: PeelOptions = {}): Promi
     folder: async () => {
       if (folder === undefined) {
         await mkdir(place, { recursive: true })
-        void removeOrphans(place)
-        folder = await mkdtemp(join(place, `${prefix}${String(process.pid)}-`))
+        void removeOrphanFolders(place)
+        folder = await makeTaskFolder('unpacked', place)
       }
       return folder
     },
@@ -195,16 +194,4 @@ const writeTo = async (path: string, chunks: AsyncIterable<Buffer>, work: Work):
     await file.close()
   }
   return path
-}
-
-/** What a killed Groundwork left behind. */
-const removeOrphans = async (place: string): Promise<void> => {
-  try {
-    for (const name of await readdir(place)) {
-      const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1])
-      if (pid > 0 && !(await isProcessAlive(pid))) await rm(join(place, name), { recursive: true, force: true })
-    }
-  } catch {
-    // a folder of another account, or one that another Groundwork removes at the same time
-  }
 }

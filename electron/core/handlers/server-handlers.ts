@@ -15,7 +15,7 @@ import type { Services } from './services.ts'
 // Creating, starting and stopping never overlap.
 const builtInTarget = 'built-in server'
 
-export const serverHandlers = ({ host, jobs, preferences }: Services) => {
+export const serverHandlers = ({ host, jobs, preferences, tidy }: Services) => {
   const connectionTo = (server: ServerRef, password?: string) => resolveConnection(host, server, password)
   // Kept only after the server took it: a mistyped password must not answer for the next attempt.
   const keep = async (server: ServerRef, password: string | undefined, remember: boolean | undefined) => {
@@ -43,7 +43,9 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
       return { ref, hasPassword: password !== undefined }
     },
     'servers.connect': async ({ server, password, remember }) => {
-      const facts = await withClient(await connectionTo(server, password), (client) => readServerFacts(client, server))
+      const params = await connectionTo(server, password)
+      const facts = await withClient(params, (client) => readServerFacts(client, server))
+      tidy.meet(params)
       await keep(server, password, remember)
       if (server.kind === 'address') {
         const isNew = !(await known.list()).some(({ ref }) => addressKey(ref) === addressKey(server))
@@ -66,7 +68,12 @@ export const serverHandlers = ({ host, jobs, preferences }: Services) => {
           a.name.localeCompare(b.name),
         )
       }),
-    'servers.databases': async ({ server }) => withClient(await connectionTo(server), listDatabases),
+    'servers.databases': async ({ server }) => {
+      const params = await connectionTo(server)
+      const databases = await withClient(params, listDatabases)
+      tidy.meet(params)
+      return databases
+    },
     'builtIn.list': () => listBuiltIn(host),
     'builtIn.start': ({ major }) => ({
       jobId: jobs.start({

@@ -1,10 +1,10 @@
 // From a path to something a plan can be made of: what is wrapped around it is taken off, an archive is opened.
-import { mkdtemp, open, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { peelLayers } from '../archive/layers.ts'
 import { openArchive, type OpenArchive } from '../archive/open-archive.ts'
 import { raise } from '../failures.ts'
+import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
 import { openTextSource } from '../script/text-source.ts'
@@ -26,7 +26,7 @@ const asPlainUtf8 = async (
 ): Promise<{ readonly file: string; readonly folder: string | null }> => {
   const found = await detectEncoding(file, encoding)
   if (!found.bom && (found.name === 'UTF8' || found.name === 'SQL_ASCII')) return { file, folder: null }
-  const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
+  const folder = await makeTaskFolder('restore')
   const source = await openTextSource(file, found.name)
   const target = join(folder, 'dump.sql')
   const handle = await open(target, 'w', 0o600)

@@ -1,13 +1,13 @@
 // The same plan through pg_restore, for those who ask for it: it gets the list of exactly the entries that the plan runs
 // as the working login, so the same things are left out. What needs the administrator stays with us, and so does counting.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OpenArchive } from '../archive/open-archive.ts'
 import { raise } from '../failures.ts'
 import type { Host } from '../host.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 import { startupOptions } from '../postgres/startup-options.ts'
+import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { runTool } from '../process/run-tool.ts'
 import { findTool, type FoundTool } from '../server/find-tool.ts'
 import { RowCounter } from './copy-rows.ts'
@@ -80,7 +80,7 @@ export const runPgRestore = async (options: {
   readonly log: RunLog
 }): Promise<void> => {
   const { tool, worker, jobs, log, listed } = options
-  const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
+  const folder = await makeTaskFolder('restore')
   try {
     const list = join(folder, 'list')
     await writeFile(list, listed.map(({ id, desc }) => `${id}; 0 0 ${desc}`).join('\n') + '\n', { mode: 0o600 })

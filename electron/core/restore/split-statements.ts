@@ -1,7 +1,7 @@
 // INSERT statements of an archive made with --inserts: the data block is a script of its own.
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { readScript } from '../script/read-script.ts'
 
 /** Statements in batches; through a file (0600 in a folder of our own), because the script reader reads files. */
@@ -9,7 +9,7 @@ export const splitStatements = async function* (
   chunks: AsyncIterable<Buffer>,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), `groundwork-restore-${String(process.pid)}-`))
+  const folder = await makeTaskFolder('restore')
   try {
     const file = join(folder, 'data.sql')
     const handle = await open(file, 'w', 0o600)

@@ -82,7 +82,9 @@ const tidyMadeRoles = async (client: pg.Client): Promise<readonly string[]> => {
   const { rows } = await client.query<{ name: string }>(
     `SELECT rolname AS name FROM pg_roles r WHERE shobj_description(oid, 'pg_authid') = ANY ($1::text[])
        AND NOT EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid)
-       AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user)`,
+       AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user)
+       -- Its locks would not be seen from here.
+       AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name LIKE 'groundwork/% restore' AND datname <> current_database())`,
     [[keeperRoleComment, provisionalRoleComment]],
   )
   for (const { name } of rows) {

@@ -1,7 +1,6 @@
 // Builds the database of a recipe beside the live one, by the main job itself, and closes it as a snapshot. The live
 // database, the .env and the role's password are as before, whatever happens.
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ResetRecipeInput } from '../../../shared/contract/procedures.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
@@ -9,6 +8,7 @@ import { GroundworkError } from '../failures.ts'
 import type { Host } from '../host.ts'
 import type { JobContext } from '../jobs/types.ts'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
+import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { shortHash } from '../recipe/mark.ts'
 import { runSetup } from '../recipe/run-setup.ts'
 import { renameDatabase } from '../recipe/setup-sql.ts'
@@ -57,7 +57,7 @@ export const buildRecipe = async (
 ): Promise<{ readonly marker: Marker; readonly attributes: Pick<DatabaseRow, 'owner' | 'settings'> }> => {
   const { recipe, folder } = source
   const name = buildName(recipe.database.name)
-  const scratch = await mkdtemp(join(tmpdir(), 'groundwork-build-'))
+  const scratch = await makeTaskFolder('build')
   const startedAt = performance.now()
   await holderLock.take(session.client, name)
   try {

@@ -1,9 +1,9 @@
 // What an archive makes and needs, as the reader of scripts tells it of the archive's definitions.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArchiveFacts, TocEntry } from '../../../shared/model/archive.ts'
 import { schemaScript, type SchemaScript } from '../archive/schema-script.ts'
+import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { inspectScripts, type Inspected } from '../script/facts/inspect-scripts.ts'
 
 export type InspectedArchive = Inspected & { readonly script: SchemaScript }
@@ -20,7 +20,7 @@ export const inspectArchive = async (
   options: InspectArchiveOptions = {},
 ): Promise<InspectedArchive> => {
   const script = schemaScript(facts)
-  const folder = await mkdtemp(join(tmpdir(), 'groundwork-toc-'))
+  const folder = await makeTaskFolder('toc')
   try {
     const file = join(folder, 'definitions.sql')
     await writeFile(file, script.text, { mode: 0o600 })
