@@ -3,8 +3,7 @@
 import type pg from 'pg'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
-import { stagingLock } from './tidy.ts'
-import { keeperRoleComment, provisionalRoleComment } from './staging-name.ts'
+import { keeperRoleComment, provisionalRoleComment, stagingLock } from './staging-name.ts'
 
 const comments = { provisional: provisionalRoleComment, keeper: keeperRoleComment } as const
 

@@ -8,8 +8,7 @@ import { maxIdentifierBytes } from '../../../shared/model/recipe.ts'
 import { lockDatabase } from '../recipe/database-lock.ts'
 import { codeRunByItself, type OwnerCode } from '../verify/foreign-code.ts'
 import { makeRole } from './made-roles.ts'
-import { keeperRoleComment } from './staging-name.ts'
-import { stagingLock } from './tidy.ts'
+import { keeperRoleComment, stagingLock } from './staging-name.ts'
 import type { Worker } from './worker-role.ts'
 
 const shownMost = 5

@@ -6,8 +6,7 @@ import { makeRole } from './made-roles.ts'
 import type { Looked } from './phase-look.ts'
 import type { RestoreRun } from './run-state.ts'
 import { createStaging } from './staging.ts'
-import { stagingName } from './staging-name.ts'
-import { stagingLock } from './tidy.ts'
+import { stagingLock, stagingName } from './staging-name.ts'
 import { checkWorker, prepareWorker, type Worker } from './worker-role.ts'
 
 export type Staged = {

@@ -28,6 +28,9 @@ export const stagingName = (database: string): string =>
   fit(database, `__gw_restore_${Math.floor(Date.now() / 1000).toString(36)}_${randomBytes(3).toString('hex')}`)
 export const isStagingName = (name: string): boolean => shape.test(name)
 
+/** Every working restore holds a lock on its staging name as well, so that one without a marker yet is safe too. */
+export const stagingLock = (name: string): string => `restore ${name}`
+
 /** A number nobody else would choose, another for every name. */
 export const stagingSignature = (name: string): number =>
   1_500_000_000 + (createHash('sha256').update(`groundwork restore ${name}`).digest().readUInt32BE(0) % 600_000_000)

@@ -11,6 +11,7 @@ import {
   keeperRoleComment,
   provisionalRoleComment,
   readStagingMarker,
+  stagingLock,
   stagingSignature,
   workerRoleComment,
 } from './staging-name.ts'
@@ -33,9 +34,6 @@ const isLed = async (client: pg.Client, job: string): Promise<boolean> =>
   (await client.query('SELECT FROM pg_stat_activity WHERE application_name = $1', [leaderName(job)])).rows.length > 0
 
 export const leaderName = (jobId: string): string => `${`groundwork/${jobId}`.slice(0, 54)} restore`
-
-/** Every working restore holds a lock on its staging name as well, so that one without a marker yet is safe too. */
-export const stagingLock = (name: string): string => `restore ${name}`
 
 export const tidyRestores = async (client: pg.Client): Promise<readonly string[]> => {
   const removed: string[] = []
