@@ -8,7 +8,7 @@ import type { FoundTool } from '../server/find-tool.ts'
 import { escalateTo } from './escalate.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
-import { countExactly } from './prove-restore.ts'
+import { countExactly, expectFromPlan, type Expectation } from './prove-restore.ts'
 import { restoreProgress, type RestoreProgress } from './restore-progress.ts'
 import { sessionPool, type SessionPool } from './restore-sessions.ts'
 import { countDumpRows, runPgRestore, splitPlan } from './run-pg-restore.ts'
@@ -23,7 +23,11 @@ export type Loaded = {
   readonly before: ReadonlyMap<string, number>
   /** Goes on through the comparison; whoever ends that stops it. */
   readonly progress: RestoreProgress
+  /** What should be there, read from the plan while the server was at work. */
+  readonly expecting?: Promise<Expectation>
 }
+
+const isStream = (plan: RestorePlan): boolean => plan.stages.some(({ kind }) => kind === 'stream')
 
 const tablesOf = (plan: RestorePlan): readonly string[] =>
   plan.stages
@@ -116,6 +120,10 @@ export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged):
     escalate: choices.agreed.includes('all') && staged.worker.role !== null ? escalateTo(pool) : null,
     ...progress.hooks,
   }
+  // A stream is the file itself: it is not read twice at the same time.
+  const expecting =
+    choices.dataOnly || isStream(plan) ? undefined : expectFromPlan(looked.plan, looked.server.versionNumber, signal)
+  expecting?.catch(() => undefined)
   const engine: Engine = { run, looked, plan, staged, pool, jobs, log }
   try {
     if (tool !== null && dump.archive !== null) await loadByPgRestore(engine, tool, dump.archive)
@@ -128,5 +136,5 @@ export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged):
     await pool.close()
   }
   progress.compare()
-  return { before, progress }
+  return { before, progress, ...(expecting === undefined ? {} : { expecting }) }
 }

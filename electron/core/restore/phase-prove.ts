@@ -31,7 +31,7 @@ export const proveStaging = async (
   run.begin('verify')
   const expectation = choices.dataOnly
     ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] }
-    : await expectFromPlan(plan, server.versionNumber, signal)
+    : await (loaded.expecting ?? expectFromPlan(plan, server.versionNumber, signal))
   let { worker } = staged
   const proof = await withClient(
     {

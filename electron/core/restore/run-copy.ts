@@ -9,8 +9,8 @@ import type { CopyPart, RestoreUnit, UnitData } from './types.ts'
 
 type CopyData = Extract<UnitData, { kind: 'copy' }>
 
-/** Below this a transaction of its own with TRUNCATE costs more than it saves. */
-const freezeFromBytes = 1024 * 1024
+/** Below this a transaction of its own with TRUNCATE (new files, old ones removed, a flush) costs more than it saves. */
+const freezeFromBytes = 8 * 1024 * 1024
 
 export const runCopy = async (
   session: RestoreSession,
