@@ -90,6 +90,8 @@ export type SnapshotOverview = {
     /** What undo and spares may take; they are dropped or not made beyond it. */
     readonly budgetBytes: number
     readonly freeBytes: number | null // null: another machine, or not to be seen
+    /** Copies share their blocks with what they were made from, so that they cost next to nothing. */
+    readonly sharesBlocks: boolean
   }
   /** What was found unfinished and put right while looking. */
   readonly tidied: readonly string[]

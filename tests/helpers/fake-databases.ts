@@ -99,7 +99,12 @@ export const fakeOverview = (isLocal: boolean): SnapshotOverview => ({
     database('scratch'),
   ],
   groups: [],
-  disk: { usedBytes: 2_260_000_000, budgetBytes: 20e9, freeBytes: isLocal ? 61_000_000_000 : null },
+  disk: {
+    usedBytes: 2_260_000_000,
+    budgetBytes: 20e9,
+    freeBytes: isLocal ? 61_000_000_000 : null,
+    sharesBlocks: isLocal,
+  },
   tidied: ['An unfinished copy ("clinic__gw_snap_t5k2_0f11aa") was removed.'],
 })
 

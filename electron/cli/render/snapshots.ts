@@ -103,7 +103,7 @@ export const renderSnapshotList = (overview: SnapshotOverview, style: Style): st
   return [
     ...(shown.length === 0 ? ['No databases.'] : shown.map((one) => renderDatabase(one, style))),
     style.dim(
-      `Snapshots take ${formatBytes(disk.usedBytes)}${disk.freeBytes === null ? '' : `; ${formatBytes(disk.freeBytes)} are free`}.`,
+      `Snapshots take ${formatBytes(disk.usedBytes)}${disk.freeBytes === null ? '' : `; ${formatBytes(disk.freeBytes)} are free`}.${disk.sharesBlocks ? ' Copies share their blocks here.' : ''}`,
     ),
     ...overview.tidied.map((line) => style.dim(line)),
   ].join('\n\n')

@@ -6,7 +6,7 @@ import { quoteIdent } from '../postgres/quote.ts'
 import { toFailure } from '../recipe/run-statement.ts'
 import { chooseStrategies, strategyWords } from './choose-strategy.ts'
 import type { DatabaseRow } from './database-row.ts'
-import { lookAtDisk } from './disk.ts'
+import { lookAtDisk, type Disk } from './disk.ts'
 import { signatureOf } from './holder-name.ts'
 import type { Session } from './open-session.ts'
 import { whileKeptOut } from './while-kept-out.ts'
@@ -21,9 +21,11 @@ export type Copied = {
 }
 
 const keepFreeBytes = 256 * 1024 * 1024
+/** Below it, what else goes on on the disk is more. */
+const measurableBytes = 32 * 1024 * 1024
 
 /** Whether this server can clone files; asked by setting it. */
-const askForClone = async ({ client, facts }: Session): Promise<boolean> => {
+export const askForClone = async ({ client, facts }: Session): Promise<boolean> => {
   if (facts.major < 18) return false
   return client.query(`SET file_copy_method = 'clone'`).then(
     () => true,
@@ -66,7 +68,7 @@ export const requireRoom = async (session: Session, sources: readonly DatabaseRo
 export const planCopy = async (
   session: Session,
   source: DatabaseRow,
-): Promise<{ readonly strategies: readonly CopyStrategy[]; readonly shares: boolean }> => {
+): Promise<{ readonly strategies: readonly CopyStrategy[]; readonly shares: boolean; readonly disk: Disk }> => {
   const disk = await lookAtDisk(session.facts)
   const canClone = await askForClone(session)
   checkRoom([source], disk.freeBytes, canClone && disk.sharesBlocks)
@@ -76,7 +78,16 @@ export const planCopy = async (
       source.sizeBytes,
     ),
     shares: disk.sharesBlocks,
+    disk,
   }
+}
+
+/** A file system that can share blocks may have been made without it: what the copy took tells. */
+const costNothing = async (session: Session, source: DatabaseRow, before: Disk): Promise<boolean> => {
+  const { freeBytes } = await lookAtDisk(session.facts)
+  const size = source.sizeBytes ?? 0
+  if (freeBytes === null || before.freeBytes === null || size < measurableBytes) return true
+  return before.freeBytes - freeBytes < size / 2
 }
 
 export const copyDatabase = async (
@@ -86,7 +97,7 @@ export const copyDatabase = async (
   owner: string,
   open = false,
 ): Promise<Copied> => {
-  const { strategies, shares } = await planCopy(session, source)
+  const { strategies, disk } = await planCopy(session, source)
   const { client, signal } = session
   const tries = [...strategies]
   for (;;) {
@@ -100,7 +111,7 @@ export const copyDatabase = async (
       return {
         strategy,
         durationMs: Math.round(performance.now() - startedAt),
-        shared: strategy === 'clone' && shares,
+        shared: strategy === 'clone' && disk.sharesBlocks && (await costNothing(session, source, disk)),
         ended,
         quiet: aloneAtMs === null ? null : { fromMs: aloneAtMs, toMs: performance.now() },
       }

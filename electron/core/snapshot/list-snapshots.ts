@@ -6,6 +6,7 @@ import type {
   Snapshot,
   SnapshotOverview,
 } from '../../../shared/model/snapshot.ts'
+import { askForClone } from './copy-database.ts'
 import { hintFor, isSystem, readBlockers } from './blockers.ts'
 import type { DatabaseRow } from './database-row.ts'
 import { lookAtDisk } from './disk.ts'
@@ -34,6 +35,9 @@ export const listSnapshots = async (session: Session, budgetBytes: number): Prom
     await readBlockers(client),
     await lookAtDisk(facts),
   ]
+  // What the file system and the server say, unless a clone that was measured says otherwise.
+  const measured = rows.filter((row) => row.marker?.kind === 'snapshot' && row.marker.strategy === 'clone').at(-1)
+  const sharesBlocks = disk.sharesBlocks && measured?.marker?.shared !== false && (await askForClone(session))
   const shown = (list: readonly { marker: Parameters<typeof toSnapshot>[0]; sizeBytes: number | null }[]): Snapshot[] =>
     list.map((row) => toSnapshot(row.marker, row.sizeBytes))
 
@@ -63,7 +67,9 @@ export const listSnapshots = async (session: Session, budgetBytes: number): Prom
   const live = rows.filter((row) => row.marker === null && !row.unfinished && !isSystem(row))
   const gone = new Set(
     rows.flatMap((row) =>
-      row.marker !== null && !live.some((one) => one.name === row.marker?.database) ? [row.marker.database] : [],
+      row.marker !== null && row.marker.kind !== 'kept' && !live.some((one) => one.name === row.marker?.database)
+        ? [row.marker.database]
+        : [],
     ),
   )
   const used = rows
@@ -76,7 +82,7 @@ export const listSnapshots = async (session: Session, budgetBytes: number): Prom
       ...[...gone].map((name) => describe(name, null)),
     ].toSorted((a, b) => a.name.localeCompare(b.name)),
     groups: listGroups(rows),
-    disk: { usedBytes: used, budgetBytes, freeBytes: disk.freeBytes },
+    disk: { usedBytes: used, budgetBytes, freeBytes: disk.freeBytes, sharesBlocks },
     tidied,
   }
 }

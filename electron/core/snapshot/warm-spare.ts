@@ -57,7 +57,7 @@ const whyNot = async (
   budgetBytes: number,
 ): Promise<string | null> => {
   const { freeBytes, sharesBlocks } = await lookAtDisk(session.facts)
-  if (sharesBlocks) return null
+  if (sharesBlocks && holder.marker.shared) return null
   const size = holder.sizeBytes ?? 0
   const used = rows
     .filter(

@@ -50,7 +50,7 @@ const overview = (database: ResettableDatabase): SnapshotOverview => ({
   server: { label: 'here', version: '18', isLocal: true },
   databases: [database],
   groups: [],
-  disk: { usedBytes: 0, budgetBytes: 1, freeBytes: null },
+  disk: { usedBytes: 0, budgetBytes: 1, freeBytes: null, sharesBlocks: false },
   tidied: [],
 })
 const place = { server: 'built-in:18', database: 'shop' }
