@@ -1,6 +1,6 @@
 // A script that never ends, or is bigger than the disk, would fill the server's disk and take every database on it down.
 // With the server on this computer the load is stopped while there is still room.
-import { statfs } from 'node:fs/promises'
+import { freeBytesAt } from '../free-bytes.ts'
 import { leftState } from './left-state.ts'
 import type { Engine, LoadError } from './types.ts'
 
@@ -16,11 +16,11 @@ export const withDiskGuard =
   async (request) => {
     const disk = request.serverDisk
     if (disk === undefined) return engine(request)
-    const least = disk.leastFreeBytes ?? limitFor(await freeBytes(disk.path))
+    const least = disk.leastFreeBytes ?? limitFor(await freeBytesAt(disk.path))
     const stop = new AbortController()
     let low: number | null = null
     const look = async (): Promise<void> => {
-      const free = await freeBytes(disk.path)
+      const free = await freeBytesAt(disk.path)
       if (free === null || free >= least) return
       low ??= free
       stop.abort()
@@ -52,15 +52,5 @@ export const withDiskGuard =
       clearInterval(timer)
     }
   }
-
-/** Null when the disk cannot be looked at (a folder of another account): then there is no guard. */
-const freeBytes = async (path: string): Promise<number | null> => {
-  try {
-    const { bavail, bsize } = await statfs(path)
-    return bavail * bsize
-  } catch {
-    return null
-  }
-}
 
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1024 / 1024).toLocaleString('en')} MB`

@@ -2,7 +2,7 @@
 // COPY, from the row number in its context.
 import { readScript } from '../script/read-script.ts'
 import { addLead } from './add-lead.ts'
-import type { Refused } from './direct-run.ts'
+import type { Refused } from './direct-lane.ts'
 import { excerptOf, placeOfPosition } from './excerpt-of.ts'
 import { copyLine, rowOf } from './locate-errors.ts'
 import { metaText } from './places.ts'

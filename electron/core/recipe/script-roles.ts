@@ -1,7 +1,7 @@
 // Roles belong to the whole server: what a script makes of them outlives the database that a failed run removes.
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import { quoteIdent } from '../postgres/quote.ts'
-import type { Run } from './apply-steps.ts'
+import type { Run } from './run.ts'
 
 const exists = 'SELECT rolname::text AS name FROM pg_roles WHERE rolname = ANY($1::name[])'
 

@@ -1,5 +1,5 @@
 import { withClient } from '../postgres/connect.ts'
-import type { Run } from './apply-steps.ts'
+import type { Run } from './run.ts'
 import type { StepBoard } from './step-board.ts'
 
 /** Takes back what a failed or cancelled run made, the last thing first. What cannot be taken back is said, not hidden. */

@@ -1,6 +1,7 @@
 // What is wrong with this computer's PostgreSQL before anything is done with it: for `groundwork doctor` and the window.
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import type { Finding } from '../../../shared/model/finding.ts'
+import { freeBytesAt } from '../free-bytes.ts'
 import type { Host } from '../host.ts'
 import { listBuiltIn } from './built-in.ts'
 import { findHome } from './built-in-files.ts'
@@ -53,12 +54,12 @@ const judgeFolder = async (host: Host): Promise<readonly Finding[]> => {
       message: `This account may not write to ${data}, where Groundwork keeps its data.`,
       hint: 'Correct the permissions of that folder.',
     })
-  const space = await statfs(data).catch(() => null)
-  if (space !== null && space.bavail * space.bsize < lowSpaceBytes) {
+  const free = await freeBytesAt(data)
+  if (free !== null && free < lowSpaceBytes) {
     findings.push({
       code: 'disk-nearly-full',
       severity: 'warning',
-      message: `Only ${String(Math.round((space.bavail * space.bsize) / 1024 / 1024))} MB are free on the disk of ${data}.`,
+      message: `Only ${String(Math.round(free / 1024 / 1024))} MB are free on the disk of ${data}.`,
       hint: 'Free some space: a server that fills its disk stops.',
     })
   }
