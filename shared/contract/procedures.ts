@@ -5,7 +5,7 @@ import type { AppInfo, Recent, Settings } from '../model/host.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Job, LogLine } from '../model/job.ts'
 import { recipeSchema, type Recipe } from '../model/recipe.ts'
-import { restoreChoicesSchema, type UnfinishedRestore } from '../model/restore.ts'
+import { restoreChoicesSchema, type KeptRestore, type UnfinishedRestore } from '../model/restore.ts'
 import {
   serverRefSchema,
   type BuiltInServer,
@@ -254,6 +254,18 @@ export const procedures = {
   'restore.unfinished': procedure<readonly UnfinishedRestore[]>()(
     'Restores that can be gone on from, newest first. Remembered in the data folder.',
     nothing,
+  ),
+  'restore.kept': procedure<readonly KeptRestore[]>()(
+    'Copies of restored files on a server, newest first: the same file with the same choices comes back as one of them.',
+    z.strictObject({ server: serverRefSchema, password: z.string().optional() }),
+  ),
+  'restore.dropKept': procedure<readonly KeptRestore[]>()(
+    'Delete copies of restored files, by the names they are stored as, or all. Answers those deleted.',
+    z.strictObject({
+      server: serverRefSchema,
+      password: z.string().optional(),
+      names: z.union([z.literal('all'), z.array(z.string())]),
+    }),
   ),
   'restore.tidy': procedure<{ readonly removed: readonly string[] }>()(
     'Remove what killed restores left on a server; only what bears our mark.',

@@ -78,6 +78,20 @@ export const restoreChoicesSchema = z.strictObject({
 })
 export type RestoreChoices = z.infer<typeof restoreChoicesSchema>
 
+/** A copy of a restored file, kept on the server for when the same file is restored again. */
+export type KeptRestore = {
+  readonly storedAs: string // the database that holds it
+  readonly file: string
+  readonly sha256: string
+  readonly database: string // what was restored into
+  readonly sizeBytes: number | null
+  readonly sharesDisk: boolean
+  readonly keptAt: string
+  readonly provenAt: string
+  /** How long the restore took that it is a copy of. */
+  readonly restoreMs: number
+}
+
 export type CauseClass = 'fatal' | 'data-lost' | 'cosmetic'
 export type RestoreCause = {
   readonly class: CauseClass

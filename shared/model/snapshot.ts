@@ -3,8 +3,11 @@ import { z } from 'zod'
 import type { ObjectKind } from './inventory.ts'
 import { serverRefSchema } from './server.ts'
 
-/** `undo`: what was live before a reset. `spare`: a copy made ahead, so that a reset is only a swap. `clone`: a database of its own, for one test worker. */
-export const snapshotKinds = ['snapshot', 'recipe', 'undo', 'spare', 'clone'] as const
+/**
+ * `undo`: what was live before a reset. `spare`: a copy made ahead, so that a reset is only a swap. `clone`: a database of
+ * its own, for one test worker. `kept`: a copy of a restored dump, for when the same file is restored again.
+ */
+export const snapshotKinds = ['snapshot', 'recipe', 'undo', 'spare', 'clone', 'kept'] as const
 export type SnapshotKind = (typeof snapshotKinds)[number]
 
 /** What an undo put away, and what an undo of that did: told apart by name, so that a window can offer Redo, then Undo again. */

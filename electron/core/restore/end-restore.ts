@@ -10,8 +10,18 @@ import { foldCauses } from './causes.ts'
 import { causeOfMissing } from './fix/offer-fixes.ts'
 import type { RestoreRun } from './run-state.ts'
 
-const receiptOf = ({ host, known }: RestoreRun, causes: RestoreResult['causes']): Receipt => {
-  const { plan, proof, tool } = known
+/** Who did it: for a copy of an earlier restore, that it is one, and when that was proven. */
+export const toolOf = ({ host, known: { tool, keptFrom } }: RestoreRun): Receipt['tool'] => {
+  if (keptFrom !== null)
+    return {
+      name: `copy of a restore proven at ${keptFrom.provenAt.slice(0, 16).replace('T', ' ')} UTC by ${keptFrom.tool.name}`,
+      version: keptFrom.tool.version,
+    }
+  return tool === null ? { name: 'groundwork', version: host.version } : { name: 'pg_restore', version: tool.version }
+}
+
+const receiptOf = (run: RestoreRun, causes: RestoreResult['causes']): Receipt => {
+  const { plan, proof, sha256 } = run.known
   return {
     objects: proof?.objects ?? {},
     rows: proof?.rows ?? [],
@@ -27,8 +37,8 @@ const receiptOf = ({ host, known }: RestoreRun, causes: RestoreResult['causes'])
             .flatMap((cause) => cause.objects.map((what) => ({ what, reason: cause.message })))),
     ],
     warnings: [...(proof?.warnings ?? []), ...(plan?.notes ?? [])],
-    tool: tool === null ? { name: 'groundwork', version: host.version } : { name: 'pg_restore', version: tool.version },
-    sha256: known.sha256,
+    tool: toolOf(run),
+    sha256,
   }
 }
 
@@ -54,6 +64,9 @@ export const endWith = (
       kind: facts === undefined ? 'script' : 'archive',
       ...(facts === undefined ? {} : { server: facts.serverVersion, pgDump: facts.pgDumpVersion }),
       ...known.plan?.source,
+      ...(known.keptFrom === null
+        ? {}
+        : { copyOf: { provenAt: known.keptFrom.provenAt, restoreMs: known.keptFrom.restoreMs } }),
     },
     server: { ref: known.ref, ...describeServer(known.server, known.ref) },
     receipt: receiptOf(run, causes),

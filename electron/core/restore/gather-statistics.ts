@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import { closeClient, connect } from '../postgres/connect.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
+import { safeSettings } from '../postgres/safe-session.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 
 const name = 'groundwork statistics'
@@ -41,7 +42,10 @@ export const gatherStatistics = async (
 ): Promise<void> => {
   const statements: string[] = []
   const work = async (first: boolean): Promise<void> => {
-    const client = await connect({ ...database, applicationName: name }, { signal })
+    const client = await connect(
+      { ...database, applicationName: name, settings: { ...database.settings, ...safeSettings } },
+      { signal },
+    )
     const onAbort = (): void => void closeClient(client, 1)
     signal.addEventListener('abort', onAbort, { once: true })
     try {

@@ -6,14 +6,12 @@ import type { JobStep } from '../../../shared/model/job.ts'
 import type { RestoreResult } from '../../../shared/model/restore.ts'
 import type { Host } from '../host.ts'
 import type { JobContext, JobEnding } from '../jobs/types.ts'
-import { afterRestore } from './after-restore.ts'
-import { chooseSource } from './choose-source.ts'
+import { afterRestore, wishToKeep } from './after-restore.ts'
+import { stageAndLoad } from './cache/stage-and-load.ts'
 import { endInFailure, endWith } from './end-restore.ts'
 import { noteRefused, noteUnfinished } from './fix/note-unfinished.ts'
-import { loadDump } from './phase-load.ts'
 import { lookAtDump } from './phase-look.ts'
 import { proveStaging } from './phase-prove.ts'
-import { makeStaging } from './phase-stage.ts'
 import { putInPlace } from './phase-swap.ts'
 import { beginRun, type RestoreLimits } from './run-state.ts'
 import { endSessionsOnStop, takeBack } from './take-back.ts'
@@ -46,15 +44,14 @@ export const runRestore = async (
     const looked = await lookAtDump(run)
     run.begin('staging')
     return await withDiskGuard(run, looked, async () => {
-      const source = await chooseSource(run, looked)
-      const staged = await makeStaging(run, looked, source)
-      const loaded = await loadDump(run, looked, staged)
+      const { staged, loaded } = await stageAndLoad(run, looked)
       const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
+      const keep = await wishToKeep(run, looked, staged.name, proven)
       await putInPlace(run, looked, staged, proven)
       if (!proven.isEqual) await noteUnfinished(run, job)
       return {
         ...endWith(run, proven.isEqual ? 'verified' : 'differences'),
-        after: (signal: AbortSignal) => afterRestore(run, looked, signal),
+        after: afterRestore(run, looked, keep),
       }
     })
   } catch (error) {

@@ -10,13 +10,19 @@ import type { JobContext } from '../jobs/types.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 import { createStepBoard, type StepBoard } from '../recipe/step-board.ts'
 import type { FoundTool } from '../server/find-tool.ts'
+import type { KeptRecord } from '../snapshot/marker.ts'
 import type { Dump } from './open-dump.ts'
 import type { Proof } from './prove-restore.ts'
 import type { RunLog } from './run-log.ts'
 import type { RestorePlan } from './types.ts'
 import type { Worker } from './worker-role.ts'
 
-export type RestoreLimits = { readonly leastFreeBytes?: number }
+export type RestoreLimits = {
+  readonly leastFreeBytes?: number
+  /** What undo, spares and copies of restores may take together; left out: no copy is kept. */
+  readonly keepBudgetBytes?: number
+  readonly keepFromBytes?: number
+}
 
 /** Set at the very moment each is there, so that nothing made is forgotten. */
 export type Known = {
@@ -35,6 +41,8 @@ export type Known = {
   tool: FoundTool | null
   sizeBytes: number
   sha256: string
+  /** Set when it came back as a copy of an earlier restore. */
+  keptFrom: KeptRecord | null
   /** Where the result stands. */
   database: string
   /** What the server does not have: then nothing is restored. */
@@ -119,6 +127,7 @@ export const beginRun = (
       tool: null,
       sizeBytes: 0,
       sha256: '',
+      keptFrom: null,
       database: choices.database,
       previous: null,
       missingExtensions: [],

@@ -6,13 +6,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { maxIdentifierBytes } from '../../../shared/model/recipe.ts'
 import type { SnapshotKind } from '../../../shared/model/snapshot.ts'
 
-const shape = /__gw_(snap|rcp|undo|spare|test|build)_([0-9a-z]+)_([0-9a-f]{6})$/
+const shape = /__gw_(snap|rcp|undo|spare|test|kept|build)_([0-9a-z]+)_([0-9a-f]{6})$/
 const words: Readonly<Record<SnapshotKind, string>> = {
   snapshot: 'snap',
   recipe: 'rcp',
   undo: 'undo',
   spare: 'spare',
   clone: 'test',
+  kept: 'kept',
 }
 
 const fit = (name: string, ending: string): string => {

@@ -62,7 +62,10 @@ export const findSpare = (rows: readonly DatabaseRow[], holder: Pick<DatabaseRow
 export const requireDatabase = (rows: readonly DatabaseRow[], database: string): DatabaseRow => {
   const row = rows.find((one) => one.name === database)
   if (row !== undefined && row.marker === null && !row.unfinished) return row
-  if (row === undefined && rows.some((one) => one.marker?.database === database && one.marker.kind !== 'spare'))
+  if (
+    row === undefined &&
+    rows.some((one) => one.marker?.database === database && !['spare', 'kept'].includes(one.marker.kind))
+  )
     throw new GroundworkError({
       kind: 'not-found',
       message: `The server has no database "${database}" any more; only its snapshots are there.`,

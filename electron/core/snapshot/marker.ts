@@ -8,6 +8,20 @@ const start = 'groundwork snapshot '
 export const inputSchema = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number(), sha256: z.string() })
 export type RecordedInput = z.infer<typeof inputSchema>
 
+/** Of a restored dump: which file and choices it comes from, and what was counted when it was proven. */
+const keptSchema = z.object({
+  key: z.string(),
+  sha256: z.string(),
+  file: z.string(),
+  fileBytes: z.number(),
+  provenAt: z.string(),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  rowsDigest: z.string(),
+  blobs: z.number(),
+  restoreMs: z.number(),
+})
+export type KeptRecord = z.infer<typeof keptSchema>
+
 export const markerSchema = z.object({
   v: z.literal(1),
   storedAs: z.string(),
@@ -30,6 +44,8 @@ export const markerSchema = z.object({
   /** Of kind recipe: hash of the recipe and its inputs, the inputs, and when one of them may be trusted by its time. */
   inputsHash: z.string().nullable(),
   inputs: z.array(inputSchema).optional(),
+  /** Of kind kept. */
+  kept: keptSchema.optional(),
 })
 export type Marker = z.infer<typeof markerSchema>
 

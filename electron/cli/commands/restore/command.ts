@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addServerOptions } from '../../recipe-options.ts'
 import type { RunHandler } from '../../program.ts'
+import { handleKept } from './kept.ts'
 import { handleRestore, type RestoreOptions } from './handler.ts'
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
@@ -42,8 +43,14 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .addOption(new Option('--engine <engine>', 'who restores an archive').choices(['auto', 'own', 'pg_restore']))
     .option('--continue <job>', 'go on from a restore that ended with errors: only what failed is run again')
     .option('--fix <id>', 'with --continue: apply this fix first (repeat it); the result lists those that fit', collect)
+    .option('--no-cache', 'neither use nor keep a copy of this file restored')
+    .option('--cache', 'keep one on a server of another machine too (on this one it is kept anyway)')
+    .option('--list-kept', 'show the copies of restored files the server has, and restore nothing')
+    .option('--drop-kept <name>', 'delete such a copy by its name, or all; restore nothing (repeat it)', collect)
     .option('--receipt <file>', 'also write the receipt: .html, .md or .json')
     .action((file: string | undefined, options: RestoreOptions, command: Command) =>
-      run(command, (context) => handleRestore(context, file, options)),
+      run(command, (context) =>
+        options.listKept || options.dropKept ? handleKept(context, options) : handleRestore(context, file, options),
+      ),
     )
 }

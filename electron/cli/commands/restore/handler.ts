@@ -35,6 +35,9 @@ export type RestoreOptions = {
   readonly encoding?: string
   readonly engine?: 'auto' | 'own' | 'pg_restore'
   readonly receipt?: string
+  readonly cache?: boolean
+  readonly listKept?: boolean
+  readonly dropKept?: readonly string[]
 }
 
 type Choices = InputOf<'restore.start'>['choices']
@@ -87,6 +90,7 @@ export const choicesOf = (options: RestoreOptions): Choices => {
     ...(options.agree ? { agreed: [...options.agree] } : {}),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...(options.cache === undefined ? {} : { cache: options.cache ? ('use' as const) : ('off' as const) }),
   }
 }
 
