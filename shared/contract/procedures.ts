@@ -235,6 +235,10 @@ export const procedures = {
       remember: z.boolean().optional(),
     }),
   ),
+  'dump.writeSchema': procedure<JobRef>()(
+    'Write the schema of an archive as a script beside it, for a recipe. Job result: {path, leftOut}.',
+    z.strictObject({ path: z.string() }),
+  ),
 
   'setup.plan': procedure<JobRef>()('What would be done, and why. Job result: Plan.', setupInputSchema),
   'setup.start': procedure<JobRef>()('Do it. Job result: SetupResult.', setupInputSchema),

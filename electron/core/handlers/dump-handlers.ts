@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Handlers } from '../dispatch.ts'
+import { writeSchema } from '../restore/write-schema.ts'
 import { xrayFile } from '../xray/xray-file.ts'
 import type { Services } from './services.ts'
 
@@ -30,6 +31,16 @@ export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
             await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })
           return { state: 'succeeded', result: found }
         },
+      }),
+    }),
+    'dump.writeSchema': ({ path }) => ({
+      jobId: jobs.start({
+        kind: 'x-ray',
+        title: `Write the schema of ${basename(path)}`,
+        run: async ({ signal }) => ({
+          state: 'succeeded',
+          result: await writeSchema(path, host.paths.documents, signal),
+        }),
       }),
     }),
   }) satisfies Partial<Handlers>
