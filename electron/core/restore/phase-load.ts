@@ -88,12 +88,18 @@ const endLoading = (run: RestoreRun): void => {
       run.board.end(step.id, 'skipped', 'Nothing to do.')
 }
 
-export const loadDump = async (run: RestoreRun, looked: Looked, staged: Staged): Promise<Loaded> => {
+/** `work`: what is run, where that is less than what is to be there in the end. */
+export const loadDump = async (
+  run: RestoreRun,
+  looked: Looked,
+  staged: Staged,
+  work: RestorePlan = looked.plan,
+): Promise<Loaded> => {
   const { choices, signal } = run
   const { admin, dump, tool } = looked
   const { name, application } = staged
   const jobs = choices.jobs ?? Math.min(4, availableParallelism())
-  const plan = splitRows(looked.plan, jobs)
+  const plan = splitRows(work, jobs)
   const before = choices.dataOnly
     ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(plan)))
     : new Map<string, number>()

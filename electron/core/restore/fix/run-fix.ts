@@ -74,7 +74,7 @@ const planTodo = async (run: RestoreRun, looked: Looked, record: Unfinished, fix
   const { server, dump, lead } = looked
   const trusted = new Set((await listExtensions(lead)).filter((one) => one.trusted === true).map(({ name }) => name))
   const whole = withExtensions(looked.plan, namesOf(fixes, 'create-extension'), trusted)
-  refuseMissing(await missingExtensions(lead, whole))
+  refuseMissing(missingExtensions(await listExtensions(lead), whole))
   run.known.plan = whole
   const asBefore =
     namesOf(fixes, 'agree').length === 0
@@ -138,7 +138,7 @@ const goOn = async (
         return setAside(inside, todo.plan, tablesOf(record))
       },
     )
-    const loaded = await loadDump(run, { ...looked, plan }, staged)
+    const loaded = await loadDump(run, looked, staged, plan)
     known.ranAgain = todo.what
     const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
     const isPlaced = await putFixedInPlace(run, looked, staged, proven, {
