@@ -123,7 +123,13 @@ export type UnfinishedRestore = {
 
 export type Receipt = {
   readonly objects: Readonly<Partial<Record<ObjectKind, { readonly expected: number | null; readonly found: number }>>>
-  readonly rows: readonly { readonly table: string; readonly expected: number | null; readonly found: number | null }[]
+  /** `atMost`: where the dump itself lets rows be left out (ON CONFLICT); then `expected` is null. */
+  readonly rows: readonly {
+    readonly table: string
+    readonly expected: number | null
+    readonly atMost?: number
+    readonly found: number | null
+  }[]
   readonly sequences: readonly {
     readonly name: string
     readonly expected: string | null

@@ -99,6 +99,10 @@ export type ScriptFacts = {
     readonly file: string
     readonly rows: number
   }[]
+  /** Rows written as INSERT, by table; null where the script alone cannot say. `atMost`: ON CONFLICT may leave some out. */
+  readonly inserts?: readonly { readonly table: string; readonly rows: number | null; readonly atMost: boolean }[]
+  /** DELETE, a DO block, a trigger at work: how many rows any table has in the end, the script alone cannot say. */
+  readonly changesRows?: true
   readonly leaveOuts: readonly LeaveOut[]
   readonly leavesDatabase: readonly ScriptStatementNote[] // CREATE DATABASE, DROP DATABASE, \c
   readonly drops: readonly ScriptStatementNote[]

@@ -1,6 +1,8 @@
 // A definition without what stands in quotes, bodies and comments, to look at its words alone; null when a quote, body or
 // comment is never closed, or a backslash stands outside of them. Such a text is no SQL, and put between others it could
 // hide them from whoever reads all in one.
+import { endOfPiece } from '../script/sql-pieces.ts'
+
 export const sqlSkeleton = (sql: string, standardStrings = true): string | null => {
   let out = ''
   let at = 0
@@ -22,65 +24,4 @@ const stops = /['"$\\]|--|\/\*/g
 const nextStop = (sql: string, from: number): number => {
   stops.lastIndex = from
   return stops.exec(sql)?.index ?? sql.length
-}
-
-/** Behind what begins at `at`; null when it never ends. A single character that begins nothing ends behind itself. */
-const endOfPiece = (sql: string, at: number, standardStrings: boolean): number | null => {
-  switch (sql[at]) {
-    case "'":
-      return endOfString(sql, at, !standardStrings || /(?:^|[^\w$])e$/i.test(sql.slice(Math.max(0, at - 2), at)))
-    case '"':
-      return endOfName(sql, at)
-    case '$':
-      return endOfBody(sql, at)
-    case '-': {
-      const line = sql.indexOf('\n', at)
-      return line < 0 ? sql.length : line + 1
-    }
-    case '/':
-      return endOfComment(sql, at)
-    default:
-      return null // a backslash
-  }
-}
-
-const endOfString = (sql: string, from: number, escapes: boolean): number | null => {
-  for (let at = from + 1; at < sql.length; at++) {
-    if (escapes && sql[at] === '\\') at++
-    else if (sql[at] === "'") {
-      if (sql[at + 1] !== "'") return at + 1
-      at++
-    }
-  }
-  return null
-}
-
-const endOfName = (sql: string, from: number): number | null => {
-  for (let at = sql.indexOf('"', from + 1); at >= 0; at = sql.indexOf('"', at + 2))
-    if (sql[at + 1] !== '"') return at + 1
-  return null
-}
-
-const bodyTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y
-
-const endOfBody = (sql: string, from: number): number | null => {
-  const inName = /[\w$\u0080-\uffff]/.test(sql[from - 1] ?? '')
-  bodyTag.lastIndex = from
-  const tag = inName ? undefined : bodyTag.exec(sql)?.[0]
-  if (tag === undefined) return from + 1 // $1, or a dollar in a name
-  const end = sql.indexOf(tag, from + tag.length)
-  return end < 0 ? null : end + tag.length
-}
-
-const commentMarks = /\/\*|\*\//g
-
-/** They nest. */
-const endOfComment = (sql: string, from: number): number | null => {
-  let depth = 0
-  commentMarks.lastIndex = from
-  for (let mark = commentMarks.exec(sql); mark !== null; mark = commentMarks.exec(sql)) {
-    depth += mark[0] === '/*' ? 1 : -1
-    if (depth === 0) return commentMarks.lastIndex
-  }
-  return null
 }

@@ -17,13 +17,17 @@ export type Verified = {
   readonly rows: Report['rows']
 }
 
-/** Rows that COPY blocks brought, by table. Only a load that stops at errors can promise them. */
+/** Rows that COPY blocks and INSERTs brought, by table, where the scripts alone can say it. Only a load that stops at errors can promise them. */
 const expectedRows = (recipe: Recipe, observed: Observed): Map<string, number> => {
   const rows = new Map<string, number>()
+  const changes = observed.scripts.some(({ facts }) => facts?.changesRows === true)
   for (const script of observed.scripts)
-    for (const block of script.facts?.copyBlocks ?? [])
-      if (recipe.load[script.index]?.onError === 'stop')
+    if (recipe.load[script.index]?.onError === 'stop') {
+      for (const block of script.facts?.copyBlocks ?? [])
         rows.set(block.table, (rows.get(block.table) ?? 0) + block.rows)
+      for (const { table, rows: count, atMost } of changes ? [] : (script.facts?.inserts ?? []))
+        if (count !== null && !atMost) rows.set(table, (rows.get(table) ?? 0) + count)
+    }
   return rows
 }
 
@@ -64,7 +68,7 @@ export const verifyDatabase = async (
           })
         if (short.length === 0)
           checks.push({
-            name: `rows of ${rows.length} ${rows.length === 1 ? 'table' : 'tables'} loaded by COPY`,
+            name: `rows of ${rows.length} ${rows.length === 1 ? 'table' : 'tables'} loaded`,
             kind: 'rows',
             expected: `at least ${sum((row) => row.expected ?? 0)}`,
             found: String(sum((row) => row.found)),

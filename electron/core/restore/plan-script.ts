@@ -8,6 +8,7 @@ import { asksForScope, readScriptScope } from './scope-of-script.ts'
 import { isPlainTransaction, needsTransactions } from './script-transactions.ts'
 import type { ScriptNotes, ScriptUnit } from './script-unit.ts'
 import { readUnits, type ReadUnitsOptions } from './script-units.ts'
+import { InsertTally } from './tally-inserts.ts'
 import type { LeftOut, RestorePlan, RestoreUnit, Risk } from './types.ts'
 
 const mostKeptChars = 64 * 1024 * 1024
@@ -36,6 +37,7 @@ type Gathered = {
   readonly sequences: RestorePlan['sequences']
   readonly damage: readonly string[]
   readonly privileges: number
+  readonly inserted: RestorePlan['inserted'] | undefined
 }
 
 /** All of the file, read once. Null: `onConnect` had it ended. */
@@ -62,6 +64,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
   let rowsByStatement = false
   let keepsTransactions = false
   let hasTransactions = false
+  const tally = new InsertTally(context.serverVersionNumber)
   const onConnect = (): boolean => (ended.early = options.onConnect?.() === true)
   for await (const one of readUnits(file, context, notes, { ...options, onConnect })) {
     keepsTransactions ||= needsTransactions(one)
@@ -69,6 +72,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
       hasTransactions = true
       continue
     }
+    tally.note(one)
     rowsByStatement ||= one.dml && one.unit.data === undefined
     chars += one.unit.sql.length
     if (rowsByStatement || chars > mostKeptChars) found.length = 0
@@ -86,6 +90,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
     sequences,
     damage,
     privileges,
+    inserted: tally.result(),
   }
 }
 
@@ -131,6 +136,7 @@ export const planScript = async (file: string, context: PlanContext, hooks: Hook
     notes: [],
     emptyPath: false,
     damage: gathered.damage,
+    ...(gathered.inserted === undefined ? {} : { inserted: gathered.inserted }),
     keepsTransactions: hasTransactions && keepsTransactions,
     source: header,
   }

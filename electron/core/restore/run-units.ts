@@ -3,11 +3,12 @@
 import { ConnectionLost } from '../load/direct-session.ts'
 import { classifyStatement } from '../load/classify-statement.ts'
 import { sendBatch } from '../load/send-batch.ts'
+import { countInsertRows } from '../script/insert-rows.ts'
 import type { StatementItem } from '../script/items.ts'
 import { splitStatements } from './split-statements.ts'
 import { putBlobs } from './put-blobs.ts'
 import { runCopy } from './run-copy.ts'
-import { countFor, noteError, type RunLog } from './run-log.ts'
+import { countFor, noteError, type RowCount, type RunLog } from './run-log.ts'
 import type { RestoreSession } from './restore-sessions.ts'
 import { tuningOf } from './tuning.ts'
 import type { RestoreUnit, UnitData } from './types.ts'
@@ -87,12 +88,14 @@ const runInserts = async (
   log: RunLog,
 ): Promise<void> => {
   const count = countFor(log, data.table)
-  count.expected = null // an INSERT may hold any number of rows
+  // Only a part of them: what the others brought is known elsewhere.
+  if (data.only !== undefined) count.expected = null
   let seen = 0
   for await (const statements of splitStatements(data.open(), (bytes) => log.onBytes(bytes, unit))) {
     if (log.signal.aborted) return
     const first = seen
     seen += statements.length
+    expectInserts(count, statements)
     const all = statements.map((sql, index) => ({ ...asItem(sql), part: first + index }))
     for (let rest = all.filter(({ part }) => data.only?.has(part) ?? true); rest.length > 0;) {
       const { worked, error } = await sendBatch(session.direct, rest, 'wrapped')
@@ -101,6 +104,16 @@ const runInserts = async (
       if (error !== null) noteError(log, unit, error, bad === undefined ? {} : { part: bad.part })
       rest = error === null ? [] : rest.slice(worked + 1)
     }
+  }
+}
+
+/** Null as soon as one of them could bring any number, or fewer than it names. */
+const expectInserts = (count: RowCount, statements: readonly string[]): void => {
+  for (const sql of statements) {
+    if (count.expected === null) return
+    const brought = /^\s*insert\b/i.test(sql) ? countInsertRows(sql) : { rows: 0, atMost: false }
+    if (brought === null || brought.rows === null || brought.atMost) count.expected = null
+    else count.expected += brought.rows
   }
 }
 

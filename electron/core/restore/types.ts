@@ -75,6 +75,9 @@ export type Stage =
       readonly open: () => AsyncIterable<RestoreUnit>
     }
 
+/** Rows that INSERT statements bring to a table. `atMost`: some of them may be there already (ON CONFLICT). */
+export type InsertedRows = { readonly rows: number; readonly atMost: boolean }
+
 export type LeftOut = { readonly what: string; readonly reason: string }
 export type Risk = { readonly id: string; readonly what: string; readonly where: string; readonly statement: string }
 
@@ -96,6 +99,8 @@ export type RestorePlan = {
   readonly damage?: readonly string[]
   /** Its own transactions are kept: a statement that failed took others with it. */
   readonly keepsTransactions?: boolean
+  /** By table, when nothing else of the script changes rows: null where it cannot be known, no rows for those not named. */
+  readonly inserted?: ReadonlyMap<string, InsertedRows | null>
   /** What a script says of where it comes from. */
   readonly source?: { readonly server?: string; readonly pgDump?: string }
 }

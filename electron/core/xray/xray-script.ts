@@ -134,8 +134,9 @@ const few = (names: readonly string[]): string =>
 
 const describe = (script: ScriptFacts, databases: readonly DumpedDatabase[]): string => {
   const names = databases.map(({ name }) => name)
-  const rows = script.copyBlocks.reduce((sum, block) => sum + block.rows, 0)
-  const filled = new Set(script.copyBlocks.map(({ table }) => table)).size
+  const inserts = (script.inserts ?? []).filter(({ rows: count }) => count !== null)
+  const rows = [...script.copyBlocks, ...inserts].reduce((sum, block) => sum + (block.rows ?? 0), 0)
+  const filled = new Set([...script.copyBlocks, ...inserts].map(({ table }) => table)).size
   const holds = `${script.statements.toLocaleString('en')} statements${rows === 0 ? '' : `, ${rows.toLocaleString('en')} rows in ${filled === 1 ? '1 table' : `${filled.toLocaleString('en')} tables`}`}`
   if (script.source.dumpall === true)
     return `A dump of a whole server (pg_dumpall) with the ${names.length === 1 ? 'database' : 'databases'} ${few(names)}: ${holds}.`

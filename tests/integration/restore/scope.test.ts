@@ -91,7 +91,12 @@ const parts: Readonly<Record<string, Part>> = {
 
 describe.skipIf(tools === null || fifteen === undefined)('a part of a plain dump', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-scope-test-'))
-  const files = { custom: join(folder, 'a.dump'), copy: join(folder, 'a.sql'), inserts: join(folder, 'i.sql') }
+  const files = {
+    custom: join(folder, 'a.dump'),
+    copy: join(folder, 'a.sql'),
+    inserts: join(folder, 'i.sql'),
+    insertsArchive: join(folder, 'i.dump'),
+  }
   const source = fifteen!.params
   beforeAll(async () => {
     await clean(source, 'gwscope_')
@@ -106,6 +111,7 @@ describe.skipIf(tools === null || fifteen === undefined)('a part of a plain dump
     dump('-Fc', '-f', files.custom)
     dump('-f', files.copy)
     dump('--rows-per-insert=7', '-f', files.inserts)
+    dump('-Fc', '--rows-per-insert=7', '-f', files.insertsArchive)
   })
   afterAll(async () => {
     for (const { params } of servers) await clean(params, 'gwscope_')
@@ -137,6 +143,18 @@ describe.skipIf(tools === null || fifteen === undefined)('a part of a plain dump
         if (inserts === true) expect(found['inserts']).toEqual(found['custom'])
       },
     )
+  })
+
+  it('compares the rows of INSERT statements as it does those of COPY', async () => {
+    for (const file of [files.inserts, files.insertsArchive]) {
+      await clean(source, 'gwscope_compared')
+      const { result } = await restore(source, file, 'gwscope_compared')
+      expect(result.outcome).toBe('verified')
+      const rows = new Map(result.receipt.rows.map(({ table, expected, found }) => [table, [expected, found]]))
+      expect(rows.get('shop.orders')).toEqual([50, 50])
+      expect(rows.get('public.parts_2')).toEqual([31, 31])
+      expect(rows.get('public.leaf')).toEqual([5, 5])
+    }
   })
 
   it('names exactly what goes with an extension', async () => {

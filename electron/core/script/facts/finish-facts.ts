@@ -89,6 +89,16 @@ export const finishFacts = (following: Following, ending: Ending): ScriptFacts =
     variables: [...notes.variables],
     includes: [...notes.includes],
     copyBlocks: notes.copyBlocks,
+    ...(notes.rowsUncertain ? { changesRows: true as const } : {}),
+    ...(notes.inserts.size === 0
+      ? {}
+      : {
+          inserts: [...notes.inserts].map(([table, { rows, atMost }]) => ({
+            table,
+            rows: notes.rowsUncertain ? null : rows,
+            atMost,
+          })),
+        }),
     leaveOuts: notes.leaveOuts,
     leavesDatabase: notes.leavesDatabase,
     drops: notes.drops,

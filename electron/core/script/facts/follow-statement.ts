@@ -6,6 +6,7 @@ import { applyStatement } from './apply-statement.ts'
 import { qualified } from './ast.ts'
 import type { Obj } from './catalog-types.ts'
 import { firstWord, isData } from './data-statement.ts'
+import { isTable } from './catalog.ts'
 import { kindsInText } from './ddl-in-text.ts'
 import { type Follow, doubt } from './follow-types.ts'
 import { leaveOut } from './note-leave-outs.ts'
@@ -13,6 +14,7 @@ import { noteNeeds } from './note-needs.ts'
 import { noteOwner } from './note-roles.ts'
 import { noteStatement } from './note-statement.ts'
 import type { NotedStatement } from './noted-statement.ts'
+import { noteInsert, noteRowCalls, noteRowChange } from './note-inserts.ts'
 import { maxParsedBytes, parseStatement, type Parsed } from './parse-statement.ts'
 import { quoteNewKeywords } from './quote-name.ts'
 import { refuse } from './refuse-statement.ts'
@@ -86,6 +88,8 @@ export const followStatement = (following: Following, item: StatementItem): void
   if (follow.making.size > 0 && (word === 'insert' || word === 'copy'))
     noteMaking(follow, sql, { file: following.show(item.file), line: item.line })
   if (isData(sql, word) && item.variables.length === 0 && notes.dialects.size === 0) {
+    if (word === 'insert') noteInsert(follow, notes, sql)
+    else noteRowChange(notes, word)
     notes.madeAfterLastTransaction = true
     return
   }
@@ -121,12 +125,14 @@ const applyNodes = (following: Following, noted: NotedStatement, nodes: readonly
   const { follow, notes } = following
   for (const node of nodes) {
     noteStatement(follow, notes, node, noted)
+    noteRowCalls(notes, node)
     const firstId = follow.catalog.nextId
     follow.nothingToDrop = []
     follow.dropped = []
     follow.catalog.recent = []
     applyStatement(follow, node, following.initialPath)
     noteDrops(following, noted, follow.nothingToDrop, firstId)
+    if (follow.dropped.some(isTable)) notes.rowsUncertain = true
     if (follow.catalog.nextId > firstId || 'CreateFunctionStmt' in node || 'AlterTableStmt' in node) {
       noteNeeds(follow, notes, node, noted, subjectOf(follow.catalog.recent) ?? shorten(noted.sql))
     }

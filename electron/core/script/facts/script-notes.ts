@@ -28,6 +28,10 @@ export type ScriptNotes = {
   readonly variables: Set<string>
   readonly includes: Set<string>
   readonly copyBlocks: { table: string; line: number; file: string; rows: number }[]
+  /** Rows of INSERT statements by table; null where nobody can know. */
+  readonly inserts: Map<string, { readonly rows: number | null; readonly atMost: boolean }>
+  /** Something may have changed the number of rows of any table. */
+  rowsUncertain: boolean
   readonly leaveOuts: LeaveOut[]
   readonly leavesDatabase: ScriptStatementNote[]
   readonly drops: ScriptStatementNote[]
@@ -54,6 +58,8 @@ export const startNotes = (): ScriptNotes => ({
   variables: new Set(),
   includes: new Set(),
   copyBlocks: [],
+  inserts: new Map(),
+  rowsUncertain: false,
   leaveOuts: [],
   leavesDatabase: [],
   drops: [],
