@@ -1,11 +1,10 @@
 // How psql is called. Nothing secret is in argv (anyone may read that): the password goes through a passfile of our own.
+import { databaseArgument } from '../postgres/database-argument.ts'
 import { startupOptions } from '../postgres/startup-options.ts'
 import type { LoadRequest } from './types.ts'
 
 export const psqlArgs = (request: LoadRequest): string[] => {
   const { connection } = request
-  // A database name with `=` in it would be read as a connection string; quoted in one of ours it is a name.
-  const database = `dbname='${connection.database.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
   return [
     '--no-psqlrc',
     '--quiet',
@@ -17,7 +16,7 @@ export const psqlArgs = (request: LoadRequest): string[] => {
     '--username',
     connection.user,
     '--dbname',
-    database,
+    databaseArgument(connection.database),
     '--set',
     `ON_ERROR_STOP=${stopsOnError(request) ? '1' : '0'}`,
     '--set',

@@ -6,6 +6,7 @@ import type { OpenArchive } from '../archive/open-archive.ts'
 import { raise } from '../failures.ts'
 import type { Host } from '../host.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
+import { databaseArgument } from '../postgres/database-argument.ts'
 import { startupOptions } from '../postgres/startup-options.ts'
 import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { runTool } from '../process/run-tool.ts'
@@ -101,7 +102,7 @@ export const runPgRestore = async (options: {
         '-U',
         worker.user,
         '-d',
-        worker.database,
+        databaseArgument(worker.database),
         '--no-owner',
         '--no-privileges',
         '--no-security-labels',
