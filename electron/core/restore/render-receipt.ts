@@ -115,7 +115,12 @@ const sheets = ({ receipt, causes, findings, steps }: RestoreResult): readonly S
   ...limited(
     'Rows',
     ['Table', 'Expected', 'Found', ''],
-    receipt.rows.map(({ table, expected, found }) => [table, shown(expected), shown(found), state(expected, found)]),
+    receipt.rows.map(({ table, expected, atMost, found }) => [
+      table,
+      atMost === undefined ? shown(expected) : `at most ${atMost}`,
+      shown(found),
+      state(expected, found),
+    ]),
   ),
   ...limited(
     'Sequences',

@@ -82,9 +82,10 @@ const unitsOf = async function* (
   const endBlock = (isTerminated: boolean): ScriptUnit | null => {
     const done = block
     block = null
-    if (done === null || !keeps(done.item.start)) return null
+    if (done === null) return null
     if (!isTerminated)
       notes.damage(`The dump ends in the middle of rows (of the COPY on line ${done.item.line}): it is not whole.`)
+    if (!keeps(done.item.start)) return null
     return blockAsUnit(file, done, context.serverVersionNumber, place, notes)
   }
 

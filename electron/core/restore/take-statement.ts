@@ -22,11 +22,11 @@ export const statementTaker = (
   const { choices, serverVersionNumber } = context
   return (item: StatementItem): ScriptUnit | null => {
     const { sql, line } = item
-    if (keeps(item.start) === false) return null
     if (item.unterminated !== undefined) {
       notes.damage(`The dump ends in the middle of a statement (line ${line}): it is not whole.`)
       return null
     }
+    if (!keeps(item.start)) return null
     const dml = dmlStart.test(sql)
     const verdict =
       dml && /^insert\b/i.test(sql)
