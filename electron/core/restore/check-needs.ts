@@ -1,12 +1,11 @@
 // Does the server have what the plan needs? Said before anything is made.
 import type pg from 'pg'
-import type { ServerFacts } from '../../../shared/model/server.ts'
+import type { ExtensionState, ServerFacts } from '../../../shared/model/server.ts'
 import { raise } from '../failures.ts'
-import { listExtensions } from '../server/extensions.ts'
 import type { RestorePlan } from './types.ts'
 
-export const missingExtensions = async (client: pg.Client, plan: RestorePlan): Promise<readonly string[]> => {
-  const available = new Set((await listExtensions(client)).map(({ name }) => name))
+export const missingExtensions = (there: readonly ExtensionState[], plan: RestorePlan): readonly string[] => {
+  const available = new Set(there.map(({ name }) => name))
   return plan.extensions.filter((name) => !available.has(name))
 }
 

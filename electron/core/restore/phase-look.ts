@@ -1,7 +1,7 @@
 // First: what the dump is and what the server has. Nothing is made here; what cannot work is refused with a way on.
 import { basename } from 'node:path'
 import type pg from 'pg'
-import type { ServerFacts } from '../../../shared/model/server.ts'
+import type { ExtensionState, ServerFacts } from '../../../shared/model/server.ts'
 import { raise } from '../failures.ts'
 import { connect } from '../postgres/connect.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
@@ -15,6 +15,7 @@ import { checkRoles, missingExtensions, refuseMissing } from './check-needs.ts'
 import { hashDump, sizeOfDump } from './hash-dump.ts'
 import { onlyRows } from './only-rows.ts'
 import { openDump, type Dump } from './open-dump.ts'
+import type { EarlyStaging } from './phase-stage.ts'
 import { planDump } from './plan-dump.ts'
 import { restoreTarget } from './restore-target.ts'
 import { findPgRestore } from './run-pg-restore.ts'
@@ -23,6 +24,9 @@ import { leaderName, tidyRestores } from './tidy.ts'
 import type { RestorePlan } from './types.ts'
 
 export type DatabaseThere = { readonly name: string; readonly owner: string }
+
+/** Wrapped, so that whoever hands it on does not wait for it. */
+export type Early = { readonly made: Promise<EarlyStaging> }
 
 export type Looked = {
   readonly lead: pg.Client
@@ -39,6 +43,8 @@ export type Looked = {
   readonly missingRoles: readonly string[]
   /** Of the file's bytes; still being read. */
   readonly hashing: Promise<string>
+  /** Being made since the dump was opened, where it is surely needed. */
+  readonly early: Early | null
 }
 
 const measure = async (run: RestoreRun): Promise<void> => {
@@ -55,7 +61,7 @@ const measure = async (run: RestoreRun): Promise<void> => {
     })
 }
 
-type Reached = Pick<Looked, 'lead' | 'admin' | 'server'>
+export type Reached = Pick<Looked, 'lead' | 'admin' | 'server'>
 
 const reachServer = async (run: RestoreRun): Promise<Reached> => {
   const { context, known, signal } = run
@@ -109,10 +115,14 @@ const holdForRestore = async (run: RestoreRun, lead: pg.Client): Promise<Held> =
   return { databases, old }
 }
 
-const readPlan = async (run: RestoreRun, { lead, server }: Reached, dump: Dump): Promise<RestorePlan> => {
+const readPlan = async (
+  run: RestoreRun,
+  { server }: Reached,
+  dump: Dump,
+  extensions: readonly ExtensionState[],
+): Promise<RestorePlan> => {
   const { choices, context, signal } = run
   const { path } = run.input
-  const extensions = await listExtensions(lead)
   const plan = await planDump(
     dump,
     {
@@ -158,10 +168,11 @@ const chooseTool = async (run: RestoreRun, dump: Dump): Promise<FoundTool | null
   return findPgRestore(run.host, dump.archive)
 }
 
-/** `hold`: which databases of the server are ours for this run. */
+/** `hold`: which databases of the server are ours for this run. `beginEarly`: what is made meanwhile. */
 export const lookAtDump = async (
   run: RestoreRun,
   hold: (run: RestoreRun, lead: pg.Client) => Promise<Held> = holdForRestore,
+  beginEarly: (run: RestoreRun, reached: Reached) => Promise<Early | null> = () => Promise.resolve(null),
 ): Promise<Looked> => {
   const { choices, context, known, signal } = run
   run.begin('look')
@@ -180,11 +191,14 @@ export const lookAtDump = async (
     context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }),
   )
   known.dump = dump
-  const plan = await readPlan(run, reached, dump)
+  const extensions = await listExtensions(reached.lead)
+  const early = await beginEarly(run, reached)
+  known.beginning = early?.made.catch(() => undefined) ?? null
+  const plan = await readPlan(run, reached, dump, extensions)
   known.plan = plan
   const tool = await chooseTool(run, dump)
   known.tool = tool
-  known.missingExtensions = await missingExtensions(reached.lead, plan)
+  known.missingExtensions = missingExtensions(extensions, plan)
   refuseMissing(known.missingExtensions)
   const missingRoles = await checkRoles(reached.lead, plan, reached.server)
   for (const risk of plan.refused)
@@ -201,5 +215,5 @@ export const lookAtDump = async (
       ? undefined
       : `${dump.archive.facts.entries.length} entries, archive ${dump.archive.facts.version}`,
   )
-  return { ...reached, dump, plan, tool, databases, old, missingRoles, hashing }
+  return { ...reached, dump, plan, tool, databases, old, missingRoles, hashing, early }
 }

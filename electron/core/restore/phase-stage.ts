@@ -33,10 +33,17 @@ const rowsWorker = ({ admin, server, old }: Looked): Worker => {
   }
 }
 
-export const makeStaging = async (run: RestoreRun, looked: Looked, source: StagingSource): Promise<Staged> => {
+/** The database and the login, before anything of the dump is known. */
+export type EarlyStaging = { readonly name: string; readonly worker: Worker }
+
+export const beginStaging = async (
+  run: RestoreRun,
+  { lead, server }: Pick<Looked, 'lead' | 'server'>,
+  source: StagingSource,
+  makeWorker: () => Promise<Worker>,
+): Promise<EarlyStaging> => {
   const { choices, context, known } = run
-  const { lead, admin, server } = looked
-  const worker = choices.dataOnly ? rowsWorker(looked) : await prepareWorker(lead, admin, server, choices)
+  const worker = await makeWorker()
   known.worker = worker
   if (worker.role !== null) await lockDatabase(lead, stagingLock(worker.role))
   const name = stagingName(choices.database)
@@ -55,6 +62,27 @@ export const makeStaging = async (run: RestoreRun, looked: Looked, source: Stagi
       role: worker.role,
     },
   })
+  return { name, worker }
+}
+
+/** While the dump is still being read: the server has nothing else to do then. */
+export const beginEmptyStaging = (
+  run: RestoreRun,
+  reached: Pick<Looked, 'lead' | 'server' | 'admin'>,
+): Promise<EarlyStaging> => {
+  const { lead, admin, server } = reached
+  return beginStaging(run, reached, { kind: 'empty' }, () => prepareWorker(lead, admin, server, run.choices))
+}
+
+export const makeStaging = async (run: RestoreRun, looked: Looked, source: StagingSource): Promise<Staged> => {
+  const { choices, context, known } = run
+  const { lead, admin } = looked
+  const { name, worker } =
+    source.kind === 'empty' && looked.early !== null
+      ? await looked.early.made
+      : await beginStaging(run, looked, source, () =>
+          choices.dataOnly ? Promise.resolve(rowsWorker(looked)) : prepareWorker(lead, admin, looked.server, choices),
+        )
   for (const role of looked.missingRoles) {
     await makeRole(lead, role, { login: false, as: 'provisional' })
     known.rolesMade.push(role)

@@ -7,7 +7,7 @@ import type { RestoreResult } from '../../../shared/model/restore.ts'
 import type { Host } from '../host.ts'
 import type { JobContext, JobEnding } from '../jobs/types.ts'
 import { afterRestore, wishToKeep } from './after-restore.ts'
-import { stageAndLoad } from './cache/stage-and-load.ts'
+import { stageAndLoad, stageEarly } from './cache/stage-and-load.ts'
 import { endInFailure, endWith } from './end-restore.ts'
 import { noteRefused, noteUnfinished } from './fix/note-unfinished.ts'
 import { lookAtDump } from './phase-look.ts'
@@ -41,7 +41,7 @@ export const runRestore = async (
   const stopListening = endSessionsOnStop(run)
   try {
     run.board.replace(stepTitles.map(([id, title]): JobStep => ({ id, title, status: 'pending' })))
-    const looked = await lookAtDump(run)
+    const looked = await lookAtDump(run, undefined, stageEarly)
     run.begin('staging')
     return await withDiskGuard(run, looked, async () => {
       const { staged, loaded } = await stageAndLoad(run, looked)

@@ -35,6 +35,8 @@ export type Known = {
   worker: Worker | null
   /** The staging database as long as it is ours to drop. */
   staging: string | null
+  /** Settles when what is being made ahead is there, or has failed: nothing is taken back before. */
+  beginning: Promise<unknown> | null
   readonly rolesMade: string[]
   plan: RestorePlan | null
   proof: Proof | null
@@ -121,6 +123,7 @@ export const beginRun = (
       admin: null,
       worker: null,
       staging: null,
+      beginning: null,
       rolesMade: [],
       plan: null,
       proof: null,

@@ -21,6 +21,7 @@ export const endSessionsOnStop = (run: RestoreRun): (() => void) => {
 }
 
 export const takeBack = async ({ known, context }: RestoreRun): Promise<void> => {
+  await known.beginning
   const { client, admin, staging, worker } = known
   await known.dump?.close().catch(() => undefined)
   const undo = async (with_: pg.Client): Promise<void> => {

@@ -2,11 +2,21 @@
 // loading the dump.
 import { chooseSource } from '../choose-source.ts'
 import { loadDump } from '../phase-load.ts'
-import type { Looked } from '../phase-look.ts'
-import { makeStaging } from '../phase-stage.ts'
+import type { Early, Looked, Reached } from '../phase-look.ts'
+import { beginEmptyStaging, makeStaging } from '../phase-stage.ts'
 import type { RestoreRun } from '../run-state.ts'
+import { readDatabases } from '../../snapshot/database-row.ts'
+import { isKept } from './kept-holder.ts'
 import { findKept } from './find-kept.ts'
 import { takeKept, type Filled } from './take-kept.ts'
+
+/** Where nothing is kept that could be used instead, the empty database is made while the dump is still being read. */
+export const stageEarly = async (run: RestoreRun, reached: Reached): Promise<Early | null> => {
+  const { choices } = run
+  if (choices.dataOnly) return null
+  if (choices.cache !== 'off' && (await readDatabases(reached.lead, { sizes: false })).some(isKept)) return null
+  return { made: beginEmptyStaging(run, reached) }
+}
 
 export const stageAndLoad = async (run: RestoreRun, looked: Looked): Promise<Filled> => {
   const kept = await findKept(run, looked)
