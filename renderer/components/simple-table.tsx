@@ -18,10 +18,12 @@ export type SimpleTableProps<R> = {
   readonly rows: readonly R[]
   readonly rowKey: (row: R) => string
   readonly rowTone?: ((row: R) => 'bad' | 'warn' | undefined) | undefined
+  /** Rows from this one on are folded away until asked for; on paper they are there. */
+  readonly foldAfter?: number | undefined
 }
 
 /** A plain table for a few hundred rows; scrolls sideways inside itself, never the page. */
-export const SimpleTable = <R,>({ label, columns, rows, rowKey, rowTone }: SimpleTableProps<R>) => (
+export const SimpleTable = <R,>({ label, columns, rows, rowKey, rowTone, foldAfter }: SimpleTableProps<R>) => (
   <div className={styles['scroll']}>
     <table className={styles['table']} aria-label={label}>
       <thead>
@@ -39,8 +41,11 @@ export const SimpleTable = <R,>({ label, columns, rows, rowKey, rowTone }: Simpl
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={rowKey(row)} className={styles[rowTone?.(row) ?? '']}>
+        {rows.map((row, index) => (
+          <tr
+            key={rowKey(row)}
+            className={classNames(styles[rowTone?.(row) ?? ''], foldAfter !== undefined && index >= foldAfter && styles['folded'])}
+          >
             {columns.map((column) => (
               <td
                 key={column.id}

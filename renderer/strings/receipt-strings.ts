@@ -22,8 +22,21 @@ export const receiptStrings = {
     failed: (database: string) => `${database} was not restored`,
     cancelled: (database: string) => `Restoring ${database} was stopped`,
   } satisfies Record<Outcome, (database: string) => string>,
+  goOn: {
+    action: (count: number) => (count === 0 ? 'Try again what failed' : `Go on with ${plural(count, 'fix', 'fixes')}`),
+    text: 'Tick what helps and go on: only what failed is run again, in a copy, and everything is proven anew.',
+    others: 'Left out for want of a yes',
+    title: (database: string, failed: number) =>
+      `${database} was restored from this file, and ${plural(failed, 'part')} of it failed`,
+    titleNothing: (database: string) => `This file was to become ${database}, and could not be restored as it was`,
+    earlier: (when: string) => `${when}. Going on runs only what failed; restoring it anew begins from the start.`,
+    ranAgain: 'Run again',
+    ranAgainText: 'What had failed before. Everything else stayed as it was.',
+  },
   receipt: {
     from: (file: string) => `From ${file}`,
+    copyOf: (when: string, took: string) =>
+      `It came back as a copy of the restore of this very file that was proven ${when} and took ${took}. Every row was counted again.`,
     keptAs: (name: string) => `The database that was there is kept as ${name}.`,
     objects: 'Objects',
     objectsEqual: 'objects',
@@ -44,7 +57,6 @@ export const receiptStrings = {
     causeCount: (count: number) => plural(count, 'error'),
     causeFirst: (where: string) => `First at ${where}`,
     causeObjects: (count: number) => `${plural(count, 'object')} concerned`,
-    fixes: 'What helps',
     compared: 'Objects, expected and found',
     kind: 'Kind',
     expected: 'Expected',
@@ -84,8 +96,6 @@ export const receiptStrings = {
     took: 'Took',
     another: 'Restore another',
     snapshot: 'Keep it as a snapshot',
-    connect: 'Connect',
-    connectText: 'Any tool takes this address. There is no password in it: the server asks for it, or lets you in.',
     showAll: (count: number) => `Show all ${formatCount(count)}`,
     showFewer: 'Show fewer',
     notThere: '–',

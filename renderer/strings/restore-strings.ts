@@ -8,6 +8,12 @@ export const restoreStrings = {
   reading: 'Looking inside. Nothing is run.',
   again: 'Look again',
   makeRecipe: 'Make a recipe of it',
+  recipe: {
+    written: (path: string) => `Its schema was written to ${path}`,
+    leftOut: (names: readonly string[]) =>
+      `Left out, because it cannot be told from a command: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${formatCount(names.length - 5)} more` : ''}.`,
+    cannot: 'No recipe can be made of this script: it cannot be loaded as it is.',
+  },
   choose: 'Choose another file',
   comparing: 'Comparing with the server…',
 
@@ -151,10 +157,6 @@ export const restoreStrings = {
 
   tables: {
     heading: 'Tables',
-    lead: 'Largest first. Untick one to restore it without its rows.',
-    leadPlain: 'Untick one to restore it without its rows.',
-    leadSome: 'Tick what you want. What a table needs comes along.',
-    leadStructure: 'All of them without rows, as chosen.',
     rows: (count: number) => plural(count, 'row'),
     withRows: (name: string) => `${name} with its rows`,
     take: (name: string) => `Restore ${name}`,
@@ -164,7 +166,14 @@ export const restoreStrings = {
     none: 'No table matches.',
     name: 'Table',
     size: 'Size',
-    withoutRows: (count: number) => `${plural(count, 'table')} without rows`,
+    withoutRows: (count: number, all: number) => `${formatCount(count)} of ${plural(all, 'table')} without rows`,
+    count: (count: number) => plural(count, 'table'),
+    countOf: (count: number, all: number) => `${formatCount(count)} of ${plural(all, 'table')}`,
+    less: (size: string) => `${size} less`,
+    all: 'All',
+    noneOf: 'None',
+    allMatching: (count: number) => `All ${formatCount(count)} found`,
+    noneMatching: 'None of them',
   },
 
   inside: 'What is inside',
@@ -173,16 +182,20 @@ export const restoreStrings = {
   choices: {
     heading: 'How it is restored',
     lead: 'Sensible as it is.',
-    scope: 'What',
+    scope: 'What to restore',
     scopes: { all: 'Everything', structure: 'Structure', rows: 'Rows', some: 'Some of it' },
     scopeText: {
-      all: 'All objects and all rows.',
+      all: 'All objects and all rows. Untick a table to leave its rows out.',
       structure: 'Tables, functions, indexes and the rest, without rows.',
-      rows: 'Only the rows, into the tables of a database that is there.',
-      some: 'Only the schemas and tables ticked above, with what they need.',
+      rows: 'Only the rows, into the tables of a database that is there. Untick a table to leave its rows out.',
+      some: 'Only what is ticked, with what it needs.',
     },
-    someNothing: 'Tick a schema or a table above.',
+    someNothing: 'Tick a schema or a table.',
     rowsNowhere: (name: string) => `There is no database ${name} to put rows into.`,
+    sections: 'Parts',
+    sectionsText: 'As pg_dump divides a dump. Rows without the structure have nowhere to go.',
+    section: { 'pre-data': 'Structure', data: 'Rows', 'post-data': 'Keys, indexes and triggers' },
+    sectionsNothing: 'Tick at least one part.',
     ownership: 'Who owns it',
     ownerships: { 'one-role': 'One role owns everything', keep: 'Owners as in the dump', map: 'Map role by role' },
     ownershipText: {
@@ -205,6 +218,10 @@ export const restoreStrings = {
     engine: 'Restored by',
     engineText: 'Groundwork reads every archive itself. pg_restore has to be on this computer.',
     engines: { auto: 'Groundwork', pg_restore: 'pg_restore' },
+    cache: 'Copies',
+    cacheText:
+      'The same file with the same choices comes back as a copy of its proven restore: a moment, whatever the size.',
+    cacheSwitch: 'Use and keep copies',
     encoding: 'Encoding of the file',
     encodingText: 'Only where it is not what the file seems to be.',
     encodingFound: (name: string | null) => (name === null ? 'As found' : `As found: ${name}`),

@@ -48,6 +48,7 @@ export const resultStrings = {
 
   connect: 'Connect',
   connectLead: 'What is copied holds the password; here it stays hidden.',
+  connectNoPassword: 'No password is known for it: the server asks for one, or lets you in.',
   copy: 'Copy',
   copyForm: (label: string) => `Copy ${label}`,
   copied: 'Copied',

@@ -100,8 +100,11 @@ const restored: RestoreResult = {
       first: { entry: 'EXTENSION postgis', file: '/home/mara/customer_4711.dump', line: 412 },
       objects: ['EXTENSION postgis', 'FUNCTION public.near(point)', 'FUNCTION public.within(box)'],
       fixes: [
-        { id: 'skip-extension:postgis', label: 'Leave the extension postgis out' },
-        { id: 'install-extension:postgis', label: 'Install postgis, then go on' },
+        { id: 'without-extension:postgis', label: 'Restore without "postgis" and what needs it' },
+        {
+          id: 'install-extension:postgis',
+          label: 'Go on, now that the extension "postgis" is installed on the server',
+        },
       ],
     },
     {
@@ -110,7 +113,7 @@ const restored: RestoreResult = {
       message: 'The role reporting does not exist.',
       sqlState: '42704',
       objects: ['TABLE public.visit', 'VIEW public.daily'],
-      fixes: [{ id: 'create-role:reporting', label: 'Create the role reporting, without a login' }],
+      fixes: [{ id: 'create-role:reporting', label: 'Create the role "reporting" (without login)' }],
     },
     {
       class: 'cosmetic',
@@ -123,6 +126,20 @@ const restored: RestoreResult = {
   ],
   steps: [],
   findings: [],
+  unfinished: {
+    job: 'restore-ended',
+    file: '/home/mara/customer_4711.dump',
+    at: ago(60 * 60),
+    target: 'customer_4711',
+    database: 'customer_4711',
+    failed: 226,
+    fixes: [
+      { id: 'without-extension:postgis', label: 'Restore without "postgis" and what needs it' },
+      { id: 'install-extension:postgis', label: 'Go on, now that the extension "postgis" is installed on the server' },
+      { id: 'create-role:reporting', label: 'Create the role "reporting" (without login)' },
+      { id: 'agree:9f', label: 'Agree to what was left out because it changes a setting of the server (line 4)' },
+    ],
+  },
   durationMs: 118_000,
 }
 
@@ -203,6 +220,7 @@ const xrayed: Job = {
 export const fakeRestores: Readonly<Record<string, unknown>> = {
   'jobs.list': [restoreAtWork, restoreEnded, xrayed],
   'dump.xray': { jobId: 'xray' },
+  'restore.unfinished': [restored.unfinished],
   'servers.find': { durationMs: 1, running: [], builtIn: [], installations: [] },
   'settings.get': {
     theme: 'system',

@@ -41,7 +41,8 @@ export const reportHandlers = ({ host, jobs }: Services) => {
     const password = await host.secrets.get(`${role}@${server.host}:${server.port}`)
     const shape = { host: server.host, port: server.port, database, role }
     return {
-      shown: connectionForms({ ...shape, password: masked }),
+      // Nothing is masked where nothing is known: then there is none to copy either.
+      shown: connectionForms({ ...shape, password: password === null ? '' : masked }),
       real: connectionForms({ ...shape, password: password ?? '' }),
     }
   }

@@ -1,4 +1,4 @@
-import type { CauseClass, RestoreCause } from '../../../shared/model/restore.ts'
+import type { CauseClass, RestoreCause, RestoreResult } from '../../../shared/model/restore.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { formatCount } from '../../components/format.ts'
@@ -7,6 +7,8 @@ import { Section } from '../../components/section.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
 import { fileNameOf } from '../../wizard/model/paths.ts'
+import { FixList, GoOn, type FixChoice } from './go-on.tsx'
+import { otherFixes, splitFixes } from './model/fixes.ts'
 import { Names } from './reason-list.tsx'
 import styles from './receipt.module.css'
 
@@ -23,16 +25,25 @@ const firstText = ({ first }: RestoreCause): string | null => {
 }
 
 /** Thousands of errors folded to what caused them. */
-export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[] }) =>
-  causes.length === 0 ? null : (
+export const CauseList = ({ result, chosen, onChange }: FixChoice & { readonly result: RestoreResult }) => {
+  const { causes, unfinished } = result
+  const others = otherFixes(result)
+  return causes.length + others.length === 0 ? null : (
     <Section
       title={words.receipt.causes}
-      description={words.receipt.causesText}
-      aside={<Badge>{formatCount(causes.length)}</Badge>}
+      description={unfinished === undefined ? words.receipt.causesText : words.goOn.text}
+      aside={
+        unfinished === undefined ? (
+          <Badge>{formatCount(causes.length)}</Badge>
+        ) : (
+          <GoOn unfinished={unfinished} chosen={chosen} failure={result.error} isQuiet />
+        )
+      }
     >
       <PanelList label={words.receipt.causes}>
         {causes.map((cause, index) => {
           const first = firstText(cause)
+          const { doable, advice } = splitFixes(cause.fixes, result.unfinished)
           return (
             <li key={index} className={styles['cause']}>
               <div className={styles['causeHead']}>
@@ -47,15 +58,13 @@ export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[]
                   .filter((part) => part !== null)
                   .join(' · ')}
               </p>
-              {cause.fixes.length > 0 && (
-                <div className={styles['fixes']}>
-                  <p className={styles['faint']}>{words.receipt.fixes}</p>
-                  <ul>
-                    {cause.fixes.map((fix) => (
-                      <li key={fix.id}>{fix.label}</li>
-                    ))}
-                  </ul>
-                </div>
+              {doable.length > 0 && <FixList fixes={doable} chosen={chosen} onChange={onChange} />}
+              {advice.length > 0 && (
+                <ul className={styles['advice']}>
+                  {advice.map((fix) => (
+                    <li key={fix.id}>{fix.label}</li>
+                  ))}
+                </ul>
               )}
               {cause.objects.length > 1 && (
                 <Disclosure title={words.receipt.causeObjects(cause.objects.length)}>
@@ -65,6 +74,13 @@ export const CauseList = ({ causes }: { readonly causes: readonly RestoreCause[]
             </li>
           )
         })}
+        {others.length > 0 && (
+          <li className={styles['cause']}>
+            <p className={styles['causeMessage']}>{words.goOn.others}</p>
+            <FixList fixes={others} chosen={chosen} onChange={onChange} />
+          </li>
+        )}
       </PanelList>
     </Section>
   )
+}

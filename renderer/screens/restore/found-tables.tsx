@@ -1,7 +1,8 @@
 import { Check, CircleMinus, CirclePlus, Equal, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Receipt } from '../../../shared/model/restore.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { formatCount } from '../../components/format.ts'
@@ -20,6 +21,7 @@ const look: Readonly<Record<CountRow['state'], { readonly tone: Tone; readonly i
   unsaid: { tone: 'neutral', icon: <Equal /> },
 }
 const shownAtMost = 500
+const someRight = 8
 const count = (value: number | null): string => (value === null ? words.notThere : formatCount(value))
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -66,9 +68,11 @@ const PairVerdict = ({ wrong, unsaid }: { readonly wrong: boolean; readonly unsa
 /** Rows by table, what is wrong first. All right and many: folded to one line. */
 export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
   const { rows } = receipt
+  const [all, setAll] = useState(false)
   if (rows.length === 0) return null
   const wrong = rows.filter((row) => isWrongRow(receipt, row)).length
   const total = rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
+  const atOnce = wrong + someRight
   return (
     <Section title={words.rowsHeading}>
       <Disclosure
@@ -79,6 +83,7 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
           <SimpleTable
             label={words.rowsHeading}
             rows={sortedRows(receipt).slice(0, shownAtMost)}
+            foldAfter={all ? undefined : atOnce}
             rowKey={(row) => row.table}
             rowTone={(row) => (isWrongRow(receipt, row) ? 'bad' : undefined)}
             columns={[
@@ -109,6 +114,11 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
             ]}
           />
         </Card>
+        {rows.length > atOnce && (
+          <Button size="s" variant="quiet" onPress={() => setAll(!all)}>
+            {all ? words.showFewer : words.showAll(rows.length)}
+          </Button>
+        )}
       </Disclosure>
     </Section>
   )

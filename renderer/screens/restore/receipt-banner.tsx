@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { RestoreResult } from '../../../shared/model/restore.ts'
-import { formatCount, formatDuration } from '../../components/format.ts'
+import { formatAgo, formatCount, formatDuration } from '../../components/format.ts'
 import { Verdict } from '../../components/verdict.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { fileNameOf } from '../../wizard/model/paths.ts'
@@ -10,6 +10,7 @@ import { receiptTotals, subOf } from './model/receipt-view.ts'
 /** The one thing a person wants to know, in words, an icon and a colour. */
 export const ReceiptBanner = ({ result, actions }: { readonly result: RestoreResult; readonly actions: ReactNode }) => {
   const { outcome } = result
+  const { copyOf } = result.source
   const totals = receiptTotals(result.receipt)
   const isThere = outcome === 'verified' || outcome === 'differences'
   const facts = [
@@ -27,6 +28,9 @@ export const ReceiptBanner = ({ result, actions }: { readonly result: RestoreRes
       texts={[
         subOf(result),
         `${words.receipt.from(fileNameOf(result.source.file))} · ${result.server.label}`,
+        ...(copyOf === undefined
+          ? []
+          : [words.receipt.copyOf(formatAgo(copyOf.provenAt), formatDuration(copyOf.restoreMs))]),
         ...(result.previous === undefined ? [] : [words.receipt.keptAs(result.previous)]),
       ]}
       facts={facts}

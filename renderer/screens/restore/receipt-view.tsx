@@ -4,7 +4,6 @@ import type { Job } from '../../../shared/model/job.ts'
 import type { RestoreResult } from '../../../shared/model/restore.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
-import { CodeBlock } from '../../components/code-block.tsx'
 import { DetailList } from '../../components/detail-list.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
@@ -15,6 +14,7 @@ import { navigate } from '../../state/route.ts'
 import { serverKey } from '../../state/server-key.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
+import { ConnectCard } from '../result/connect-card.tsx'
 import { ErrorCard } from '../result/error-card.tsx'
 import { ReportMenu } from '../result/report-menu.tsx'
 import { leftStateOf } from '../result/report-view.ts'
@@ -22,15 +22,21 @@ import styles from '../result/result.module.css'
 import { RunLog } from '../run/run-log.tsx'
 import { StepsTable } from '../result/steps-table.tsx'
 import { CauseList } from './cause-list.tsx'
+import { GoOn } from './go-on.tsx'
+import { firstChosen } from './model/fixes.ts'
 import { FindingList, NoteSection } from './finding-list.tsx'
 import { KindsTable, RowsTable, SequencesTable } from './found-tables.tsx'
-import { connectionUrl, otherFindings, receiptDetails, splitLost } from './model/receipt-view.ts'
-import { ReasonList } from './reason-list.tsx'
+import { otherFindings, receiptDetails, splitLost } from './model/receipt-view.ts'
+import { Names, ReasonList } from './reason-list.tsx'
+import { RecipeButton } from './recipe-button.tsx'
 import { ReceiptBanner } from './receipt-banner.tsx'
 
 /** The proof: what was expected, what was found, what is lost, what was left out and why. */
 export const ReceiptView = ({ job, result }: { readonly job: Job; readonly result: RestoreResult }) => {
   const [showLog, setShowLog] = useState(false)
+  const [chosen, setChosen] = useState<readonly string[]>(() =>
+    result.unfinished === undefined ? [] : firstChosen(result.unfinished),
+  )
   const { receipt, outcome, error } = result
   const findings = otherFindings(result)
   const lost = splitLost(result)
@@ -40,9 +46,9 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
     if (path !== null) openPath(path)
   }
   const connect = isThere && (
-    <Section title={words.receipt.connect} description={words.receipt.connectText}>
-      <CodeBlock code={connectionUrl(result)} />
-    </Section>
+    <div data-screen-only="">
+      <ConnectCard jobId={job.id} envFile={undefined} />
+    </div>
   )
   return (
     <Page
@@ -61,8 +67,11 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
           result={result}
           actions={
             <>
+              {result.unfinished !== undefined && (
+                <GoOn unfinished={result.unfinished} chosen={chosen} failure={error} />
+              )}
               <Button
-                variant={isThere ? 'secondary' : 'primary'}
+                variant={isThere || result.unfinished !== undefined ? 'secondary' : 'primary'}
                 icon={isThere ? <SlidersHorizontal /> : <RotateCw />}
                 onPress={() => navigate({ name: 'restore', path: result.source.file })}
               >
@@ -78,6 +87,9 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
                 >
                   {words.receipt.snapshot}
                 </Button>
+              )}
+              {isThere && result.source.kind !== 'dumpall' && (
+                <RecipeButton path={result.source.file} isArchive={result.source.kind === 'archive'} isQuiet />
               )}
               <Button variant="quiet" icon={<FolderOpen />} onPress={() => void another()}>
                 {words.receipt.another}
@@ -96,7 +108,14 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
           things={lost.others}
           explained={lost.explained}
         />
-        <CauseList causes={result.causes} />
+        <CauseList result={result} chosen={chosen} onChange={setChosen} />
+        {result.ranAgain !== undefined && result.ranAgain.length > 0 && (
+          <Section title={words.goOn.ranAgain} description={words.goOn.ranAgainText}>
+            <Card>
+              <Names names={result.ranAgain} />
+            </Card>
+          </Section>
+        )}
         <KindsTable receipt={receipt} />
         <RowsTable receipt={receipt} />
         <SequencesTable sequences={receipt.sequences} />

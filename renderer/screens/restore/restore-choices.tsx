@@ -2,24 +2,23 @@ import type { XRay } from '../../../shared/model/restore.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Section } from '../../components/section.tsx'
-import { SegmentedChoice } from '../../components/segmented-choice.tsx'
 import { Select } from '../../components/select.tsx'
 import { SettingField, SettingRow, SettingRows } from '../../components/setting-row.tsx'
 import { Switch } from '../../components/switch.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
-import type { Engine, Ownership, RestoreDraft, Scope } from './model/restore-draft.ts'
+import type { Engine, Ownership, RestoreDraft } from './model/restore-draft.ts'
 import { problemsOf, severalOf } from './model/restore-input.ts'
 import styles from './restore.module.css'
 
 const choices = words.choices
 const change = (
   part: Partial<
-    Pick<RestoreDraft, 'scope' | 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine' | 'encoding'>
+    Pick<RestoreDraft, 'ownership' | 'owner' | 'createOwner' | 'privileges' | 'jobs' | 'engine' | 'encoding' | 'cache'>
   >,
 ): void => changeRestore({ type: 'change', change: part })
-const scopes: readonly Scope[] = ['all', 'structure', 'rows', 'some']
+const parts = ['pre-data', 'data', 'post-data'] as const
 const ownerships: readonly Ownership[] = ['one-role', 'keep', 'map']
 const engines: readonly Engine[] = ['auto', 'pg_restore']
 const encodings = ['UTF8', 'LATIN1', 'LATIN9', 'WIN1252', 'WIN1250', 'WIN1251', 'UTF16LE', 'UTF16BE'] as const
@@ -39,23 +38,6 @@ export const RestoreChoices = ({
   return (
     <Section title={choices.heading} description={choices.lead}>
       <SettingRows>
-        <SettingRow
-          title={choices.scope}
-          description={
-            problems.scope === undefined ? (
-              choices.scopeText[draft.scope]
-            ) : (
-              <span className={styles['problem']}>{problems.scope}</span>
-            )
-          }
-        >
-          <SegmentedChoice
-            label={choices.scope}
-            options={scopes.map((value) => ({ value, label: choices.scopes[value] }))}
-            value={draft.scope}
-            onChange={(scope) => change({ scope })}
-          />
-        </SettingRow>
         <SettingRow title={choices.ownership} description={choices.ownershipText[draft.ownership]}>
           <SettingField>
             <Select
@@ -104,9 +86,25 @@ export const RestoreChoices = ({
           </Switch>
         </SettingRow>
       </SettingRows>
+      {problems.sections !== undefined && <p className={styles['problem']}>{problems.sections}</p>}
       <div className={styles['more']}>
         <Disclosure title={choices.more}>
           <SettingRows>
+            {(draft.scope === 'all' || draft.scope === 'some') && (
+              <SettingRow title={choices.sections} description={choices.sectionsText}>
+                <div className={styles['parts']} role="group" aria-label={choices.sections}>
+                  {parts.map((part) => (
+                    <Checkbox
+                      key={part}
+                      isSelected={draft.sections.includes(part)}
+                      onChange={(on) => changeRestore({ type: 'tick-part', part, on })}
+                    >
+                      {choices.section[part]}
+                    </Checkbox>
+                  ))}
+                </div>
+              </SettingRow>
+            )}
             <SettingRow title={choices.jobs} description={choices.jobsText}>
               <SettingField>
                 <Select
@@ -134,6 +132,11 @@ export const RestoreChoices = ({
                 </SettingField>
               </SettingRow>
             )}
+            <SettingRow title={choices.cache} description={choices.cacheText}>
+              <Switch isSelected={draft.cache} onChange={(cache) => change({ cache })}>
+                {choices.cacheSwitch}
+              </Switch>
+            </SettingRow>
             {xray.kind !== 'archive' && (
               <SettingRow title={choices.encoding} description={choices.encodingText}>
                 <SettingField>

@@ -1,6 +1,5 @@
-import { BookPlus, RefreshCw } from 'lucide-react'
+import { RefreshCw } from 'lucide-react'
 import { useEffect } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { DetailList } from '../../components/detail-list.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
@@ -16,9 +15,9 @@ import { countsSentence } from '../../strings/object-kinds.ts'
 import { fileNameOf } from '../../wizard/model/paths.ts'
 import { DeclaresGrid } from '../inspect/declares-grid.tsx'
 import { canLoad, shareOf } from '../inspect/inspect-view.ts'
-import { makeRecipe } from '../inspect/make-recipe.ts'
 import { progressWords } from '../run/progress-words.ts'
 import { DatabasePick } from './database-pick.tsx'
+import { EarlierRestore } from './earlier-restore.tsx'
 import { ExistingChoice } from './existing-choice.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
 import { beginRestore, suggestName, useRestore } from './live/restore-store.ts'
@@ -28,11 +27,12 @@ import { serverFromSetting } from './model/server-choice.ts'
 import { canRestore, fileDetails, otherFindings, suggestDatabase } from './model/xray-view.ts'
 import { NeedsList } from './needs-list.tsx'
 import { NotADump } from './not-a-dump.tsx'
+import { RecipeButton } from './recipe-button.tsx'
 import { RestoreChoices } from './restore-choices.tsx'
 import { RiskList } from './risk-list.tsx'
+import { ScopeSection } from './scope-section.tsx'
 import { ScriptDetail } from './script-detail.tsx'
 import { ServerNotice } from './server-notice.tsx'
-import { TableList } from './table-list.tsx'
 import { XRayHero } from './xray-hero.tsx'
 import styles from './restore.module.css'
 
@@ -64,11 +64,10 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
       actions={
         <>
           <IconButton label={words.again} icon={<RefreshCw />} isDisabled={state.loading} onPress={state.again} />
-          {script !== undefined && canLoad(script) && (
-            <Button icon={<BookPlus />} onPress={() => makeRecipe(path, script)}>
-              {words.makeRecipe}
-            </Button>
-          )}
+          {xray !== null &&
+            ((script !== undefined && canLoad(script)) || (xray.kind === 'archive' && canRestore(xray))) && (
+              <RecipeButton path={path} isArchive={xray.kind === 'archive'} />
+            )}
         </>
       }
     >
@@ -92,6 +91,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
             isBlocked={target.failure !== null}
           />
           <ServerNotice target={target} />
+          <EarlierRestore path={path} />
           <DatabasePick xray={xray} />
           {target.databases !== null && <ExistingChoice databases={target.databases} />}
           <div className={styles['columns']}>
@@ -99,7 +99,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
               <FindingList findings={otherFindings(xray)} />
               <RiskList risks={xray.risks} />
               <NeedsList xray={xray} serverLabel={state.isCurrent && answers ? (target.facts?.label ?? null) : null} />
-              <TableList tables={xray.tables} />
+              <ScopeSection xray={xray} databases={target.databases} />
               <RestoreChoices xray={xray} databases={target.databases} />
               <NoteSection findings={otherFindings(xray)} />
               {script !== undefined && <ScriptDetail facts={script} />}

@@ -17,8 +17,9 @@ export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readon
   const forms = useCall('connection.forms', { jobId })
   const reveal = useAppInfo((state) => state.info?.capabilities.revealFile === true)
   if (forms.error !== null) return null
+  const isHidden = forms.value?.some(({ text }) => text.includes('********')) !== false
   return (
-    <Section title={words.connect} description={words.connectLead}>
+    <Section title={words.connect} description={isHidden ? words.connectLead : words.connectNoPassword}>
       <Card>
         {forms.value === null ? (
           <Skeleton height={90} />

@@ -1,5 +1,6 @@
 import type { InputOf } from '../../../../shared/contract/procedures.ts'
 import type { Failure } from '../../../../shared/model/failure.ts'
+import type { UnfinishedRestore } from '../../../../shared/model/restore.ts'
 import { call } from '../../../client/client.ts'
 import { navigate } from '../../../state/route.ts'
 
@@ -16,9 +17,25 @@ export const originOfRestore = (jobId: string): RestoreOrigin | null => {
 /** Starts it and goes to its progress. Answers only what kept it from starting. */
 export const startRestore = async (input: InputOf<'restore.start'>): Promise<Failure | null> => {
   const started = await call('restore.start', input)
-  if (!started.ok) return started.error
-  const origin: RestoreOrigin = { path: input.path, database: input.choices.database }
-  sessionStorage.setItem(originKey(started.value.jobId), JSON.stringify(origin))
-  navigate({ name: 'receipt', jobId: started.value.jobId })
+  return started.ok ? show(started.value.jobId, { path: input.path, database: input.choices.database }) : started.error
+}
+
+/** Goes on from a restore that ended with errors; the same way to its progress. */
+export const goOn = async (
+  unfinished: UnfinishedRestore,
+  fixes: readonly string[],
+  password: string,
+): Promise<Failure | null> => {
+  const started = await call('restore.fix', {
+    jobId: unfinished.job,
+    fixes: [...fixes],
+    ...(password !== '' && { password }),
+  })
+  return started.ok ? show(started.value.jobId, { path: unfinished.file, database: unfinished.target }) : started.error
+}
+
+const show = (jobId: string, origin: RestoreOrigin): null => {
+  sessionStorage.setItem(originKey(jobId), JSON.stringify(origin))
+  navigate({ name: 'receipt', jobId })
   return null
 }

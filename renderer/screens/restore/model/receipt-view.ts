@@ -110,10 +110,3 @@ export const receiptDetails = (result: RestoreResult): readonly ReceiptDetail[] 
     value === undefined || value === '' ? [] : [{ term, value, ...(mono === true && { mono }) }],
   )
 }
-
-/** Without a password: a restore makes none. */
-export const connectionUrl = ({ role, database, server: { host, port } }: RestoreResult): string => {
-  const isSocket = host.startsWith('/')
-  const place = isSocket ? '' : `${host.includes(':') ? `[${host}]` : host}:${port}`
-  return `postgresql://${encodeURIComponent(role)}@${place}/${encodeURIComponent(database)}${isSocket ? `?host=${encodeURIComponent(host)}&port=${port}` : ''}`
-}

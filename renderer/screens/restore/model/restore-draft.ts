@@ -4,6 +4,7 @@ import type { XRay } from '../../../../shared/model/restore.ts'
 /** `rows`: into the tables of a database that is there. `some`: only the schemas and tables that are ticked. */
 export type Scope = 'all' | 'structure' | 'rows' | 'some'
 export type Engine = 'auto' | 'pg_restore'
+export type Part = 'pre-data' | 'data' | 'post-data'
 export type Ownership = 'one-role' | 'keep' | 'map'
 
 export type RestoreDraft = {
@@ -11,6 +12,8 @@ export type RestoreDraft = {
   /** A database of that name is there: put the new one beside it, or in its place. */
   readonly ifThere: 'beside' | 'replace'
   readonly scope: Scope
+  /** Parts of what is wanted, in pg_dump's words; all three unless somebody says otherwise. */
+  readonly sections: readonly Part[]
   readonly schemas: readonly string[]
   readonly tables: readonly string[]
   readonly withoutRows: readonly string[]
@@ -27,12 +30,15 @@ export type RestoreDraft = {
   readonly engine: Engine
   /** Of a plain dump's text; empty: as it was found to be. */
   readonly encoding: string
+  /** May come back as a copy of an earlier restore of the same file. */
+  readonly cache: boolean
 }
 
 export const emptyDraft: RestoreDraft = {
   database: '',
   ifThere: 'beside',
   scope: 'all',
+  sections: ['pre-data', 'data', 'post-data'],
   schemas: [],
   tables: [],
   withoutRows: [],
@@ -46,14 +52,19 @@ export const emptyDraft: RestoreDraft = {
   jobs: null,
   engine: 'auto',
   encoding: '',
+  cache: true,
 }
 
 type Ticked = 'schemas' | 'tables' | 'withoutRows' | 'agreed'
 
 export type DraftAction =
   | { readonly type: 'begin'; readonly database: string }
-  | { readonly type: 'change'; readonly change: Partial<Omit<RestoreDraft, Ticked | 'extensions' | 'roleMap'>> }
+  | {
+      readonly type: 'change'
+      readonly change: Partial<Omit<RestoreDraft, Ticked | 'sections' | 'extensions' | 'roleMap'>>
+    }
   | { readonly type: 'tick'; readonly list: Ticked; readonly names: readonly string[]; readonly on: boolean }
+  | { readonly type: 'tick-part'; readonly part: Part; readonly on: boolean }
   | { readonly type: 'map-role'; readonly from: string; readonly to: string }
   | { readonly type: 'extension'; readonly name: string; readonly take: boolean }
 
@@ -72,6 +83,10 @@ export const changeDraft = (draft: RestoreDraft, action: DraftAction): RestoreDr
     case 'tick': {
       const others = draft[action.list].filter((name) => !action.names.includes(name))
       return { ...draft, [action.list]: action.on ? [...others, ...action.names] : others }
+    }
+    case 'tick-part': {
+      const others = draft.sections.filter((part) => part !== action.part)
+      return { ...draft, sections: action.on ? [...others, action.part] : others }
     }
     case 'map-role':
       return { ...draft, roleMap: { ...draft.roleMap, [action.from]: action.to } }

@@ -31,7 +31,12 @@ export const nameOfRestored = (draft: RestoreDraft, databases: readonly string[]
     ? freeName(draft.database, databases)
     : draft.database
 
-export type DraftProblems = { readonly database?: string; readonly owner?: string; readonly scope?: string }
+export type DraftProblems = {
+  readonly database?: string
+  readonly owner?: string
+  readonly scope?: string
+  readonly sections?: string
+}
 
 /** Names of the databases in a dump of several: the one that is restored is chosen by its name. Else empty. */
 export const severalOf = (xray: XRay): readonly string[] =>
@@ -55,6 +60,10 @@ const problemOfScope = (draft: RestoreDraft, databases: readonly string[] | null
     : null
 }
 
+const allParts = ['pre-data', 'data', 'post-data'] as const
+/** Structure alone and rows alone say their parts themselves. */
+const hasParts = ({ scope }: Pick<RestoreDraft, 'scope'>): boolean => scope === 'all' || scope === 'some'
+
 /** What must be put right first; each is shown at its field. */
 export const problemsOf = (
   draft: RestoreDraft,
@@ -64,7 +73,13 @@ export const problemsOf = (
   const database = problemOfName(draft, several, databases)
   const owner = draft.owner === '' ? null : checkRoleName(draft.owner)
   const scope = problemOfScope(draft, databases)
-  return { ...(database !== null && { database }), ...(owner !== null && { owner }), ...(scope !== null && { scope }) }
+  const sections = hasParts(draft) && draft.sections.length === 0 ? words.choices.sectionsNothing : null
+  return {
+    ...(database !== null && { database }),
+    ...(owner !== null && { owner }),
+    ...(scope !== null && { scope }),
+    ...(sections !== null && { sections }),
+  }
 }
 
 /** Rows alone go into a copy of what is there, which then takes its place. */
@@ -103,8 +118,13 @@ export const restoreInputOf = (
       schemaOnly: draft.scope === 'structure',
       dataOnly: draft.scope === 'rows',
       ...(draft.scope === 'some' && { schemas: [...draft.schemas], tables: [...draft.tables] }),
+      ...(hasParts(draft) &&
+        draft.sections.length < allParts.length && {
+          sections: allParts.filter((part) => draft.sections.includes(part)),
+        }),
       excludeTableData: draft.scope === 'structure' ? [] : [...draft.withoutRows],
       withoutExtensions,
+      ...(!draft.cache && { cache: 'off' as const }),
       agreed: draft.agreed.filter((id) => known.has(id)),
     },
   }

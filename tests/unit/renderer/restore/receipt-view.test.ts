@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Job } from '../../../../shared/model/job.ts'
 import {
   byReason,
-  connectionUrl,
   isLeftOut,
   isLost,
   kindRows,
@@ -14,6 +13,7 @@ import {
   splitLost,
   subOf,
 } from '../../../../renderer/screens/restore/model/receipt-view.ts'
+import { choose, firstChosen, otherFixes, splitFixes } from '../../../../renderer/screens/restore/model/fixes.ts'
 import { timeLeftMs } from '../../../../renderer/screens/run/time-left.ts'
 import { result } from './samples.ts'
 
@@ -64,16 +64,40 @@ describe('the receipt', () => {
   })
 })
 
-test('its address: names are escaped, sockets and IPv6 are said as libpq reads them', () => {
-  expect(connectionUrl({ ...result, role: 'ann@x', database: 'my db' })).toBe(
-    'postgresql://ann%40x@localhost:5432/my%20db',
-  )
-  expect(connectionUrl({ ...result, server: { ...result.server, host: '::1' } })).toBe(
-    'postgresql://postgres@[::1]:5432/shop',
-  )
-  expect(connectionUrl({ ...result, server: { ...result.server, host: '/var/run' } })).toBe(
-    'postgresql://postgres@/shop?host=%2Fvar%2Frun&port=5432',
-  )
+describe('fixes', () => {
+  const fix = (id: string) => ({ id, label: id })
+  const unfinished = {
+    job: 'j',
+    file: '/d/shop.dump',
+    at: '',
+    target: 'shop',
+    database: 'shop',
+    failed: 4,
+    fixes: [
+      fix('create-role:app'),
+      fix('install-extension:postgis'),
+      fix('without-extension:postgis'),
+      fix('create-extension:citext'),
+      fix('encoding:LATIN1'),
+      fix('agree:9f'),
+    ],
+  }
+  test('what only helps is chosen for a start; what trusts, waits, or has another answer is not', () => {
+    expect(firstChosen(unfinished)).toEqual(['create-role:app', 'create-extension:citext'])
+  })
+  test('two answers to one question take the place of each other', () => {
+    const one = choose(['create-role:app'], 'without-extension:postgis', true)
+    expect(choose(one, 'install-extension:postgis', true)).toEqual(['create-role:app', 'install-extension:postgis'])
+    expect(choose(['encoding:LATIN1'], 'encoding:WIN1252', true)).toEqual(['encoding:WIN1252'])
+    expect(choose(one, 'create-role:app', false)).toEqual(['without-extension:postgis'])
+  })
+  test('advice is told apart from what can be done, and what no cause speaks of is offered too', () => {
+    const fixes = [fix('create-role:app'), fix('look-at:t')]
+    expect(splitFixes(fixes, unfinished)).toEqual({ doable: [fixes[0]], advice: [fixes[1]] })
+    expect(splitFixes(fixes, undefined).doable).toEqual([])
+    const cause = { class: 'fatal', count: 1, message: '', objects: [], fixes: unfinished.fixes.slice(0, 5) } as const
+    expect(otherFixes({ causes: [cause], unfinished })).toEqual([fix('agree:9f')])
+  })
 })
 
 describe('time left', () => {

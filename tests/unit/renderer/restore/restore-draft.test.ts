@@ -15,6 +15,7 @@ import {
   severalOf,
   type Target,
 } from '../../../../renderer/screens/restore/model/restore-input.ts'
+import { isTicked, schemaSums, tickAll, whatIsChosen } from '../../../../renderer/screens/restore/model/table-choice.ts'
 import { archiveXRay } from './samples.ts'
 
 const after = (...actions: readonly DraftAction[]): RestoreDraft =>
@@ -26,6 +27,50 @@ const target: Target = {
 }
 const choicesOf = (draft: RestoreDraft, xray: XRay = archiveXRay, to: Target = target) =>
   restoreInputOf('/d/shop.dump', xray, draft, to).choices
+
+describe('parts, copies and tables', () => {
+  test('all parts are left unsaid; some are said in their order, and none is a problem', () => {
+    expect(choicesOf(after())).not.toHaveProperty('sections')
+    const some = after(
+      { type: 'tick-part', part: 'pre-data', on: false },
+      { type: 'tick-part', part: 'data', on: false },
+    )
+    expect(choicesOf(changeDraft(some, { type: 'tick-part', part: 'pre-data', on: true })).sections).toEqual([
+      'pre-data',
+      'post-data',
+    ])
+    const none = changeDraft(some, { type: 'tick-part', part: 'post-data', on: false })
+    expect(allProblemsOf(none, [], []).sections).toBeDefined()
+    const structure = changeDraft(none, { type: 'change', change: { scope: 'structure' } })
+    expect(allProblemsOf(structure, [], []).sections).toBeUndefined()
+    expect(choicesOf(structure)).not.toHaveProperty('sections')
+  })
+  test('copies of earlier restores are used unless somebody says no', () => {
+    expect(choicesOf(after())).not.toHaveProperty('cache')
+    expect(choicesOf(after({ type: 'change', change: { cache: false } })).cache).toBe('off')
+  })
+  test('what is chosen is counted, with what it takes in the file', () => {
+    const tables = [
+      { name: 'a.x', rows: null, bytes: 1000 },
+      { name: 'a.y', rows: null, bytes: 3000 },
+      { name: '"B.c".z', rows: null, bytes: 500 },
+    ]
+    expect(whatIsChosen(after(), tables)).toBe('3 tables, 4.5 KB')
+    const without = changeDraft(after(), tickAll(after(), ['a.y'], false))
+    expect(whatIsChosen(without, tables)).toBe('1 of 3 tables without rows, 3.0 KB less')
+    expect(isTicked(without, 'a.y')).toBe('no')
+    const some = after(
+      { type: 'change', change: { scope: 'some' } },
+      { type: 'tick', list: 'schemas', names: ['a'], on: true },
+    )
+    expect(whatIsChosen(changeDraft(some, tickAll(some, ['"B.c".z'], true)), tables)).toBe('3 of 3 tables, 4.5 KB')
+    expect(isTicked(some, 'a.x')).toBe('with-schema')
+    expect(schemaSums(tables)).toEqual([
+      { name: 'a', text: '2 tables, 4.0 KB' },
+      { name: 'B.c', text: '1 table, 500 B' },
+    ])
+  })
+})
 
 describe('the draft', () => {
   test('another name takes back the yes to replace; the same name keeps it', () => {
