@@ -53,6 +53,31 @@ describe.each(testServers())('groundwork restore on $name', ({ params, major }) 
     expect(await ask(params, name, 'select count(*)::int as n from a')).toEqual([{ n: 2 }])
   })
 
+  it('lists the ways on after errors, and goes on with --continue', async () => {
+    await clean(params, name)
+    const data = mkdtempSync(join(tmpdir(), 'gw-cli-continue-'))
+    const faulty = join(folder, 'faulty.sql')
+    writeFileSync(
+      faulty,
+      `CREATE TABLE a (i int);\nCOPY a (i) FROM stdin;\n1\n\\.\nCREATE POLICY p ON a TO ${name}_role USING (true);\n`,
+    )
+    const first = await run(['restore', faulty, '--database', name], { env, data })
+    const command = new RegExp(`groundwork restore --continue (\\S+)\\s+--fix create-role:${name}_role`)
+    expect([first.code, first.out]).toEqual([3, expect.stringMatching(command)])
+    const job = command.exec(first.out)?.[1] ?? ''
+    const go = ['restore', '--continue', job]
+    expect((await run([...go, '--database', name], { env, data })).code).toBe(2)
+    expect((await run([...go, '--fix', 'nonsense'], { env, data })).code).toBe(2)
+    const again = await run([...go, '--fix', `create-role:${name}_role`, '--json'], { env, data })
+    expect([again.code, JSON.parse(again.out)]).toEqual([
+      0,
+      expect.objectContaining({ outcome: 'verified', database: name, ranAgain: ['CREATE POLICY p'] }),
+    ])
+    expect(JSON.parse((await run([...go, '--json'], { env, data })).out)).toMatchObject({
+      error: { kind: 'not-found' },
+    })
+  })
+
   it('says what is wrong with a call', async () => {
     expect((await run(['restore', file, '--json'], { env })).code).toBe(2)
     expect(

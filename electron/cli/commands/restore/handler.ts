@@ -125,7 +125,9 @@ const start = async (context: CliContext, path: string | null, options: RestoreO
 const withContinue = new Set(['continue', 'fix', 'server', 'passwordPrompt', 'receipt', 'json', 'ndjson', 'verbose'])
 
 const goOn = async (context: CliContext, jobId: string, path: string | null, options: RestoreOptions) => {
-  const other = Object.entries(options).find(([name, value]) => value !== undefined && !withContinue.has(name))?.[0]
+  const other = Object.entries(options).find(
+    ([name, value]) => value !== undefined && !withContinue.has(name) && !(name === 'cache' && value === true),
+  )?.[0]
   if (path !== null || other !== undefined)
     throw new GroundworkError({
       kind: 'usage',
