@@ -60,3 +60,10 @@ export const readCopyFromStdin = (sql: string): CopyFormat | null => {
   }
   return null
 }
+
+/** Its first word, without making text of it. */
+export const isCopy = (sql: string): boolean =>
+  (sql.charCodeAt(0) | 32) === 99 &&
+  (sql.charCodeAt(1) | 32) === 111 &&
+  (sql.charCodeAt(2) | 32) === 112 &&
+  (sql.charCodeAt(3) | 32) === 121
