@@ -19,16 +19,24 @@ const rowsOfInserts = (
         ? { rows: 0, atMost: false }
         : undefined
 
+type Kind = {
+  readonly isOrdinary: boolean
+  /** It comes with an extension, and not by a statement of the dump. */
+  readonly isOfExtension: boolean
+}
+
 export const expectRows = (
-  copied: Pick<RowCount, 'expected'> | undefined,
-  inserted: RestorePlan['inserted'],
   table: string,
-  isOrdinary: boolean,
+  copied: RowCount | undefined,
+  inserted: RestorePlan['inserted'],
+  { isOrdinary, isOfExtension }: Kind,
   before: number,
 ): Pick<Row, 'expected' | 'atMost'> => {
   const more = rowsOfInserts(inserted, table, isOrdinary)
   if (copied === undefined && more === undefined) return { expected: null }
   if (copied?.expected === null || more === null) return { expected: null }
+  // Tables of extensions come with rows of their own: what was dumped came in beside them.
+  if (isOfExtension && (copied === undefined || copied.loaded === copied.expected)) return { expected: null }
   const rows = (copied?.expected ?? 0) + (more?.rows ?? 0) + before
   return more?.atMost === true ? { expected: null, atMost: rows } : { expected: rows }
 }

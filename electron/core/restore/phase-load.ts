@@ -5,6 +5,7 @@ import { withClient } from '../postgres/connect.ts'
 import { inDatabase } from '../postgres/connection.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import type { FoundTool } from '../server/find-tool.ts'
+import { allowExtensionRows } from './allow-extension-rows.ts'
 import { escalateTo } from './escalate.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
@@ -121,8 +122,10 @@ export const loadDump = async (
     poll: { client: looked.lead, database: name, major: looked.server.major },
     isElsewhere: tool !== null,
   })
+  const ofExtensions = allowExtensionRows(pool, staged.worker.stagingOwner)
   const log: RunLog = {
     ...run.log,
+    allowRows: ofExtensions.allow,
     escalate: choices.agreed.includes('all') && staged.worker.role !== null ? escalateTo(pool) : null,
     ...progress.hooks,
   }
@@ -134,6 +137,7 @@ export const loadDump = async (
   try {
     if (tool !== null && dump.archive !== null) await loadByPgRestore(engine, tool, dump.archive)
     else await loadByOwnEngine(engine)
+    await ofExtensions.takeBack()
     endLoading(run)
   } catch (error) {
     await progress.stop()

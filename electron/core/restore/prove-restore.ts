@@ -109,6 +109,13 @@ const readSequences = async (client: pg.ClientBase, names: readonly string[]): P
 export const largeObjects = 'large objects'
 
 const tableKinds: readonly ObjectKind[] = ['tables', 'partitions']
+const filledKinds: readonly ObjectKind[] = [
+  ...tableKinds,
+  'partitioned_tables',
+  'foreign_tables',
+  'materialized_views',
+  'views',
+]
 
 export const proveRestore = (
   client: pg.ClientBase,
@@ -131,11 +138,12 @@ const prove = async (
   const tables = [...new Set([...log.rows.keys(), ...(plan.inserted?.keys() ?? []), ...everyTable])].toSorted()
   const counted = await countExactly(client, tables)
   const ordinary = new Set(inventory.objects['tables'] ?? [])
-  const rows = tables.map((table): Receipt['rows'][number] => ({
-    table,
-    ...expectRows(log.rows.get(table), plan.inserted, table, ordinary.has(table), before.get(table) ?? 0),
-    found: counted.get(table) ?? null,
-  }))
+  const own = new Set(filledKinds.flatMap((kind) => inventory.objects[kind] ?? []))
+  const rows = tables.map((table): Receipt['rows'][number] => {
+    const found = counted.get(table) ?? null
+    const kind = { isOrdinary: ordinary.has(table), isOfExtension: found !== null && !own.has(table) }
+    return { table, ...expectRows(table, log.rows.get(table), plan.inserted, kind, before.get(table) ?? 0), found }
+  })
   if (log.blobs.expected !== null && log.blobs.expected > 0) {
     const {
       rows: [found],

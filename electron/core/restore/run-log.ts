@@ -12,6 +12,8 @@ export type RunLog = {
   readonly blobs: RowCount
   /** Where everything was agreed to: what only the administrator may do is done by it. Null when not. */
   readonly escalate: ((unit: RestoreUnit) => Promise<boolean>) | null
+  /** Rows for a table that was refused: may they be written now? Only those of extensions ever may. */
+  readonly allowRows?: (table: string) => Promise<boolean>
   readonly onBytes: (bytes: number, unit: RestoreUnit) => void
   readonly onUnit: (unit: RestoreUnit) => void
   /** Which connection begins what, by its process on the server; and what has ended, well or not. For the progress only. */

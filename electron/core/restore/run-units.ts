@@ -1,6 +1,6 @@
 // Runs units on one session: statements many to a message, rows as COPY. An error is noted with its unit, and the rest
 // goes on: what it means is judged at the end.
-import { ConnectionLost } from '../load/direct-session.ts'
+import { ConnectionLost, type DatabaseSaid } from '../load/direct-session.ts'
 import { classifyStatement } from '../load/classify-statement.ts'
 import { sendBatch } from '../load/send-batch.ts'
 import { countInsertRows } from '../script/insert-rows.ts'
@@ -31,6 +31,10 @@ const asItem = (sql: string): StatementItem => ({
 
 const sameSettings = (a: RestoreUnit, b: RestoreUnit): boolean =>
   a.settings === b.settings || a.settings.join(';') === b.settings.join(';')
+
+/** Rows for a table of an extension, which were refused and may be written now. */
+const mayNow = async (error: DatabaseSaid, { sql, name }: RestoreUnit, log: RunLog): Promise<boolean> =>
+  error.code === '42501' && /^\s*insert\b/i.test(sql) && (await log.allowRows?.(name)) === true
 
 /** Statement units of one session, in order. */
 export const runStatements = async (
@@ -68,6 +72,11 @@ export const runStatements = async (
     if (error !== null && bad !== undefined) {
       const inTransaction = session.direct.status() !== 'I'
       if (session.direct.status() === 'E') await session.direct.run('ROLLBACK')
+      if (!inTransaction && (await mayNow(error, bad, log))) {
+        log.onEnd?.(batch.slice(0, worked))
+        at += worked
+        continue
+      }
       const done =
         error.code === '42501' &&
         bad.as === 'worker' &&
@@ -101,6 +110,10 @@ const runInserts = async (
       const { worked, error } = await sendBatch(session.direct, rest, 'wrapped')
       count.loaded += rest.slice(0, worked).filter(({ sql }) => /^insert\b/i.test(sql)).length
       const bad = rest[worked]
+      if (error?.code === '42501' && (await log.allowRows?.(data.table)) === true) {
+        rest = rest.slice(worked)
+        continue
+      }
       if (error !== null) noteError(log, unit, error, bad === undefined ? {} : { part: bad.part })
       rest = error === null ? [] : rest.slice(worked + 1)
     }
