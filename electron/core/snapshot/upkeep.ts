@@ -5,7 +5,8 @@ import type { Host } from '../host.ts'
 import { toFailure } from '../recipe/run-statement.ts'
 import { costOf, readDatabases, type DatabaseRow } from './database-row.ts'
 import { deleteHolder } from './drop-holder.ts'
-import { holdersOf, type Holder } from './holders.ts'
+import { findSpare, holdersOf, type Holder } from './holders.ts'
+import { beginDrop } from './leave-to-server.ts'
 import type { Session } from './open-session.ts'
 import { prepareSpare, spareTarget, type SpareMade, type SpareWish } from './warm-spare.ts'
 
@@ -49,7 +50,7 @@ export const upkeep = async (session: Session, database: string, keep: Keep): Pr
   ]
   const dropped: string[] = []
   for (const row of condemned) {
-    await deleteHolder(session, rows, row).catch(
+    await drop(session, rows, row, keep.wait).catch(
       (error: unknown) => void notes.push(toFailure(error, `Drop "${row.marker.name}"`).message),
     )
     dropped.push(row.name)
@@ -59,6 +60,13 @@ export const upkeep = async (session: Session, database: string, keep: Keep): Pr
   if (!keep.spare || holder === null) return { dropped, spare: 'none', notes }
   const spare = await prepareSpare(session, left, holder, keep)
   return { dropped, spare: spare.state, notes: [...notes, ...spare.notes] }
+}
+
+/** With the spares made of it. */
+const drop = async (session: Session, rows: readonly DatabaseRow[], row: Holder, wait: boolean): Promise<void> => {
+  if (wait) return deleteHolder(session, rows, row)
+  const spare = findSpare(rows, row)
+  for (const { name } of spare === null ? [row] : [row, spare]) await beginDrop(session, name)
 }
 
 export const waitsForUpkeep = (host: Host): boolean => host.capabilities.host !== 'cli'

@@ -1,6 +1,6 @@
 // The warm spare: a copy made ahead, so that a reset is only the swap. Made at low priority, and only within what undo and
 // spares may take of the disk.
-import { closeClient, connect } from '../postgres/connect.ts'
+import { closeClient } from '../postgres/connect.ts'
 import { toFailure } from '../recipe/run-statement.ts'
 import { createStatement, planCopy } from './copy-database.ts'
 import { costOf, readDatabases, type DatabaseRow } from './database-row.ts'
@@ -8,6 +8,7 @@ import { lookAtDisk } from './disk.ts'
 import { dropHolder } from './drop-holder.ts'
 import { holderName } from './holder-name.ts'
 import { findSnapshot, findSpare, holdersOf, type Holder } from './holders.ts'
+import { begin, beginDrop, connectInBackground } from './leave-to-server.ts'
 import { holderLock } from './locks.ts'
 import { lowerPriority } from './low-priority.ts'
 import type { Session } from './open-session.ts'
@@ -42,7 +43,7 @@ export const prepareSpare = async (
   const there = findSpare(rows, holder)
   for (const other of holdersOf(rows, holder.marker.database, ['spare']))
     if (other.marker.of !== holder.name || (there !== null && other.name !== there.name))
-      await dropHolder(session, other.name).catch(() => false)
+      await (wish.wait ? dropHolder : beginDrop)(session, other.name).catch(() => false)
   if (there !== null) return { state: 'ready', notes: [] }
   const because = await whyNot(session, rows, holder, wish.budgetBytes)
   if (because !== null)
@@ -74,7 +75,7 @@ const whyNot = async (
 const beginCopy = async (session: Session, holder: Holder, wait: boolean): Promise<SpareMade> => {
   const { strategies } = await planCopy(session, holder)
   const strategy = strategies[0] ?? 'wal_log'
-  const client = await connect({ ...session.params, applicationName: 'groundwork spare' }, { signal: session.signal })
+  const client = await connectInBackground(session)
   try {
     const { rows } = await client.query<{ pid: number; port: number | null }>(
       'SELECT pg_backend_pid() AS pid, inet_client_port() AS port',
@@ -90,30 +91,20 @@ const beginCopy = async (session: Session, holder: Holder, wait: boolean): Promi
     await holderLock.take(client, name)
     if (session.facts.major >= 18)
       await client.query(`SET file_copy_method = '${strategy === 'clone' ? 'clone' : 'copy'}'`)
-    const copying = client.query(createStatement(holder.name, name, holder.owner, strategy)).then(
+    const sql = createStatement(holder.name, name, holder.owner, strategy)
+    if (!wait) {
+      await begin(session, client, sql)
+      return { state: 'begun', notes: [] }
+    }
+    const onAbort = (): void => void session.helper.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined)
+    session.signal.addEventListener('abort', onAbort, { once: true })
+    const wrong = await client.query(sql).then(
       () => null,
       (error: unknown) => (session.signal.aborted ? 'Cancelled.' : toFailure(error, 'Make a spare').message),
     )
-    if (!wait) return await untilBegun(session, pid)
-    const onAbort = (): void => void session.helper.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined)
-    session.signal.addEventListener('abort', onAbort, { once: true })
-    const wrong = await copying
     session.signal.removeEventListener('abort', onAbort)
     return wrong === null ? { state: 'ready', notes: [] } : { state: 'none', notes: [wrong] }
   } finally {
     await (wait ? closeClient(client) : closeClient(client, 1))
   }
-}
-
-/** Until the server has it: then it goes on by itself. */
-const untilBegun = async (session: Session, pid: number): Promise<SpareMade> => {
-  for (let i = 0; i < 200; i++) {
-    const { rows } = await session.helper.query<{ begun: boolean }>(
-      `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1 AND query LIKE 'CREATE DATABASE%') AS begun`,
-      [pid],
-    )
-    if (rows[0]?.begun === true) break
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  }
-  return { state: 'begun', notes: [] }
 }
