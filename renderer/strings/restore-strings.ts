@@ -142,6 +142,7 @@ export const restoreStrings = {
     leftOutAlone: 'Left out. Nothing in the dump is known to depend on it.',
     leftOutWith: (count: number) =>
       `Left out, with the ${plural(count, 'object')} that ${count === 1 ? 'depends' : 'depend'} on it.`,
+    leftOutNames: 'What goes with it',
     take: (name: string) => `Restore ${name}`,
     install: (name: string) => `How to install ${name}`,
     roleThere: 'exists',

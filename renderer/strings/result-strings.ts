@@ -107,6 +107,7 @@ export const resultStrings = {
   tryAgain: 'Try again from here',
   keepAndLook: 'Try again and keep the half-made database',
   openRecipe: 'Open recipe',
+  snapshot: 'Keep this as a snapshot',
   change: 'Change something',
   summary: {
     objects: 'objects compared',

@@ -39,6 +39,12 @@ alter table painting owner to museum_keeper;
 `
 
 let cluster: Cluster
+const dumpMuseum = (...args: string[]): void => {
+  const { host, port, user, password } = cluster.params
+  execFileSync(pgDump, ['-h', host, '-p', String(port), '-U', user, ...args, 'museum'], {
+    env: { ...process.env, PGPASSWORD: password ?? '' },
+  })
+}
 const query = async <R extends pg.QueryResultRow>(database: string, sql: string): Promise<R[]> => {
   const { host, port, user, password } = cluster.params
   const client = new pg.Client({ host, port, user, database, ...(password === undefined ? {} : { password }) })
@@ -59,13 +65,8 @@ test.beforeAll(async () => {
   cluster = await startCluster(15)
   await query('postgres', 'create database museum')
   await query('museum', schema)
-  const { host, port, user, password } = cluster.params
-  const run = (...args: string[]) =>
-    execFileSync(pgDump, ['-h', host, '-p', String(port), '-U', user, ...args, 'museum'], {
-      env: { ...process.env, PGPASSWORD: password ?? '' },
-    })
-  run('-Fc', '-f', dump)
-  run('-f', plain)
+  dumpMuseum('-Fc', '-f', dump)
+  dumpMuseum('-f', plain)
 })
 test.afterAll(async () => cluster?.stop())
 
@@ -184,9 +185,42 @@ test('a plain dump goes the same way, into the built-in server, for an owner tha
   await lookAt(window, 'restore-plain', [1280])
   await window.keyboard.press('Control+Enter') // from the field: no hand needs to leave the keyboard
   await expect(window.getByRole('region', { name: 'Verified' })).toBeVisible({ timeout: 120_000 })
-  await expect(window.getByText(/postgresql:\/\/museum_shopkeeper@.*\/museum_plain/)).toBeVisible()
+  await expect(window.getByText(/^postgresql:\/\/museum_shopkeeper@.*\/museum_plain$/)).toBeVisible()
   await window.getByRole('button', { name: 'Keep it as a snapshot' }).click()
-  await expect(window.getByRole('heading', { name: 'museum_plain' }).first()).toBeVisible()
+  await expect(window.getByRole('heading', { level: 2, name: 'museum_plain' })).toBeVisible()
+  await expect(
+    window.getByRole('form', { name: 'Take a snapshot' }).getByRole('textbox', { name: 'Name' }),
+  ).toBeFocused()
+})
+
+test('what failed is fixed and gone on from; only that is run again', async ({ window }) => {
+  test.setTimeout(120_000)
+  const granted = join(folder, 'granted.dump')
+  await query('postgres', 'create role museum_guest')
+  await query('museum', 'grant select on artist to museum_guest')
+  dumpMuseum('-Fc', '-f', granted)
+  await query('museum', 'drop owned by museum_guest; drop role museum_guest')
+  await openOnCluster(window, granted)
+  await intoField(window).fill('museum_guests')
+  await window.getByText('Restore privileges', { exact: true }).click()
+  await window.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(window.getByRole('region', { name: 'Differences' })).toBeVisible({ timeout: 60_000 })
+  await expect(window.getByRole('checkbox', { name: /Create the role "museum_guest"/ })).toBeChecked()
+  await lookAt(window, 'restore-fixable', [1280])
+  await window.getByRole('button', { name: 'Go on with 1 fix' }).first().click()
+  await expect(window.getByRole('region', { name: 'Verified' })).toBeVisible({ timeout: 60_000 })
+  await expect(window.getByRole('region', { name: 'Run again' })).toContainText('artist')
+  expect(await query('museum_guests', `select has_table_privilege('museum_guest', 'artist', 'select') as may`)).toEqual(
+    [{ may: true }],
+  )
+})
+
+test('an archive becomes a recipe: its schema is written beside it', async ({ window }) => {
+  await openHash(window, restoreHash(dump))
+  await window.getByRole('button', { name: 'Make a recipe of it' }).click()
+  await expect(window.getByRole('heading', { level: 2, name: 'Database and role' })).toBeVisible()
+  await expect(window.getByRole('textbox', { name: 'Database', exact: true })).toHaveValue('museum')
+  expect(readFileSync(join(folder, 'museum.schema.sql'), 'utf8')).toContain('CREATE TABLE public.painting')
 })
 
 test('a dump that ends too early is restored as far as it goes, and what is lost is red', async ({ window }) => {

@@ -4,9 +4,9 @@ import { useActions, type Action } from '../../state/actions.ts'
 import { canReset, databaseAt, placeKey, undoKind, type Place } from '../../state/snapshots-reducer.ts'
 import { resetDatabase, undoReset } from '../../state/reset.ts'
 import { useSnapshots } from '../../state/snapshots.ts'
+import { useTaking } from '../../state/keep-as-snapshot.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
 import { openDiff } from './diff-dialog.tsx'
-import { useTaking } from './take-snapshot.tsx'
 
 const words = databaseStrings.actions
 

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { create } from 'zustand'
 import type { ResettableDatabase } from '../../../shared/model/snapshot.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -17,9 +16,6 @@ import { useLate } from './use-late.ts'
 import styles from './time-line.module.css'
 
 const words = databaseStrings.take
-
-/** Where the form is open: the palette opens it too. */
-export const useTaking = create<{ readonly of: string | null }>()(() => ({ of: null }))
 
 const noOthers: readonly ResettableDatabase[] = []
 

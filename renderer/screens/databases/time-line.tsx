@@ -22,10 +22,11 @@ import { othersOf, placeKey, undoKind, type Place } from '../../state/snapshots-
 import { deleteSnapshot } from '../../state/keep-snapshot.ts'
 import { resetDatabase, undoReset } from '../../state/reset.ts'
 import { useSnapshots } from '../../state/snapshots.ts'
+import { useTaking } from '../../state/keep-as-snapshot.ts'
 import { databaseStrings } from '../../strings/database-strings.ts'
 import { costOf, timeLineOf, type Moment } from './database-view.ts'
 import { openDiff } from './diff-dialog.tsx'
-import { TakeSnapshot, useTaking } from './take-snapshot.tsx'
+import { TakeSnapshot } from './take-snapshot.tsx'
 import { useLate } from './use-late.ts'
 import styles from './time-line.module.css'
 

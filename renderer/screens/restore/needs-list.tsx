@@ -12,6 +12,7 @@ import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
 import { leavesOut } from './model/restore-draft.ts'
 import { extensionNeed, findingOfExtension, roleNeed, type Need } from './model/xray-view.ts'
+import { Names } from './reason-list.tsx'
 import styles from './restore.module.css'
 
 const icons: Readonly<Record<Need['tone'], ReactNode>> = {
@@ -56,6 +57,11 @@ export const NeedsList = ({ xray, serverLabel }: { readonly xray: XRay; readonly
                 </Checkbox>
               )}
             >
+              {isLeftOut && (extension.objects?.length ?? 0) > 0 && (
+                <Disclosure title={words.needs.leftOutNames}>
+                  <Names names={extension.objects ?? []} />
+                </Disclosure>
+              )}
               {finding !== undefined && (
                 <Disclosure title={words.needs.install(extension.name)}>
                   <FindingCallout finding={finding} />

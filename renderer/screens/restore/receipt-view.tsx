@@ -11,7 +11,7 @@ import { Stack } from '../../components/stack.tsx'
 import { choosePath } from '../../state/choose-path.ts'
 import { openPath } from '../../state/open-path.ts'
 import { navigate } from '../../state/route.ts'
-import { serverKey } from '../../state/server-key.ts'
+import { keepAsSnapshot } from '../../state/keep-as-snapshot.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { resultStrings } from '../../strings/result-strings.ts'
 import { ConnectCard } from '../result/connect-card.tsx'
@@ -81,9 +81,7 @@ export const ReceiptView = ({ job, result }: { readonly job: Job; readonly resul
                 <Button
                   variant="quiet"
                   icon={<Camera />}
-                  onPress={() =>
-                    navigate({ name: 'databases', server: serverKey(result.server.ref), database: result.database })
-                  }
+                  onPress={() => void keepAsSnapshot(result.server, result.database)}
                 >
                   {words.receipt.snapshot}
                 </Button>

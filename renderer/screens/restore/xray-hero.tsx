@@ -40,6 +40,7 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
   const [busy, setBusy] = useState(false)
   const problems = problemsOf(draft, severalOf(xray), databases)
   const tone = verdictTone(xray)
+  const waitsFor = problems.scope ?? problems.sections ?? problems.owner
   const isEnabled = !busy && !isBlocked && Object.keys(problems).length === 0
   const press = useCallback(async (): Promise<void> => {
     setBusy(true)
@@ -88,6 +89,7 @@ export const XRayHero = ({ path, xray, server, databases, isComparing, isBlocked
                   ? words.replaceNow(nameOfRestored(draft, databases))
                   : words.restore}
           </Button>
+          {waitsFor !== undefined && <HeroText faint>{waitsFor}</HeroText>}
         </>
       }
     >

@@ -1,21 +1,27 @@
-import { FileText, RotateCw, Save, Search, SlidersHorizontal } from 'lucide-react'
+import { Camera, FileText, RotateCw, Save, Search, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Job } from '../../../shared/model/job.ts'
-import type { Outcome } from '../../../shared/model/report.ts'
+import type { Outcome, Report } from '../../../shared/model/report.ts'
 import { Button } from '../../components/button.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { resultStrings as words } from '../../strings/result-strings.ts'
 import { wizardStrings } from '../../strings/wizard-strings.ts'
+import { keepAsSnapshot } from '../../state/keep-as-snapshot.ts'
 import { navigate } from '../../state/route.ts'
 import { showToast } from '../../state/toasts.ts'
 import { originOf, runSetup } from '../../wizard/live/run-setup.ts'
 import { dispatch, useWizard } from '../../wizard/live/wizard-store.ts'
 import { SaveDialog } from '../../wizard/save-dialog.tsx'
 
-export type NextActionsProps = { readonly job: Job; readonly outcome: Outcome; readonly recipeFile: string | undefined }
+export type NextActionsProps = {
+  readonly job: Job
+  readonly outcome: Outcome
+  readonly recipeFile: string | undefined
+  /** Left out: there is no database to speak of. */ readonly report?: Report | undefined
+}
 
 /** What a person does next: run it again, or go back to the recipe. */
-export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
+export const NextActions = ({ job, outcome, recipeFile, report }: NextActionsProps) => {
   const [busy, setBusy] = useState(false)
   const [saving, setSaving] = useState(false)
   const held = useWizard((state) => state.wizard.drafts.about.path)
@@ -54,6 +60,15 @@ export const NextActions = ({ job, outcome, recipeFile }: NextActionsProps) => {
       {outcome === 'failed' && isHeld && job.kind === 'setup' && (
         <Button variant="quiet" icon={<Search />} isDisabled={busy} onPress={() => void again(true)}>
           {words.keepAndLook}
+        </Button>
+      )}
+      {report !== undefined && outcome === 'verified' && (
+        <Button
+          variant="quiet"
+          icon={<Camera />}
+          onPress={() => void keepAsSnapshot({ ...report.server, ref: origin?.server }, report.database)}
+        >
+          {words.snapshot}
         </Button>
       )}
       {path === null && isHeld && !isBad && (

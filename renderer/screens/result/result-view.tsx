@@ -68,7 +68,7 @@ export const ResultView = ({ job, read }: { readonly job: Job; readonly read: Re
       <Stack gap="l">
         <OutcomeBanner
           read={read}
-          actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} />}
+          actions={<NextActions job={job} outcome={report.outcome} recipeFile={report.recipeFile} report={report} />}
         />
         {error !== undefined && report.outcome !== 'verified' && (
           <ErrorCard error={error} leftState={leftStateOf(report.steps)} />

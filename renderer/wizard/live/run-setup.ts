@@ -1,4 +1,5 @@
 import type { Failure } from '../../../shared/model/failure.ts'
+import type { ServerRef } from '../../../shared/model/server.ts'
 import { call } from '../../client/client.ts'
 import { navigate } from '../../state/route.ts'
 import { setupInputOf } from '../model/setup-input.ts'
@@ -7,10 +8,14 @@ import { useWizard } from './wizard-store.ts'
 
 const originKey = (jobId: string): string => `groundwork.run.${jobId}`
 
-/** Which recipe a run came from, for `Run again` after a reload; null: one that was not saved. */
-export const originOf = (jobId: string): { readonly path: string | null } | null => {
+export type RunOrigin = {
+  /** Which recipe it came from, for `Run again` after a reload; null: one that was not saved. */
+  readonly path: string | null
+  readonly server?: ServerRef
+}
+export const originOf = (jobId: string): RunOrigin | null => {
   const text = sessionStorage.getItem(originKey(jobId))
-  return text === null ? null : (JSON.parse(text) as { path: string | null })
+  return text === null ? null : (JSON.parse(text) as RunOrigin)
 }
 
 /** Starts what the wizard holds and goes to its run. Answers only what kept it from starting. */
@@ -20,7 +25,12 @@ export const runSetup = async (what: 'setup.start' | 'check.start' = 'setup.star
   if (input === null) return null
   const started = await call(what, input)
   if (!started.ok) return started.error
-  sessionStorage.setItem(originKey(started.value.jobId), JSON.stringify({ path: wizard.drafts.about.path }))
+  const { server } = input
+  const origin: RunOrigin = {
+    path: wizard.drafts.about.path,
+    server: server.kind === 'address' ? { ...server, port: server.port ?? 5432 } : server,
+  }
+  sessionStorage.setItem(originKey(started.value.jobId), JSON.stringify(origin))
   forgetPlan()
   navigate({ name: 'result', jobId: started.value.jobId })
   return null
