@@ -111,6 +111,11 @@ const never = new Set([
   'TABLE STATISTICS',
 ])
 
+/** pg_dump writes no dependency of a user mapping: its tag names the server. */
+const isMappingOfAny = ({ desc, tag }: ScopeEntry, all: readonly ScopeEntry[], servers: ReadonlySet<number>): boolean =>
+  desc === 'USER MAPPING' &&
+  all.some((one) => one.desc === 'SERVER' && servers.has(one.dumpId) && tag.endsWith(` SERVER ${one.tag}`))
+
 /** Comments and privileges are in no section: they go with what they are about. */
 const sectionsOf = (entry: ScopeEntry, byId: ReadonlyMap<number, ScopeEntry>): readonly string[] => {
   if (entry.section !== 'none') return [entry.section]
@@ -127,6 +132,7 @@ export const chooseEntries = <T extends ScopeEntry>(all: readonly T[], choices: 
     all.filter((entry) => entry.desc === 'EXTENSION' && without.has(entry.tag)).map(({ dumpId }) => dumpId),
   )
   const needing = new Set([...roots, ...dependentsOf(all, roots)])
+  for (const entry of all) if (isMappingOfAny(entry, all, needing)) needing.add(entry.dumpId)
   const byId = new Map(all.map((entry) => [entry.dumpId, entry]))
   const sections = new Set(
     choices.schemaOnly

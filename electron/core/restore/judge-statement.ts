@@ -2,6 +2,7 @@
 // its first words. What is not on the list of the harmless is left out, or waits for a yes of its own.
 import { createHash } from 'node:crypto'
 import type { Node } from 'libpg-query'
+import { redact } from '../process/redact.ts'
 import { constantText, namesOf, stringOf } from '../script/facts/ast.ts'
 import { optionOf } from '../script/facts/create-routine.ts'
 import { whyClusterWide } from '../script/facts/why-elsewhere.ts'
@@ -27,8 +28,7 @@ export const statementId = (sql: string): string =>
   `statement-${createHash('sha256').update(sql.trim().replace(/;\s*$/, '').trim()).digest('hex').slice(0, 12)}`
 
 /** For showing: without the passwords that roles, mappings and connections are made with. */
-export const showStatement = (sql: string): string =>
-  sql.slice(0, 2000).replaceAll(/(password\s*(?:=\s*)?)(E?'(?:[^'\\]|''|\\.)*'|[^\s';]+)/gi, "$1'********'")
+export const showStatement = (sql: string): string => redact(sql.slice(0, 20_000)).slice(0, 2000)
 
 const skip = (reason: string, silent = false): Verdict => ({ kind: 'skip', reason, silent })
 
@@ -66,6 +66,17 @@ const isOwnership = (node: Node): boolean => {
     (node.AlterTableStmt.cmds ?? []).some(
       (cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner',
     )
+  )
+}
+
+const isStatistics = (node: Node): boolean => {
+  const [target, ...more] = 'SelectStmt' in node ? (node.SelectStmt.targetList ?? []) : []
+  const call = target !== undefined && 'ResTarget' in target ? target.ResTarget.val : undefined
+  return (
+    more.length === 0 &&
+    call !== undefined &&
+    'FuncCall' in call &&
+    /^pg_catalog\.pg_restore_\w+_stats$/.test(namesOf(call.FuncCall.funcname).join('.'))
   )
 }
 
@@ -114,6 +125,8 @@ const judgeNode = (node: Node, serverVersion: number): Verdict => {
       if (verdict !== null) return skip(verdict.reason)
     }
   }
+  // Statistics of the planner, which ANALYZE makes anew; a server before 18 does not know how to take them.
+  if ('SelectStmt' in node && isStatistics(node)) return skip('statistics are gathered anew', true)
   if ('SelectStmt' in node) {
     const calls = setConfigs(node)
     const first = calls[0]

@@ -52,10 +52,8 @@ export const needsOfArchive = (
       .filter(({ desc, tag }) => desc === 'EXTENSION' && tag !== 'plpgsql')
       .map(({ tag }) => [tag, objectsNeeding(facts.entries, tag)]),
   )
-  // Old archives say less of what depends on what than the definitions do.
   for (const { extensions: found } of needsOfScript)
-    for (const { name, neededBy } of found)
-      if (neededBy.length > (extensions.get(name)?.length ?? -1)) extensions.set(name, neededBy)
+    for (const { name, neededBy } of found) if (!extensions.has(name)) extensions.set(name, neededBy)
   const database = facts.entries.find(({ desc }) => desc === 'DATABASE')?.definition ?? ''
   const bytes = facts.tables.reduce((sum, { dataBytes }) => sum + (dataBytes ?? 0), 0)
   const isKnown = facts.tables.every(({ dataBytes }) => dataBytes !== null)

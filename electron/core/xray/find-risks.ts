@@ -4,6 +4,7 @@ import type { ScriptFacts, ScriptStatementNote } from '../../../shared/model/scr
 import type { XRay } from '../../../shared/model/restore.ts'
 import type { TocEntry } from '../../../shared/model/archive.ts'
 import { isPlainCopy } from '../archive/schema-script.ts'
+import { redact } from '../process/redact.ts'
 import { nameEntry, type InspectedArchive } from './inspect-archive.ts'
 
 export type Risk = XRay['risks'][number]
@@ -23,6 +24,7 @@ type Sighting = { readonly kind: RiskKind; readonly why: string; readonly where:
 const isAskedElsewhere = ({ why }: ScriptStatementNote): boolean =>
   why.startsWith('gives the object to postgres') ||
   why.startsWith('SET SESSION AUTHORIZATION') ||
+  why.startsWith('subscriptions need') || // always left out
   /^the extension .* is not trusted$/.test(why)
 
 const reachesOut = new Set(['foreign_tables', 'foreign_servers'])
@@ -75,7 +77,7 @@ export const risksOfScript = (facts: ScriptFacts, isInside: (line: number) => bo
     ...ofScript(facts, (line, file) => `${file}:${line}`, isInside),
     ...facts.metaCommands.flatMap(({ risk, command, file, line }): Sighting[] =>
       (risk === 'shell' || risk === 'file') && isInside(line)
-        ? [{ kind: 'psql', why: metaWords[risk], where: `${file}:${line}`, statement: command.slice(0, 120) }]
+        ? [{ kind: 'psql', why: metaWords[risk], where: `${file}:${line}`, statement: redact(command).slice(0, 120) }]
         : [],
     ),
   ])
@@ -99,7 +101,7 @@ export const risksOfArchive = (inspected: InspectedArchive, entries: readonly To
               kind: 'program',
               why: 'rows are loaded by a statement that pg_dump never writes',
               where: `entry ${entry.dumpId}, ${nameEntry(entry)}`,
-              statement: entry.copyStatement.slice(0, 120),
+              statement: redact(entry.copyStatement).slice(0, 120),
             },
           ],
     ),
@@ -107,7 +109,7 @@ export const risksOfArchive = (inspected: InspectedArchive, entries: readonly To
       kind: 'unreadable',
       why,
       where: `entry ${entry.dumpId}, ${nameEntry(entry)}`,
-      statement: entry.definition.replaceAll(/\s+/g, ' ').slice(0, 120),
+      statement: redact(entry.definition.slice(0, 4000)).replaceAll(/\s+/g, ' ').slice(0, 120),
     })),
   ])
 }

@@ -7,6 +7,7 @@ import { askAgain } from '../archive/refuse-archive.ts'
 import { GroundworkError } from '../failures.ts'
 import { objectsOf } from './count-objects.ts'
 import { explainDamage } from './explain-damage.ts'
+import { findContents, neverRestored } from './find-contents.ts'
 import { needsOfArchive } from './find-needs.ts'
 import { risksOfArchive } from './find-risks.ts'
 import { findTroubles, type Material } from './find-troubles.ts'
@@ -57,7 +58,7 @@ export const xrayArchive = async (known: Known, peeled: Peeled, { answer, findin
       answer,
       missing,
     }
-    const findings = [...finding, ...findTroubles(material)]
+    const findings = [...finding, ...findTroubles(material), ...findContents(opened.facts.entries, basename(path))]
     const { entries, ...archiveFacts } = opened.facts
     return {
       file: basename(path),
@@ -70,7 +71,7 @@ export const xrayArchive = async (known: Known, peeled: Peeled, { answer, findin
       tables: opened.facts.tables.map(({ name, dataBytes }) => ({ name, rows: null, bytes: dataBytes })),
       needs,
       risks,
-      verdict: judgeDump(material, findings),
+      verdict: judgeDump(material, findings, neverRestored(entries)),
       findings,
       durationMs: elapsed(known),
     }

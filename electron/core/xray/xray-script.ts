@@ -8,6 +8,7 @@ import { dialectName, dialectNextStep } from '../script/facts/detect-dialect.ts'
 import { inspectScripts } from '../script/facts/inspect-scripts.ts'
 import { objectsOf, tablesOfScript } from './count-objects.ts'
 import { databasesOf, type DumpedDatabase } from './databases-of.ts'
+import { findContents, neverRestored } from './find-contents.ts'
 import { needsOfScript } from './find-needs.ts'
 import { risksOfScript } from './find-risks.ts'
 import { findTroubles, type Material } from './find-troubles.ts'
@@ -107,6 +108,7 @@ export const xrayScript = async (known: Known, peeled: Peeled, answered: Answere
     ...findingsOfDatabases(databases, script.source.dumpall === true, file),
     ...findingOfEnd(end, file),
     ...findTroubles({ ...material, missing: null }),
+    ...findContents(seen.entries, file),
   ]
   return {
     file,
@@ -119,11 +121,10 @@ export const xrayScript = async (known: Known, peeled: Peeled, answered: Answere
     tables: tablesOfScript(seen.script),
     needs,
     risks,
-    verdict: judgeDump(
-      material,
-      findings,
-      several ? [`its other ${databases.length === 2 ? 'database' : 'databases'}`] : [],
-    ),
+    verdict: judgeDump(material, findings, [
+      ...(several ? [`its other ${databases.length === 2 ? 'database' : 'databases'}`] : []),
+      ...neverRestored(seen.entries),
+    ]),
     findings,
     durationMs: elapsed(known),
   }

@@ -370,7 +370,15 @@ describe('archives', () => {
       verdict: { kind: 'will-restore' },
     })
     expect(found.archive).not.toHaveProperty('entries')
-    expect(found.needs.extensions).toEqual([{ name: 'citext', neededBy: 3, available: null, trusted: null }])
+    expect(found.needs.extensions).toEqual([
+      {
+        name: 'citext',
+        neededBy: 2,
+        objects: ['TABLE public.customer', 'CONSTRAINT public.customer customer_pkey'],
+        available: null,
+        trusted: null,
+      },
+    ])
     expect(found.needs.roles).toEqual([
       { name: 'Reader', exists: null, cloud: null },
       { name: 'anon', exists: null, cloud: null },

@@ -6,6 +6,7 @@ import { createFunction } from './create-routine.ts'
 import {
   createAccessMethod,
   createEventTrigger,
+  createSubscription,
   createPublication,
   createServer,
   createStatistics,
@@ -56,8 +57,11 @@ export const applyStatement = (follow: Follow, node: Node, initialPath: readonly
   else if ('VariableSetStmt' in node) applySet(follow, node.VariableSetStmt, initialPath)
   else if ('DiscardStmt' in node) applySet(follow, { kind: 'VAR_RESET_ALL' }, initialPath)
   else if ('TransactionStmt' in node) applyTransaction(follow, node.TransactionStmt)
-  else if ('DropStmt' in node) drop(follow, node.DropStmt)
-  else if ('RenameStmt' in node) rename(follow, node.RenameStmt)
+  else if ('DropStmt' in node) {
+    drop(follow, node.DropStmt)
+    // With a sequence or a function go the defaults that use it.
+    if (node.DropStmt.behavior === 'DROP_CASCADE' && follow.dropped.length > 0) follow.catalog.defaultsOpen = true
+  } else if ('RenameStmt' in node) rename(follow, node.RenameStmt)
   else if ('AlterObjectSchemaStmt' in node) setSchema(follow, node.AlterObjectSchemaStmt)
   else if ('DoStmt' in node) followDo(follow, node.DoStmt, apply)
   else applyOther(follow, node, apply)
@@ -90,6 +94,7 @@ const applyOther = (follow: Follow, node: Node, apply: (node: Node) => void): vo
     )
   else if ('CreateAmStmt' in node) createAccessMethod(follow, node.CreateAmStmt.amname ?? '')
   else if ('CreatePublicationStmt' in node) createPublication(follow, node.CreatePublicationStmt)
+  else if ('CreateSubscriptionStmt' in node) createSubscription(follow, node.CreateSubscriptionStmt.subname ?? '')
   else if ('CreateEventTrigStmt' in node) createEventTrigger(follow, node.CreateEventTrigStmt)
   else if ('AlterDatabaseSetStmt' in node) applyDatabaseSet(follow, node.AlterDatabaseSetStmt.setstmt)
   else if ('ImportForeignSchemaStmt' in node)

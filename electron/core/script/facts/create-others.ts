@@ -6,7 +6,7 @@ import { addDep, addObj, otherKey } from './catalog.ts'
 import { createOperator } from './create-operator.ts'
 import { createAggregate } from './create-routine.ts'
 import { createBaseType } from './create-type.ts'
-import { kindsInText } from './ddl-in-text.ts'
+import { followText } from './ddl-in-text.ts'
 import { type Follow, doubt, originOf } from './follow-types.ts'
 import { putGlobal } from './put-global.ts'
 import { creationSchema, findGlobal, findRoutines } from './resolve.ts'
@@ -56,11 +56,14 @@ export const createPublication = (follow: Follow, stmt: CreatePublicationStmt): 
   putGlobal(follow, 'publication', stmt.pubname ?? '')
 }
 
+export const createSubscription = (follow: Follow, name: string): void => {
+  putGlobal(follow, 'subscription', name)
+}
 export const createEventTrigger = (follow: Follow, stmt: CreateEventTrigStmt): void => {
   const made = putGlobal(follow, 'event-trigger', stmt.trigname ?? '')
   const { schema, name } = qualified(namesOf(stmt.funcname))
   const routine = findRoutines(follow, schema, name).find((one) => one.args.length === 0)
-  const makes = kindsInText(routine?.body ?? '')
+  const makes = followText(follow, routine?.body ?? '')
   if (makes.length > 0) doubt(follow, `the event trigger ${stmt.trigname ?? ''} makes or drops things`, makes)
   if (routine !== undefined) addDep(follow.catalog, made, { on: routine, auto: false })
 }

@@ -1,6 +1,7 @@
 // A psql command: what it risks, and where it leads.
+import { redact } from '../../process/redact.ts'
 import type { MetaItem } from '../items.ts'
-import { kindsInText } from './ddl-in-text.ts'
+import { followText } from './ddl-in-text.ts'
 import { doubt } from './follow-types.ts'
 import type { Following } from './start-following.ts'
 
@@ -38,7 +39,8 @@ const riskOf = (meta: MetaItem): 'none' | 'file' | 'connect' | 'shell' => {
 export const followMeta = (following: Following, meta: MetaItem): void => {
   const { notes, follow } = following
   const place = { file: following.show(meta.file), line: meta.line }
-  const command = `\\${meta.name}${meta.args === '' ? '' : ` ${meta.args.trim()}`}`
+  const args = redact(meta.args.trim()) // it may hold a connection's password
+  const command = `\\${meta.name}${args === '' ? '' : ` ${args}`}`
   const risk = riskOf(meta)
   notes.metaCommands.push({ ...place, command, risk })
   if (risk === 'shell') notes.runsPrograms.push({ ...place, text: command, why: 'runs a program on this machine' })
@@ -66,8 +68,8 @@ export const followMeta = (following: Following, meta: MetaItem): void => {
       return
     case 'c':
     case 'connect': {
-      const database = (meta.args.trim().split(/\s+/)[0] ?? '').replace(/;+$/, '')
-      const user = meta.args.trim().split(/\s+/)[1] ?? '-'
+      const database = (args.split(/\s+/)[0] ?? '').replace(/;+$/, '')
+      const user = args.split(/\s+/)[1] ?? '-'
       if (database === '-' && user !== '-')
         notes.leavesDatabase.push({ ...place, text: command, why: `goes on as another role, ${user}` })
       if (database === '' || database === '-') return
@@ -83,7 +85,7 @@ export const followMeta = (following: Following, meta: MetaItem): void => {
       const creates = /create\s+database/i.test(query)
       if (creates) notes.leavesDatabase.push({ ...place, text: command, why: 'makes a database of its own' })
       else if (follow.doubts.at(-1)?.place.line !== following.lastStatement?.line)
-        doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(query))
+        doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', followText(follow, query))
       return
     }
     default:

@@ -1,6 +1,7 @@
 // What is noted about one script while it is read; becomes ScriptFacts at the end.
 import type { Finding } from '../../../../shared/model/finding.ts'
 import type { LeaveOut, MetaCommand, ScriptStatementNote } from '../../../../shared/model/script.ts'
+import { redact } from '../../process/redact.ts'
 import type { Obj } from './catalog-types.ts'
 import type { DialectScores } from './detect-dialect.ts'
 
@@ -81,9 +82,8 @@ export const startNotes = (): ScriptNotes => ({
 
 /** The beginning of a statement on one line, for lists. Passwords are blanked. */
 export const shorten = (sql: string): string => {
-  const line = sql
-    .slice(0, 400)
-    .replace(/\bpassword\s+'(?:[^']|'')*'?/gi, "PASSWORD '********'")
+  const line = redact(sql.slice(0, 4000))
+    .replace(/\bpassword\s+'(?!\*{8}')(?:[^']|'')*'?/gi, "PASSWORD '********'") // cut off before its quote ends
     .replace(/\s+/g, ' ')
     .trim()
   return line.length > 120 ? `${line.slice(0, 117)}...` : line
