@@ -1,9 +1,10 @@
 // What pg_dump writes is known well enough to go side by side: rows largest first, an index or key as soon as its table is
 // filled, a foreign key as soon as both of its tables have theirs. Anything else keeps the order of the file.
 import type { Node } from 'libpg-query'
-import { rangeName, walk } from '../script/facts/ast.ts'
-import { roleOf } from './script-role.ts'
+import { walk } from '../script/facts/ast.ts'
+import { roleOf, tableKey } from './script-role.ts'
 import type { ScriptUnit } from './script-unit.ts'
+import { TableFamilies } from './table-families.ts'
 import type { RestoreUnit, Stage } from './types.ts'
 
 const watchesRows = (node: Node): boolean => {
@@ -49,11 +50,13 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
     return known
   }
   const made = new Set<string>()
+  let path = ''
+  const families = new TableFamilies((range) => tableKey(range, path))
   const touched = new Set<string>() // by a late ALTER TABLE
   let keysStayBehind = false
   let inForce: readonly string[] = []
   for (const [index, one] of found.entries()) {
-    const path = settings.get('search_path') ?? ''
+    path = settings.get('search_path') ?? ''
     const role = roleOf(one, path)
     if (role.kind === 'setting') {
       settings.delete(role.name)
@@ -66,10 +69,9 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
       const [node] = one.nodes
       // Rules that rows must obey already while they come in: then only the order of the file is right.
       if (one.nodes.some(watchesRows)) return null
-      if (node !== undefined && 'CreateStmt' in node && node.CreateStmt.partspec === undefined) {
-        const { schema: space, name } = rangeName(node.CreateStmt.relation)
-        made.add(space === undefined ? `${path}|${name}` : `${space}.${name}`)
-      }
+      if (node !== undefined) families.note(node)
+      if (node !== undefined && 'CreateStmt' in node && node.CreateStmt.partspec === undefined)
+        made.add(tableKey(node.CreateStmt.relation, path))
       schema.push(one.unit)
       continue
     }
@@ -86,7 +88,7 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
           ...one.unit,
           settings: inForce,
           data: { ...rows, fresh: made.has(role.table) && work.ids.length === 1 },
-          locks: [{ table: `rows ${role.table}`, shared: false }],
+          locks: [{ table: `rows ${role.table}`, shared: false }, ...families.locksOf(role.table, true)],
         })
         break
       }
@@ -98,7 +100,7 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
           settings: inForce,
           after: [...work.ids],
           weight: work.bytes,
-          locks: [{ table: role.table, shared: role.shared }],
+          locks: [{ table: role.table, shared: role.shared }, ...families.locksOf(role.table)],
         })
         break
       }
@@ -108,7 +110,7 @@ export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | 
           ...one.unit,
           settings: inForce,
           after: role.tables.flatMap((table) => [...workOf(table).ids, ...workOf(table).indexes]),
-          locks: role.tables.map((table) => ({ table, shared: false })),
+          locks: role.tables.flatMap((table) => [{ table, shared: false }, ...families.locksOf(table)]),
           weight: workOf(role.tables[0] ?? '').bytes,
         }
         if (isFree) data.push(unit)

@@ -4,7 +4,7 @@ import { ConnectionLost, type DirectSession } from '../load/direct-session.ts'
 import { copyRange } from './copy-range.ts'
 import { copyRows, copyWithOptions, type CopyEnd } from './copy-rows.ts'
 import type { RestoreSession } from './restore-sessions.ts'
-import { countFor, noteError, type RunLog } from './run-log.ts'
+import { countFor, noteError, sideBySide, type RunLog } from './run-log.ts'
 import type { CopyPart, RestoreUnit, UnitData } from './types.ts'
 
 type CopyData = Extract<UnitData, { kind: 'copy' }>
@@ -58,7 +58,15 @@ const endPart = async (
   else count.loaded += shared.loaded
 }
 
+/** What comes from running side by side is tried again: of a COPY that failed there is nothing left. */
 const sendRows = async (direct: DirectSession, unit: RestoreUnit, data: CopyData, log: RunLog): Promise<CopyEnd> => {
+  for (let attempt = 1; ; attempt++) {
+    const end = await sendOnce(direct, unit, data, log)
+    if (attempt >= 3 || !sideBySide.has(end.error?.code ?? '') || log.signal.aborted) return end
+  }
+}
+
+const sendOnce = async (direct: DirectSession, unit: RestoreUnit, data: CopyData, log: RunLog): Promise<CopyEnd> => {
   const hooks = { signal: log.signal, onBytes: (bytes: number) => log.onBytes(bytes, unit) }
   let freeze = data.fresh && data.part === undefined && (data.bytes ?? 0) >= freezeFromBytes
   if (freeze) {

@@ -41,3 +41,6 @@ export const countFor = (log: RunLog, table: string): RowCount => {
   log.rows.set(table, known)
   return known
 }
+
+/** Deadlocks and lock timeouts come from running side by side: what met them has a second try. */
+export const sideBySide: ReadonlySet<string> = new Set(['40P01', '55P03', '40001'])

@@ -1,7 +1,7 @@
 // Stages in order: serial ones as the dump has them, parallel ones as run-parallel.ts does, a stream as it is read.
 import { availableParallelism } from 'node:os'
 import type { JobContext } from '../jobs/types.ts'
-import type { RunLog } from './run-log.ts'
+import { sideBySide, type RunLog } from './run-log.ts'
 import { runData, runStatements } from './run-units.ts'
 import { runParallel } from './run-parallel.ts'
 import { sessionFor, type SessionPool } from './restore-sessions.ts'
@@ -24,9 +24,6 @@ export const runSerial = async (units: readonly RestoreUnit[], pool: SessionPool
     at = end
   }
 }
-
-/** Deadlocks and lock timeouts come from running side by side: those units have a second try, alone. */
-const sideBySide = new Set(['40P01', '55P03', '40001'])
 
 const runStream = async (units: AsyncIterable<RestoreUnit>, pool: SessionPool, log: RunLog): Promise<void> => {
   let waiting: RestoreUnit[] = []

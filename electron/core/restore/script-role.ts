@@ -1,6 +1,6 @@
 // What a statement of a plain dump is for the order of things: a setting, rows, an index of a table, a foreign key, something
 // that may come after all rows, or something nobody can tell.
-import type { Node } from 'libpg-query'
+import type { Node, RangeVar } from 'libpg-query'
 import { rangeName } from '../script/facts/ast.ts'
 import { setConfigs } from '../script/facts/search-path.ts'
 import type { ScriptUnit } from './script-unit.ts'
@@ -84,12 +84,15 @@ const constraintOf = (
   }
 }
 
+/** A table as locks name it: a bare name is another in every path. */
+export const tableKey = (range: RangeVar | undefined, path: string): string => {
+  const { schema, name } = rangeName(range)
+  return schema === undefined ? `${path}|${name}` : `${schema}.${name}`
+}
+
 export const roleOf = ({ unit, nodes, dml }: ScriptUnit, path: string): ScriptRole => {
   const [node] = nodes
-  const key = (range: Parameters<typeof rangeName>[0]): string => {
-    const { schema, name } = rangeName(range)
-    return schema === undefined ? `${path}|${name}` : `${schema}.${name}`
-  }
+  const key = (range: RangeVar | undefined): string => tableKey(range, path)
   if (node === undefined || nodes.length !== 1) return { kind: 'unknown' }
   if ('CopyStmt' in node && unit.data !== undefined) return { kind: 'data', table: key(node.CopyStmt.relation) }
   if (unit.desc === 'SEQUENCE SET') return { kind: 'late' }
