@@ -17,6 +17,7 @@ import type { Host } from './host.ts'
 import { createJobRegistry } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/types.ts'
 import { removeOrphanFolders } from './process/orphan-folders.ts'
+import { settleLoadTunings } from './server/load-tuning.ts'
 import { tidyAtSight } from './restore/tidy-at-sight.ts'
 import { openPreferences } from './settings/preferences.ts'
 
@@ -35,6 +36,7 @@ export const createApp = (host: Host): App => {
   )
   // What killed runs left in the temporary folder, and later on each server we come to.
   void removeOrphanFolders()
+  void settleLoadTunings(host)
   const tidy = tidyAtSight(host)
   const services: Services = { host, jobs, preferences, tidy }
   const handlers: Handlers = {

@@ -1,6 +1,7 @@
 // The same plan through pg_restore, for those who ask for it: it gets the list of exactly the entries that the plan runs
 // as the working login, so the same things are left out. What needs the administrator stays with us, and so does counting.
 import { rm, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { OpenArchive } from '../archive/open-archive.ts'
 import { raise } from '../failures.ts'
@@ -13,6 +14,7 @@ import { runTool } from '../process/run-tool.ts'
 import { findTool, type FoundTool } from '../server/find-tool.ts'
 import { RowCounter } from './copy-rows.ts'
 import { noteError, type RunLog } from './run-log.ts'
+import { tuningOf } from './tuning.ts'
 import type { RestorePlan, RestoreUnit } from './types.ts'
 
 export const findPgRestore = async (host: Host, archive: OpenArchive): Promise<FoundTool> => {
@@ -88,8 +90,10 @@ export const runPgRestore = async (options: {
     const settings = {
       ...worker.settings,
       synchronous_commit: 'off',
-      maintenance_work_mem: '256MB',
-      max_parallel_maintenance_workers: '0',
+      // One setting for all of it: what is right for the largest index.
+      maintenance_work_mem: `${tuningOf(listed, 0).memoryMegabytes}MB`,
+      // Helpers only cost while every core has a connection to work for.
+      ...(jobs >= availableParallelism() ? { max_parallel_maintenance_workers: '0' } : {}),
     }
     const answer = await runTool({
       path: tool.path,

@@ -25,6 +25,7 @@ import { canServe, chooseInstallation, noInstallation } from './choose-installat
 import { createCluster } from './create-cluster.ts'
 import { withFileLock } from './file-lock.ts'
 import { hostInstallations } from './host-installations.ts'
+import { settleLoadTuning } from './load-tuning.ts'
 import { resetSuperuser, writePassword } from './reset-superuser.ts'
 import { runnableBinDir } from './runnable-bin-dir.ts'
 import { tailOfFile } from './server-log.ts'
@@ -83,11 +84,13 @@ export const startBuiltIn = async (host: Host, options: StartOptions = {}): Prom
   if (already.state === 'running') return already
   if (home.movedBecause !== undefined) options.onLog?.(home.movedBecause)
   await makeFolderOrExplain(files)
-  return withFileLock(files.lock, () => startLocked(host, home, files, major, installation, options), {
+  const started = await withFileLock(files.lock, () => startLocked(host, home, files, major, installation, options), {
     waitMs: 120_000,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     onWait: () => options.onLog?.('Another Groundwork is starting this server; waiting for it.'),
   })
+  await settleLoadTuning(host, major).catch(() => undefined) // no reason not to have a server; the next start tries again
+  return started
 }
 
 export const stopBuiltIn = async (host: Host, major: number): Promise<BuiltInServer> => {

@@ -7,6 +7,7 @@ import { beginEmptyStaging, makeStaging } from '../phase-stage.ts'
 import type { RestoreRun } from '../run-state.ts'
 import { readDatabases } from '../../snapshot/database-row.ts'
 import { isKept } from './kept-holder.ts'
+import { tuneServer } from '../tune-server.ts'
 import { findKept } from './find-kept.ts'
 import { takeKept, type Filled } from './take-kept.ts'
 
@@ -23,5 +24,10 @@ export const stageAndLoad = async (run: RestoreRun, looked: Looked): Promise<Fil
   const filled = kept === null ? null : await takeKept(run, looked, kept)
   if (filled !== null) return filled
   const staged = await makeStaging(run, looked, await chooseSource(run, looked))
-  return { staged, loaded: await loadDump(run, looked, staged) }
+  const tuning = await tuneServer(run, looked)
+  try {
+    return { staged, loaded: await loadDump(run, looked, staged) }
+  } finally {
+    await tuning.end()
+  }
 }
