@@ -195,24 +195,24 @@ test('a plain dump goes the same way, into the built-in server, for an owner tha
 
 test('what failed is fixed and gone on from; only that is run again', async ({ window }) => {
   test.setTimeout(120_000)
-  const granted = join(folder, 'granted.dump')
-  await query('postgres', 'create role museum_guest')
-  await query('museum', 'grant select on artist to museum_guest')
-  dumpMuseum('-Fc', '-f', granted)
-  await query('museum', 'drop owned by museum_guest; drop role museum_guest')
-  await openOnCluster(window, granted)
-  await intoField(window).fill('museum_guests')
-  await window.getByText('Restore privileges', { exact: true }).click()
+  // A dump of one schema leaves the extensions out that its tables need.
+  const zoo = join(folder, 'zoo.dump')
+  await query(
+    'museum',
+    `create schema zoo; create table zoo.cage (id int primary key); create table zoo.animal (name citext primary key); insert into zoo.animal values ('Okapi')`,
+  )
+  dumpMuseum('-Fc', '-n', 'zoo', '-f', zoo)
+  await query('museum', 'drop schema zoo cascade')
+  await openOnCluster(window, zoo)
+  await intoField(window).fill('museum_zoo')
   await window.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(window.getByRole('region', { name: 'Differences' })).toBeVisible({ timeout: 60_000 })
-  await expect(window.getByRole('checkbox', { name: /Create the role "museum_guest"/ })).toBeChecked()
+  await expect(window.getByRole('checkbox', { name: /Create the extension "citext"/ })).toBeChecked()
   await lookAt(window, 'restore-fixable', [1280])
   await window.getByRole('button', { name: 'Go on with 1 fix' }).first().click()
   await expect(window.getByRole('region', { name: 'Verified' })).toBeVisible({ timeout: 60_000 })
-  await expect(window.getByRole('region', { name: 'Run again' })).toContainText('artist')
-  expect(await query('museum_guests', `select has_table_privilege('museum_guest', 'artist', 'select') as may`)).toEqual(
-    [{ may: true }],
-  )
+  await expect(window.getByRole('region', { name: 'Run again' })).toContainText('zoo.animal')
+  expect(await query('museum_zoo', 'select name::text as name from zoo.animal')).toEqual([{ name: 'Okapi' }])
 })
 
 test('an archive becomes a recipe: its schema is written beside it', async ({ window }) => {
