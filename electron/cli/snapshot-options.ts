@@ -39,10 +39,14 @@ export const addConsentOptions = (command: Command): Command =>
 
 export const addKeepOptions = (command: Command): Command =>
   command
-    .option('--keep-undo <count>', 'how many earlier states are kept as undo (default 1)', wholeNumber(0, 20))
+    .option(
+      '--keep-undo <count>',
+      'how many earlier states are kept as undo (default: as the settings say)',
+      wholeNumber(0, 20),
+    )
     .option(
       '--budget <megabytes>',
-      'disk that undo and spares may take together (default 20480)',
+      'disk that undo and spares may take together (default: as the settings say)',
       wholeNumber(0, 100_000_000),
     )
     .option('--no-spare', 'do not make the copy for the next reset ahead')

@@ -33,6 +33,6 @@ const requireUndo = (rows: readonly DatabaseRow[], database: string): Holder => 
   throw new GroundworkError({
     kind: 'not-found',
     message: `There is nothing to undo: no earlier state of "${database}" is kept.`,
-    hint: 'A reset keeps what was there before as undo, until the next reset or for a week.',
+    hint: 'A reset keeps what was there before as undo, for as long as the settings say.',
   })
 }

@@ -1,6 +1,6 @@
 // Real processes, really killed: the command line as a program of its own, and servers that are started again.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +27,7 @@ export const buildGroundwork = async () => {
     outfile: program,
     logLevel: 'error',
   })
+  process.once('exit', () => rmSync(program, { force: true }))
   return (params: ConnectionParams, ...args: string[]) => {
     const child = spawn(
       process.execPath,
