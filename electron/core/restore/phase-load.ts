@@ -129,6 +129,9 @@ export const loadDump = async (
     escalate: choices.agreed.includes('all') && staged.worker.role !== null ? escalateTo(pool) : null,
     ...progress.hooks,
   }
+  // Logging in takes a while: those that come later are opened while the first one makes the tables.
+  if (tool === null && plan.stages.some(({ kind }) => kind === 'parallel'))
+    for (let index = 0; index < jobs; index++) pool.worker(index).catch(() => undefined)
   // A stream is the file itself: it is not read twice at the same time.
   const expecting =
     choices.dataOnly || isStream(plan) ? undefined : expectFromPlan(looked.plan, looked.server.versionNumber, signal)

@@ -135,10 +135,13 @@ export const swapIn = async (
   return withClient({ ...admin, applicationName: 'groundwork restore swap' }, async (helper) => {
     for (let attempt = 1; ; attempt++) {
       await helper.query(endOthers, [names])
-      const over = { yes: false }
+      const over = { yes: false, wake: (): void => undefined }
       const keepEnding = (async () => {
         while (!over.yes) {
-          await new Promise((resolve) => setTimeout(resolve, 20))
+          await new Promise<void>((resolve) => {
+            over.wake = resolve
+            setTimeout(resolve, 20)
+          })
           if (!over.yes) await helper.query(endOthers, [names]).catch(() => undefined)
         }
       })()
@@ -168,6 +171,7 @@ export const swapIn = async (
         if (!busyStates.has(code) || attempt >= 10) throw error
       } finally {
         over.yes = true
+        over.wake()
         await keepEnding
       }
     }
