@@ -50,6 +50,15 @@ export const databaseStrings = {
     change: 'Change what is kept',
   },
 
+  kept: {
+    label: 'Copies of restored files',
+    summary: (count: number, size: string) => `${plural(count, 'copy', 'copies')} of restored files, ${size}`,
+    title: (file: string) => `Delete the copy of ${file}?`,
+    text: 'Restoring that file again then takes as long as the first time. No database of yours is touched.',
+    action: 'Delete',
+    remove: (file: string) => `Delete the copy of ${file}`,
+  },
+
   reset: {
     label: 'Reset',
     with: (names: readonly string[]) => `Together with ${names.join(', ')}: kept at one moment, swapped in one.`,

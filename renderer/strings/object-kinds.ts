@@ -1,7 +1,8 @@
 import type { ObjectKind } from '../../shared/model/inventory.ts'
+import type { ReportedKind } from '../../shared/model/report.ts'
 
 // How kinds are called in counts: `1 table`, `34 tables`.
-const kinds: Readonly<Record<ObjectKind, readonly [one: string, many: string]>> = {
+const kinds: Readonly<Record<ReportedKind, readonly [one: string, many: string]>> = {
   schemas: ['schema', 'schemas'],
   extensions: ['extension', 'extensions'],
   tables: ['table', 'tables'],
@@ -38,11 +39,12 @@ const kinds: Readonly<Record<ObjectKind, readonly [one: string, many: string]>> 
   foreign_servers: ['foreign server', 'foreign servers'],
   languages: ['language', 'languages'],
   publications: ['publication', 'publications'],
+  columns: ['column', 'columns'],
 }
 
 const order = Object.keys(kinds)
 
-export const kindOne = (kind: ObjectKind): string => kinds[kind][0]
+export const kindOne = (kind: ReportedKind): string => kinds[kind][0]
 export const kindMany = (kind: ObjectKind): string => kinds[kind][1]
 
 /** `34 tables`, with thousands apart. */

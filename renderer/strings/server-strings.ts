@@ -21,6 +21,7 @@ export const serverStrings = {
   builtInBadge: 'built-in',
   rememberedBadge: 'connected before',
   look: 'Look inside',
+  databasesOf: (address: string) => `Databases and snapshots of ${address}`,
   notCreatedText: 'Made in about a second when first started',
   serverTool: 'server',
   facts: {

@@ -7,7 +7,7 @@ import pg from 'pg'
 import type { Page } from '@playwright/test'
 import { fakeAnswers } from '../helpers/fake-answers.ts'
 import { installFakeBridge } from '../helpers/fake-bridge.ts'
-import { fakeOverview, fakeRecipes } from '../helpers/fake-databases.ts'
+import { fakeKept, fakeOverview, fakeRecipes } from '../helpers/fake-databases.ts'
 import { accessibilityTroubles, expect, test } from './helpers/fixtures.ts'
 import { lookAt, openHash } from './helpers/look.ts'
 import { copyExample, type StartedApp } from './helpers/start-app.ts'
@@ -209,7 +209,7 @@ const openCanned = async (
   answers: Readonly<Record<string, unknown>>,
 ): Promise<void> => {
   await page.addInitScript(installFakeBridge, {
-    answers: { ...fakeAnswers, 'servers.databases': fakeRecipes, ...answers },
+    answers: { ...fakeAnswers, 'servers.databases': fakeRecipes, 'restore.kept': [], ...answers },
     logLines: 10,
   })
   await page.goto(`${origin}/${hash}`)
@@ -218,8 +218,15 @@ const address = (database: string): string =>
   `#/databases?${new URLSearchParams({ server: 'postgres@db.staging.example.org:5432', database })}`
 
 test('snapshots of a recipe, shared blocks, many connections and clones', async ({ app, page }) => {
-  await openCanned(page, app.origin, address('clinic'), { 'snapshots.list': fakeOverview(true) })
+  await openCanned(page, app.origin, address('clinic'), {
+    'snapshots.list': fakeOverview(true),
+    'restore.kept': fakeKept,
+    'restore.dropKept': [],
+  })
   await expect(page.getByText('clinic_test_10')).toBeVisible()
+  await page.getByRole('button', { name: /2 copies of restored files/ }).click()
+  await page.getByRole('button', { name: 'Delete the copy of customer_4711.dump' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await lookAt(page, 'databases-full')
 })
 

@@ -1,5 +1,6 @@
 // Databases in states that are hard to reach on purpose: on another machine, refused, with snapshots of a recipe, shared
 // blocks, clones, gone. For pictures; behaviour is tested on real servers.
+import type { KeptRestore } from '../../shared/model/restore.ts'
 import type { ResettableDatabase, Snapshot, SnapshotOverview } from '../../shared/model/snapshot.ts'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
@@ -111,3 +112,18 @@ export const fakeOverview = (isLocal: boolean): SnapshotOverview => ({
 export const fakeRecipes = [
   { name: 'clinic', owner: 'clinic_owner', sizeBytes: 1, comment: null, recipe: 'Clinic portal' },
 ]
+
+export const fakeKept: readonly KeptRestore[] = [
+  'customer_4711.dump',
+  'a_dump_with_a_name_longer_than_its_place.sql.gz',
+].map((file, index) => ({
+  storedAs: `clinic__gw_kept_${index}`,
+  file: `/home/mara/Downloads/${file}`,
+  sha256: '5f'.repeat(32),
+  database: 'clinic',
+  sizeBytes: 1_200_000_000,
+  sharesDisk: index > 0,
+  keptAt: ago(60 * 24 * (index + 1)),
+  provenAt: ago(60 * 24 * (index + 1)),
+  restoreMs: 61_000,
+}))

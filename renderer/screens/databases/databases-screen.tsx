@@ -124,7 +124,9 @@ export const DatabasesScreen = ({
             {server !== null && databases.length > 0 && (
               <DatabaseList server={server} databases={databases} current={shown} />
             )}
-            {view.overview !== null && server !== null && databases.length > 0 && <DiskUse disk={view.overview.disk} />}
+            {view.overview !== null && server !== null && databases.length > 0 && (
+              <DiskUse server={server} disk={view.overview.disk} />
+            )}
           </>
         }
       >

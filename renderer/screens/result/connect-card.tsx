@@ -12,11 +12,22 @@ import { showToast } from '../../state/toasts.ts'
 import { useCall } from '../../wizard/live/use-call.ts'
 import styles from './result.module.css'
 
+/** What most people paste comes first; the rest is one press away. */
+const usual = ['uri', 'env', 'psql', 'jdbc']
+const atOnce = usual.length
+const inOrder = (forms: readonly ConnectionForm[]): readonly ConnectionForm[] => [
+  ...usual.flatMap((id) => forms.filter((form) => form.id === id)),
+  ...forms.filter(({ id }) => !usual.includes(id)),
+]
+
 /** The connection in the forms people paste, each copied by one press. The password is masked here and only ever goes to the clipboard. */
 export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readonly envFile: string | undefined }) => {
+  const [all, setAll] = useState(false)
   const forms = useCall('connection.forms', { jobId })
   const reveal = useAppInfo((state) => state.info?.capabilities.revealFile === true)
   if (forms.error !== null) return null
+  const count = forms.value?.length ?? 0
+  const shown = inOrder(forms.value ?? []).slice(0, all ? count : atOnce)
   const isHidden = forms.value?.some(({ text }) => text.includes('********')) !== false
   return (
     <Section title={words.connect} description={isHidden ? words.connectLead : words.connectNoPassword}>
@@ -25,10 +36,15 @@ export const ConnectCard = ({ jobId, envFile }: { readonly jobId: string; readon
           <Skeleton height={90} />
         ) : (
           <ul className={styles['forms']} aria-label={words.connect}>
-            {forms.value.map((form) => (
+            {shown.map((form) => (
               <Form key={form.id} jobId={jobId} form={form} />
             ))}
           </ul>
+        )}
+        {count > atOnce && (
+          <Button size="s" variant="quiet" onPress={() => setAll(!all)}>
+            {all ? words.showFewer : words.showAll(String(count))}
+          </Button>
         )}
         {envFile !== undefined && (
           <p className={styles['env']}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { NamedObject } from '../../../shared/model/report.ts'
+import type { NamedObject, ReportedKind } from '../../../shared/model/report.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
@@ -13,7 +13,11 @@ import styles from './result.module.css'
 
 const shownAtOnce = 12
 
-type Named = NamedObject & { readonly expected?: string; readonly found?: string }
+type Named = Omit<NamedObject, 'kind'> & {
+  readonly kind: ReportedKind
+  readonly expected?: string
+  readonly found?: string
+}
 
 export type NamesListProps = {
   readonly title: string

@@ -1,4 +1,4 @@
-import { ServerOff, X } from 'lucide-react'
+import { Database, ServerOff, X } from 'lucide-react'
 import type { RunningServer } from '../../../shared/model/server.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
@@ -8,8 +8,9 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { Row, RowList } from '../../components/row-list.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { call } from '../../client/client.ts'
+import { navigate } from '../../state/route.ts'
 import { strings } from '../../strings/strings.ts'
-import { isBuiltIn, isRemembered, serverAddress, stateTone } from './server-view.ts'
+import { isBuiltIn, isRemembered, keyOfRunning, serverAddress, stateTone } from './server-view.ts'
 
 const words = strings.servers
 
@@ -56,6 +57,14 @@ export const RunningList = ({
                   label={strings.home.forget}
                   icon={<X />}
                   onPress={() => void call('servers.forget', { server: server.ref })}
+                />
+              )}
+              {(server.state === 'accepting' || server.state === 'needs-password') && (
+                <IconButton
+                  size="s"
+                  label={words.databasesOf(serverAddress(server))}
+                  icon={<Database />}
+                  onPress={() => navigate({ name: 'databases', server: keyOfRunning(server) })}
                 />
               )}
               {(server.state === 'accepting' || server.state === 'needs-password') && (

@@ -7,6 +7,7 @@ import type {
   ServerRef,
 } from '../../../shared/model/server.ts'
 import type { Tone } from '../../components/badge.tsx'
+import { serverKey } from '../../state/server-key.ts'
 import { strings } from '../../strings/strings.ts'
 
 export const stateTone: Readonly<Record<RunningServerState, Tone>> = {
@@ -40,6 +41,10 @@ export const isBuiltIn = (server: RunningServer): boolean =>
 
 /** Connected to by hand before; not found by the search of this machine. */
 export const isRemembered = (server: RunningServer): boolean => server.foundBy.includes('remembered')
+
+/** As the Databases screen calls it. */
+export const keyOfRunning = ({ ref, foundBy, major }: RunningServer): string =>
+  serverKey(foundBy.includes('built-in') && major !== undefined ? { kind: 'built-in', major } : ref)
 
 export const serverTitle = (server: RunningServer): string => {
   const version = server.version ?? server.major
