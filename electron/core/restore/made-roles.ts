@@ -11,12 +11,15 @@ const comments = { provisional: provisionalRoleComment, keeper: keeperRoleCommen
 export const makeRole = async (
   lead: pg.Client,
   name: string,
-  options: { readonly login: boolean; readonly as: keyof typeof comments },
+  options: { readonly login: boolean; readonly as: keyof typeof comments; readonly password?: string },
 ): Promise<void> => {
   await lockDatabase(lead, stagingLock(name), 1000)
+  const password = options.password === undefined ? '' : ` PASSWORD ${quoteLiteral(options.password).trim()}`
+  // Keeps the password out of the server's log as far as a session may.
+  if (password !== '') await lead.query(`SET log_statement = 'none'`).catch(() => undefined)
   // One message, one transaction: there is no moment at which it is there without its comment.
   await lead.query(
-    `CREATE ROLE ${quoteIdent(name)} ${options.login ? 'LOGIN' : 'NOLOGIN'}; COMMENT ON ROLE ${quoteIdent(name)} IS ${quoteLiteral(comments[options.as]).trim()}`,
+    `CREATE ROLE ${quoteIdent(name)} ${options.login ? 'LOGIN' : 'NOLOGIN'}${password}; COMMENT ON ROLE ${quoteIdent(name)} IS ${quoteLiteral(comments[options.as]).trim()}`,
   )
 }
 

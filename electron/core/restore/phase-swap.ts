@@ -6,6 +6,7 @@ import { carriedFindings, planCarryOver } from './carry-over.ts'
 import type { Looked } from './phase-look.ts'
 import type { Proven } from './phase-prove.ts'
 import type { Staged } from './phase-stage.ts'
+import { rememberOwner } from './remember-owner.ts'
 import type { RestoreRun } from './run-state.ts'
 import { swapIn } from './staging.ts'
 
@@ -35,7 +36,7 @@ export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged
     roles: [...known.rolesMade, ...(worker.madeOwner ? [worker.finalOwner] : [])],
     carried: carried.statements,
   })
-  run.findings.push(...carriedFindings(known.database, carried, refused))
+  run.findings.push(...carriedFindings(known.database, carried, refused), ...(await rememberOwner(run, worker)))
   known.staging = null
   known.previous = keepAs
   if (!inPlace)

@@ -9,6 +9,7 @@ import { raise } from '../failures.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 import { ownershipQuery } from '../recipe/ownership.ts'
+import { generatePassword } from '../recipe/password.ts'
 import { withClient } from '../postgres/connect.ts'
 import { makeRole } from './made-roles.ts'
 import { workerRoleComment, workerRoleName } from './staging-name.ts'
@@ -24,8 +25,9 @@ export type Worker = {
   /** Who owns everything in the end. */
   readonly finalOwner: string
   readonly madeOwner: boolean
-  /** The working role is a superuser after all (nothing else could be had). */
   readonly password: string | null
+  /** Of the owner, where it was made for this restore. */
+  readonly ownerPassword?: string
 }
 
 type RoleRow = { name: string; super: boolean; member: boolean }
@@ -42,7 +44,7 @@ const findRole = async (client: pg.Client, name: string): Promise<RoleRow | null
 const ensureOwner = async (
   client: pg.Client,
   choices: RestoreChoices,
-): Promise<{ readonly owner: RoleRow | null; readonly made: boolean }> => {
+): Promise<{ readonly owner: RoleRow | null; readonly made: boolean; readonly ownerPassword?: string }> => {
   if (choices.owner === undefined) return { owner: null, made: false }
   const found = await findRole(client, choices.owner)
   if (found !== null) return { owner: found, made: false }
@@ -52,8 +54,9 @@ const ensureOwner = async (
       message: `There is no role "${choices.owner}" on this server.`,
       hint: 'Have it created (--create-owner), name another, or leave the owner out: then everything belongs to you.',
     })
-  await makeRole(client, choices.owner, { login: true, as: 'provisional' })
-  return { owner: await findRole(client, choices.owner), made: true }
+  const ownerPassword = generatePassword()
+  await makeRole(client, choices.owner, { login: true, as: 'provisional', password: ownerPassword })
+  return { owner: await findRole(client, choices.owner), made: true, ownerPassword }
 }
 
 export const prepareWorker = async (
@@ -62,7 +65,7 @@ export const prepareWorker = async (
   server: ServerFacts,
   choices: RestoreChoices,
 ): Promise<Worker> => {
-  const { owner, made } = await ensureOwner(client, choices)
+  const { owner, made, ...secret } = await ensureOwner(client, choices)
   if (!server.isSuperuser) {
     if (owner !== null && owner.name !== server.user && !owner.member) {
       if (!made)
@@ -83,6 +86,7 @@ export const prepareWorker = async (
       finalOwner: name,
       madeOwner: made,
       password: null,
+      ...secret,
     }
   }
   const role = workerRoleName()
@@ -101,6 +105,7 @@ export const prepareWorker = async (
     finalOwner: owner?.name ?? server.user,
     madeOwner: made,
     password,
+    ...secret,
   }
 }
 

@@ -53,6 +53,19 @@ describe.each(testServers())('groundwork restore on $name', ({ params, major }) 
     expect(await ask(params, name, 'select count(*)::int as n from a')).toEqual([{ n: 2 }])
   })
 
+  it('shows the password of a role it made once, and the role gets in with it', async () => {
+    await clean(params, name)
+    const made = ['restore', file, '--database', name, '--owner', `${name}_own`, '--create-owner']
+    const { code, err } = await run(made, { env, tty: true })
+    const uri = new RegExp(`postgresql://${name}_own:([^@]+)@`).exec(err)
+    expect([code, err]).toEqual([0, expect.stringMatching(/Shown this once[^\n]*\n\s+postgresql:/)])
+    const own = { ...params, user: `${name}_own`, password: uri?.[1] ?? '' }
+    expect(await ask(own, name, 'select current_user as me, count(*)::int as n from a')).toEqual([
+      { me: `${name}_own`, n: 2 },
+    ])
+    expect((await run([...made, '--replace', '--json'], { env })).out).not.toContain('password-generated')
+  })
+
   it('lists the ways on after errors, and goes on with --continue', async () => {
     await clean(params, name)
     const data = mkdtempSync(join(tmpdir(), 'gw-cli-continue-'))

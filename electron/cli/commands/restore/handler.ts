@@ -143,6 +143,21 @@ const goOn = async (context: CliContext, jobId: string, path: string | null, opt
   })
 }
 
+/** The command line keeps no passwords: a generated one is shown this once, to a person at a terminal only. */
+const tellPassword = async (
+  { call, io, output }: CliContext,
+  { findings, role }: RestoreResult,
+  jobId: string,
+): Promise<void> => {
+  if (output.format !== 'text' || !findings.some(({ code }) => code === 'password-generated')) return
+  if (!io.errIsTty)
+    return output.note(
+      `${output.errStyle.yellow(output.errStyle.marks.warning)} The generated password of "${role}" is kept nowhere; ALTER ROLE ... PASSWORD gives it another.`,
+    )
+  const { text } = await call('connection.copy', { jobId, form: 'uri' })
+  if (text !== undefined) output.note(`\n  ${output.errStyle.yellow('Shown this once')}:\n  ${text}\n`)
+}
+
 export const handleRestore = async (
   context: CliContext,
   file: string | undefined,
@@ -168,6 +183,7 @@ export const handleRestore = async (
     const error = restored.error ?? job.error
     if (output.format === 'text' && error) output.note(`\n${renderFailure(error, output.errStyle)}\n`)
     output.result(restoreJson(restored), () => `\n${renderRestore(restored, output.style)}`)
+    await tellPassword(context, restored, job.id)
     await context.settle()
     return error ? exitCodeOfFailure(error.kind) : exitCodeOfOutcome(restored.outcome)
   } catch (error) {

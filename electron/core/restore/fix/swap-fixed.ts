@@ -7,6 +7,7 @@ import { carriedFindings, planCarryOver } from '../carry-over.ts'
 import type { Looked } from '../phase-look.ts'
 import type { Proven } from '../phase-prove.ts'
 import type { Staged } from '../phase-stage.ts'
+import { rememberOwner } from '../remember-owner.ts'
 import type { RestoreRun } from '../run-state.ts'
 import { dropStaging, swapIn } from '../staging.ts'
 import { stagingName, writeStagingMarker } from '../staging-name.ts'
@@ -77,7 +78,7 @@ export const putFixedInPlace = async (
     },
     carried: carried.statements,
   })
-  findings.push(...carriedFindings(place, carried, refused))
+  findings.push(...carriedFindings(place, carried, refused), ...(await rememberOwner(run, proven.worker)))
   known.staging = null
   known.database = place
   known.previous = keepAs
