@@ -40,8 +40,48 @@ const namesIn = ({ database, together }: Pick<Where, 'database' | 'together'>): 
   [database, ...inOrder(database, together).filter((one) => one !== database)].join(' and ')
 
 export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
-  const targetOf = ({ server, database }: Where): string => `${serverText(server)}/${database}`
-  const secretsOf = ({ password }: Where): string[] => (password === undefined ? [] : [password])
+  /** A password that worked is good for the next call too. */
+  const inSession = <T>(
+    where: Omit<Where, 'database'> & { readonly database?: string },
+    signal: AbortSignal | undefined,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> => {
+    const { server, password, database } = where
+    return withSession(
+      host,
+      { server, password, database, ...(signal === undefined ? {} : { signal }) },
+      async (session) => {
+        if (password !== undefined && server.kind === 'address')
+          await host.secrets.set(secretKey(server), password, false)
+        return work(session)
+      },
+    )
+  }
+
+  /** A job on databases. `beside`: it need not wait for other jobs on them. */
+  const start = <T>(
+    kind: 'snapshot' | 'reset' | 'beside',
+    title: string,
+    input: Where,
+    work: (session: Session, context: JobContext) => Promise<T>,
+  ): { readonly jobId: string } => ({
+    jobId: jobs.start({
+      kind: kind === 'beside' ? 'snapshot' : kind,
+      title,
+      ...(kind === 'beside' ? {} : { target: `${serverText(input.server)}/${input.database}` }),
+      secrets: input.password === undefined ? [] : [input.password],
+      run: (context) =>
+        inSession(input, context.signal, async (session) => ({
+          state: 'succeeded',
+          result: await work(session, context),
+        })),
+    }),
+  })
+
+  /** What cannot be undone, or drops something, wants the names typed on another machine. */
+  const typed = (session: Session, input: Where & { readonly typedName?: string | undefined }): void =>
+    requireTypedNames(session.facts, inOrder(input.database, input.together), input.typedName)
+
   const keepOf = async ({ keepUndo, budgetBytes, spare }: Keeping): Promise<Keep> => {
     const settings = await preferences.settings()
     return {
@@ -52,6 +92,7 @@ export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
       wait: waitsForUpkeep(host),
     }
   }
+
   const upkeepOf = async (session: Session, where: Where, keep: Keep): Promise<Upkeep> => {
     const all: Upkeep[] = []
     for (const database of inOrder(where.database, where.together)) all.push(await upkeep(session, database, keep))
@@ -62,26 +103,8 @@ export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
     }
   }
 
-  /** A password that worked is good for the next call too. */
-  const inSession = <T>(
-    where: { readonly server: ServerRef; readonly password?: string | undefined; readonly database?: string },
-    signal: AbortSignal | undefined,
-    work: (session: Session) => Promise<T>,
-  ): Promise<T> =>
-    withSession(
-      host,
-      {
-        server: where.server,
-        password: where.password,
-        database: where.database,
-        ...(signal === undefined ? {} : { signal }),
-      },
-      async (session) => {
-        if (where.password !== undefined && where.server.kind === 'address')
-          await host.secrets.set(secretKey(where.server), where.password, false)
-        return work(session)
-      },
-    )
+  const ready = (input: Pick<Where, 'database' | 'together'>): string =>
+    `Get ready for the next reset of ${namesIn(input)}`
 
   /** The next spare and the end of old undo databases: at once by the server itself, or as a job of its own. */
   const upkeepAfter = async (
@@ -92,15 +115,10 @@ export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
   ): Promise<readonly string[]> => {
     const keep = await keepOf(keeping)
     if (!keep.wait) return (await upkeepOf(session, input, keep)).notes
-    jobs.start({
-      kind: 'snapshot',
-      title: `Get ready for the next reset of ${namesIn(input)}`,
-      secrets: secretsOf(input),
-      run: async ({ signal, log }) => {
-        const done = await inSession(input, signal, (own) => upkeepOf(own, input, keep))
-        for (const note of done.notes) log('warning', note)
-        return { state: 'succeeded', result: done }
-      },
+    start('beside', ready(input), input, async (own, { log }) => {
+      const done = await upkeepOf(own, input, keep)
+      for (const note of done.notes) log('warning', note)
+      return done
     })
     context.log('debug', 'The next spare is made in the background.')
     return []
@@ -111,37 +129,22 @@ export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
       inSession(input, undefined, async (session) =>
         listSnapshots(session, input.budgetBytes ?? (await preferences.settings()).diskBudgetBytes),
       ),
-    'snapshots.create': (input) => ({
-      jobId: jobs.start({
-        kind: 'snapshot',
-        title: `Keep ${namesIn(input)} as ${input.name}`,
-        target: targetOf(input),
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => {
-            requireTypedNames(session.facts, inOrder(input.database, input.together), input.typedName)
-            context.progress({ phase: 'copy', title: `Copy ${namesIn(input)}`, done: 0, total: null, unit: 'bytes' })
-            const created = await createSnapshot(session, input)
-            return { state: 'succeeded', result: created }
-          }),
+    'snapshots.create': (input) =>
+      start('snapshot', `Keep ${namesIn(input)} as ${input.name}`, input, async (session, context) => {
+        typed(session, input)
+        context.progress({ phase: 'copy', title: `Copy ${namesIn(input)}`, done: 0, total: null, unit: 'bytes' })
+        return createSnapshot(session, input)
       }),
-    }),
-    'snapshots.reset': (input) => ({
-      jobId: jobs.start({
-        kind: 'reset',
-        title: `Reset ${namesIn(input)}${input.to === undefined ? '' : ` to ${input.to}`}`,
-        target: targetOf(input),
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => {
-            const done = await resetDatabase(session, input)
-            return {
-              state: 'succeeded',
-              result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] },
-            }
-          }),
-      }),
-    }),
+    'snapshots.reset': (input) =>
+      start(
+        'reset',
+        `Reset ${namesIn(input)}${input.to === undefined ? '' : ` to ${input.to}`}`,
+        input,
+        async (session, context) => {
+          const done = await resetDatabase(session, input)
+          return { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] }
+        },
+      ),
     'snapshots.resetRecipe': (input) => ({
       jobId: jobs.start({
         kind: 'reset',
@@ -156,93 +159,50 @@ export const snapshotHandlers = ({ host, jobs, preferences }: Services) => {
         }),
       }),
     }),
-    'snapshots.undo': (input) => ({
-      jobId: jobs.start({
-        kind: 'reset',
-        title: `Undo the reset of ${namesIn(input)}`,
-        target: targetOf(input),
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => {
-            const done = await undoReset(session, input)
-            return {
-              state: 'succeeded',
-              result: { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] },
-            }
-          }),
+    'snapshots.undo': (input) =>
+      start('reset', `Undo the reset of ${namesIn(input)}`, input, async (session, context) => {
+        const done = await undoReset(session, input)
+        return { ...done, notes: [...done.notes, ...(await upkeepAfter(input, input, session, context))] }
       }),
-    }),
-    'snapshots.delete': (input) => ({
-      jobId: jobs.start({
-        kind: 'snapshot',
-        title: `Delete the snapshot ${input.name} of ${namesIn(input)}`,
-        target: targetOf(input),
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => {
-            requireTypedNames(session.facts, inOrder(input.database, input.together), input.typedName)
-            return { state: 'succeeded', result: await deleteSnapshot(session, input) }
-          }),
+    'snapshots.delete': (input) =>
+      start('snapshot', `Delete the snapshot ${input.name} of ${namesIn(input)}`, input, async (session) => {
+        typed(session, input)
+        return deleteSnapshot(session, input)
       }),
-    }),
-    'snapshots.diff': (input) => ({
-      jobId: jobs.start({
-        kind: 'snapshot',
-        title: `Compare ${input.database} with ${input.name ?? 'its newest snapshot'}`,
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => ({
-            state: 'succeeded',
-            result: await diffSnapshot(session, input, (done, total) =>
-              context.progress({ phase: 'rows', title: 'Compare rows', done, total, unit: 'objects' }),
-            ),
-          })),
+    'snapshots.diff': (input) =>
+      start(
+        'beside',
+        `Compare ${input.database} with ${input.name ?? 'its newest snapshot'}`,
+        input,
+        (session, context) =>
+          diffSnapshot(session, input, (done, total) =>
+            context.progress({ phase: 'rows', title: 'Compare rows', done, total, unit: 'objects' }),
+          ),
+      ),
+    'snapshots.clone': (input) =>
+      start(
+        'snapshot',
+        `Make ${input.count} ${input.count === 1 ? 'database' : 'databases'} from ${input.name ?? 'the newest snapshot'} of ${input.database}`,
+        input,
+        async (session, context) => {
+          typed(session, input)
+          return cloneSnapshot(session, input, (done, total) =>
+            context.progress({ phase: 'clone', title: 'Make databases', done, total, unit: 'objects' }),
+          )
+        },
+      ),
+    'snapshots.dropClones': (input) =>
+      start('snapshot', `Drop the test databases of ${input.database}`, input, async (session) => {
+        typed(session, input)
+        return dropClones(session, input)
       }),
-    }),
-    'snapshots.clone': (input) => ({
-      jobId: jobs.start({
-        kind: 'snapshot',
-        title: `Make ${input.count} ${input.count === 1 ? 'database' : 'databases'} from ${input.name ?? 'the newest snapshot'} of ${input.database}`,
-        target: targetOf(input),
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => {
-            requireTypedNames(session.facts, [input.database], input.typedName)
-            const result = await cloneSnapshot(session, input, (done, total) =>
-              context.progress({ phase: 'clone', title: 'Make databases', done, total, unit: 'objects' }),
-            )
-            return { state: 'succeeded', result }
-          }),
-      }),
-    }),
-    'snapshots.dropClones': (input) => ({
-      jobId: jobs.start({
-        kind: 'snapshot',
-        title: `Drop the test databases of ${input.database}`,
-        target: targetOf(input),
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => {
-            requireTypedNames(session.facts, [input.database], input.typedName)
-            return { state: 'succeeded', result: await dropClones(session, input) }
-          }),
-      }),
-    }),
     'snapshots.allow': (input) =>
       inSession(input, undefined, (session) => allowReset(session, { ...input, allow: true })),
     'snapshots.disallow': (input) =>
       inSession(input, undefined, (session) => allowReset(session, { ...input, allow: false })),
-    'snapshots.prepareSpare': (input) => ({
-      jobId: jobs.start({
-        kind: 'snapshot',
-        title: `Get ready for the next reset of ${input.database}`,
-        secrets: secretsOf(input),
-        run: (context) =>
-          inSession(input, context.signal, async (session) => ({
-            state: 'succeeded',
-            result: await upkeepOf(session, input, { ...(await keepOf(input)), wait: true }),
-          })),
-      }),
-    }),
+    'snapshots.prepareSpare': (input) =>
+      start('beside', ready(input), input, async (session) =>
+        upkeepOf(session, input, { ...(await keepOf(input)), wait: true }),
+      ),
   } satisfies Partial<Handlers>
 }
