@@ -1,4 +1,5 @@
-// First: what the dump is and what the server has. Nothing is made here; what cannot work is refused with a way on.
+// First: what the dump is and what the server has; what cannot work is refused with a way on. Nothing is made here but what
+// `beginEarly` begins meanwhile, and that is taken back like everything else.
 import { basename } from 'node:path'
 import type pg from 'pg'
 import type { ExtensionState, ServerFacts } from '../../../shared/model/server.ts'
