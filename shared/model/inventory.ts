@@ -47,6 +47,23 @@ export const objectKinds = [
 ] as const
 export type ObjectKind = (typeof objectKinds)[number]
 
+/** Kinds that a recipe does not count: parts of others, or what no project counts its schema by. */
+export const uncountedKinds = [
+  'window_functions',
+  'trigger_functions',
+  'operators',
+  'casts',
+  'fts_configs',
+  'collations',
+  'foreign_servers',
+  'languages',
+  'publications',
+] as const satisfies readonly ObjectKind[]
+export type CountedKind = Exclude<ObjectKind, (typeof uncountedKinds)[number]>
+export const countedKinds: readonly CountedKind[] = objectKinds.filter(
+  (kind): kind is CountedKind => !(uncountedKinds as readonly string[]).includes(kind),
+)
+
 export type Inventory = {
   readonly objects: Readonly<Partial<Record<ObjectKind, readonly string[]>>>
   /** Objects that belong to an extension, counted apart. */
@@ -63,4 +80,16 @@ export type ExpectedObject = {
   readonly place?: { readonly file: string; readonly line: number }
   /** Why it is not certain. */
   readonly why?: string
+  /** Of a table: all of them, where the scripts alone can tell. */
+  readonly columns?: readonly ExpectedColumn[]
+}
+
+/** A column as declared. What is left out cannot be told from the scripts. */
+export type ExpectedColumn = {
+  readonly name: string
+  /** As format_type() prints it, without `modifier`: what stands in brackets, '' for nothing. */
+  readonly type?: string
+  readonly modifier?: string
+  readonly notNull?: boolean
+  readonly hasDefault?: boolean
 }

@@ -1,6 +1,7 @@
 // The recipe: the product's file format. This one schema validates, gives the types, and generates
 // resources/recipe.schema.json for completion in editors (scripts/recipe-schema.mjs; a test keeps them equal).
 import { z } from 'zod'
+import { countedKinds } from './inventory.ts'
 
 /** PostgreSQL cuts identifiers at NAMEDATALEN - 1 = 63 bytes (src/include/pg_config_manual.h). */
 export const maxIdentifierBytes = 63
@@ -75,36 +76,6 @@ export const checkQuerySchema = z.strictObject({
   expect: z.union([z.string(), z.number(), z.boolean(), z.null()]),
 })
 
-export const countNames = [
-  'schemas',
-  'extensions',
-  'tables',
-  'partitioned_tables',
-  'partitions',
-  'foreign_tables',
-  'views',
-  'materialized_views',
-  'sequences',
-  'indexes',
-  'indexes_explicit',
-  'functions',
-  'procedures',
-  'aggregates',
-  'enums',
-  'composites',
-  'domains',
-  'ranges',
-  'triggers',
-  'event_triggers',
-  'constraints_pk',
-  'constraints_unique',
-  'constraints_fk',
-  'constraints_check',
-  'constraints_exclude',
-  'policies',
-  'rules',
-] as const
-
 export const recipeSchema = z.strictObject({
   groundwork: z.literal(1).describe('Version of the format.'),
   name: z.string().min(1).describe('What the project is called.'),
@@ -161,7 +132,7 @@ export const recipeSchema = z.strictObject({
     .optional(),
   checks: z
     .strictObject({
-      counts: z.partialRecord(z.enum(countNames), z.number().int().nonnegative()).optional(),
+      counts: z.partialRecord(z.enum(countedKinds), z.number().int().nonnegative()).optional(),
       rows: z
         .record(z.string(), z.union([z.number().int().nonnegative(), z.string().regex(/^(>=|<=|>|<)\s*\d+$/)]))
         .optional(),

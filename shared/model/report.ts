@@ -5,11 +5,20 @@ import type { ObjectKind } from './inventory.ts'
 
 export type Outcome = 'verified' | 'differences' | 'failed' | 'cancelled'
 
+/** Objects by kind; columns are only ever different: `schema.table.column`. */
+export type ReportedKind = ObjectKind | 'columns'
+
 export type NamedObject = {
   readonly kind: ObjectKind
   readonly name: string
   readonly place?: { readonly file: string; readonly line: number }
   readonly why?: string
+}
+
+export type DifferentObject = Omit<NamedObject, 'kind'> & {
+  readonly kind: ReportedKind
+  readonly expected: string
+  readonly found: string
 }
 
 export type CheckResult = {
@@ -24,7 +33,7 @@ export type CheckResult = {
 export type Comparison = {
   readonly counts: Readonly<Partial<Record<ObjectKind, { readonly expected: number | null; readonly found: number }>>>
   readonly missing: readonly NamedObject[]
-  readonly different: readonly (NamedObject & { readonly expected: string; readonly found: string })[]
+  readonly different: readonly DifferentObject[]
   readonly extra: readonly NamedObject[]
   /** Where the scripts alone cannot say what should be there. */
   readonly uncertain: readonly string[]

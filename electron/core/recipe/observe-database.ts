@@ -4,8 +4,8 @@ import type { ExpectedObject, Inventory } from '../../../shared/model/inventory.
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { withClient } from '../postgres/connect.ts'
 import { inDatabase, type ConnectionParams } from '../postgres/connection.ts'
-import { compareInventory } from '../verify/compare.ts'
 import { takeInventory } from '../verify/inventory.ts'
+import { compareDatabase } from './compare-database.ts'
 import { isJobAlive, readDatabase, readSchemaGrants } from './observe-catalog.ts'
 import type { ObservedDatabase } from './observed.ts'
 
@@ -40,7 +40,7 @@ export const observeDatabase = async (
       userObjects: present.length,
       someObjects: present.slice(0, 10),
       liveJob: building && row.mark !== null && (await isJobAlive(client, row.mark.job)),
-      comparison: compareInventory(wanted.expected, wanted.uncertain, inventory),
+      comparison: await compareDatabase(inside, recipe, wanted, inventory),
       extensions: inventory.objects.extensions ?? [],
       roleHasSchemaGrants: await readSchemaGrants(inside, recipe, about.hasRole),
     }

@@ -4,9 +4,9 @@ import type { Recipe } from '../../../shared/model/recipe.ts'
 import { inDatabase, type ConnectionParams } from '../postgres/connection.ts'
 import { withClient } from '../postgres/connect.ts'
 import { runChecks } from '../verify/checks.ts'
-import { compareInventory } from '../verify/compare.ts'
 import { takeInventory } from '../verify/inventory.ts'
 import { countRows } from '../verify/rows.ts'
+import { compareDatabase } from './compare-database.ts'
 import { readDatabase } from './observe-catalog.ts'
 import { tryLogin } from './observe-password.ts'
 import type { Observed } from './observed.ts'
@@ -43,8 +43,7 @@ export const verifyDatabase = async (
     inDatabase(admin, recipe.database.name),
     async (client) => {
       const inventory = await takeInventory(client)
-      const counts = recipe.checks?.counts
-      const comparison = compareInventory(observed.expected, uncertain, inventory, counts)
+      const comparison = await compareDatabase(client, recipe, { expected: observed.expected, uncertain }, inventory)
       const checks: CheckResult[] = [...(await runChecks(client, recipe.checks, inventory))]
 
       const wanted = expectedRows(recipe, observed)

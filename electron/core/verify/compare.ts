@@ -2,9 +2,17 @@
 // what is found beyond the known is no surprise and the expected count is null (unless the recipe gives one).
 import type { ExpectedObject, Inventory, ObjectKind } from '../../../shared/model/inventory.ts'
 import { objectKinds } from '../../../shared/model/inventory.ts'
-import type { CheckResult, Comparison, NamedObject } from '../../../shared/model/report.ts'
+import type {
+  CheckResult,
+  Comparison,
+  DifferentObject,
+  NamedObject,
+  ReportedKind,
+} from '../../../shared/model/report.ts'
 
-type Difference = Comparison['different'][number]
+type Difference = DifferentObject & NamedObject
+/** Objects alone; columns are compared by themselves (compare-columns.ts). */
+export type ObjectComparison = Omit<Comparison, 'different'> & { readonly different: readonly Difference[] }
 type CountChecks = Readonly<Partial<Record<ObjectKind, number | undefined>>>
 
 /** Kinds that share names: a view where a table should be is different, not one missing and one extra. */
@@ -21,7 +29,7 @@ const subsets: readonly (readonly [ObjectKind, ObjectKind])[] = [
   ['indexes_explicit', 'indexes'],
 ]
 
-const words: Readonly<Partial<Record<ObjectKind, string>>> = {
+const words: Readonly<Partial<Record<ReportedKind, string>>> = {
   indexes: 'index',
   indexes_explicit: 'index',
   policies: 'policy',
@@ -38,7 +46,7 @@ const words: Readonly<Partial<Record<ObjectKind, string>>> = {
 }
 
 /** `materialized view` for `materialized_views`. */
-export const kindWord = (kind: ObjectKind): string => words[kind] ?? kind.replace(/s$/, '').replaceAll('_', ' ')
+export const kindWord = (kind: ReportedKind): string => words[kind] ?? kind.replace(/s$/, '').replaceAll('_', ' ')
 
 const withoutArguments = (name: string): string => (name.endsWith(')') ? name.slice(0, name.indexOf('(')) : name)
 
@@ -108,7 +116,7 @@ export const compareInventory = (
   uncertain: readonly string[],
   inventory: Inventory,
   countChecks: CountChecks = {},
-): Comparison => {
+): ObjectComparison => {
   const wanted = byKind(expected)
   const counts: Partial<Record<ObjectKind, { expected: number | null; found: number }>> = {}
   const missing: NamedObject[] = []

@@ -1,7 +1,7 @@
 // The report as one HTML file: no script, no outside resource, every value escaped. What the outcome is stands in words
 // and in a mark, never in colour alone.
 import type { Excerpt, Failure } from '../../../shared/model/failure.ts'
-import type { NamedObject, Report } from '../../../shared/model/report.ts'
+import type { DifferentObject, NamedObject, Report } from '../../../shared/model/report.ts'
 import { kindWord } from './compare.ts'
 import { reportStyle } from './report-style.ts'
 import type { CountRow } from './report-words.ts'
@@ -78,7 +78,7 @@ const counts = (rows: readonly CountRow[]): string =>
     'declared by the scripts, found in the catalogs',
   )
 
-const objectItem = (object: NamedObject, more = ''): string => {
+const objectItem = (object: NamedObject | DifferentObject, more = ''): string => {
   const place = placeOf(object.place)
   const notes = [
     more,

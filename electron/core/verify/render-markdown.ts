@@ -1,5 +1,5 @@
 // Markdown for issues and chats. Values are put into code spans or escaped, so that a table named *x* stays one.
-import type { NamedObject, Report } from '../../../shared/model/report.ts'
+import type { DifferentObject, NamedObject, Report } from '../../../shared/model/report.ts'
 import { kindWord } from './compare.ts'
 import { countRowsOf, kindName, maxListed, outcomeWords, placeOf, showDuration, showTime } from './report-words.ts'
 
@@ -20,7 +20,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n')
 
-const objectLine = (object: NamedObject): string => {
+const objectLine = (object: NamedObject | DifferentObject): string => {
   const place = placeOf(object.place)
   return `- ${kindWord(object.kind)}: ${code(object.name)}${place === '' ? '' : ` (${escape(place)})`}${object.why === undefined ? '' : `: ${escape(object.why)}`}`
 }

@@ -1,5 +1,5 @@
 import type { AfterStep, LoadStep, Recipe } from '../../../shared/model/recipe.ts'
-import type { CheckCountName } from './count-names.ts'
+import type { CountedKind } from '../../../shared/model/inventory.ts'
 import type {
   AboutDraft,
   CommandDraft,
@@ -80,7 +80,7 @@ const toExtras = (recipe: Recipe): ExtrasDraft => ({
   after: recipe.after.map(toCommand),
   counts: Object.entries(recipe.checks?.counts ?? {}).map(([kind, expect], i) => ({
     id: String(i + 1),
-    kind: kind as CheckCountName, // keys were checked by the recipe's schema
+    kind: kind as CountedKind, // keys were checked by the recipe's schema
     expect: String(expect),
   })),
   rows: toPairs(recipe.checks?.rows),

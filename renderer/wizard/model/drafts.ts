@@ -1,6 +1,6 @@
 // What each step of the wizard edits. Everything typed is kept as typed (text), so that going back shows exactly what
 // was entered; recipe-from-draft.ts turns it into a recipe. No password of a server or role is in here: see secrets.ts.
-import type { CheckCountName } from './count-names.ts'
+import type { CountedKind } from '../../../shared/model/inventory.ts'
 
 /** Keys of the recipe that no field edits: carried along untouched, so that a newer recipe loses nothing here. */
 export type Rest = Readonly<Record<string, unknown>>
@@ -80,7 +80,7 @@ export type CommandDraft = {
   readonly optional: boolean
   readonly rest: Rest
 }
-export type CountCheckDraft = { readonly id: string; readonly kind: CheckCountName; readonly expect: string }
+export type CountCheckDraft = { readonly id: string; readonly kind: CountedKind; readonly expect: string }
 export type QueryCheckDraft = {
   readonly id: string
   readonly name: string

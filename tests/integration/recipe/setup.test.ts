@@ -123,6 +123,22 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(replaced.report.counts.tables).toEqual({ expected: 3, found: 3 })
   })
 
+  it('finds a column that was changed by hand, and says both sides', async () => {
+    const project = createProject(params, files())
+    await project.setup()
+    expect((await project.plan()).state).toBe('nothing-to-do')
+    await ask(params, name, 'ALTER TABLE item ADD COLUMN by_hand integer NOT NULL DEFAULT 1')
+    const plan = await project.plan()
+    expect(plan.state).toBe('needs-choice')
+    expect(plan.existing?.differs.join(' ')).toContain(
+      'public.item.by_hand: expected no such column, found integer, not null, with a default',
+    )
+    const report = await project.check()
+    expect(report?.different).toMatchObject([
+      { kind: 'columns', name: 'public.item.by_hand', expected: 'no such column', place: { file: 'db/schema.sql' } },
+    ])
+  })
+
   it('makes one under a new name beside it', async () => {
     const project = createProject(params, files())
     await ask(params, 'postgres', `CREATE DATABASE ${name}`)

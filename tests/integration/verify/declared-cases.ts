@@ -349,4 +349,48 @@ export const declaredCases: Readonly<Record<string, string>> = {
   'system names in other schemas': `
     create schema x; create domain x.text as int; create type public.money as (a int); create function f(x.text, public.money, money, text, pg_catalog.text) returns int language sql as 'select 1';
     create table x.pg_class (id int primary key); create function x.now() returns int language sql as 'select 1'; create view x.v as select * from pg_class; create table uses_catalog (r regclass, o oid, c pg_catalog.pg_class);`,
+  'columns: types, modifiers, NOT NULL and defaults': `
+    create type mood as enum ('a', 'b');
+    create domain positive as int not null check (value > 0);
+    create table c (
+      id bigserial primary key, code varchar(10) not null, "Odd Name" char(3), one_char char, flag bit, bits bit(4), vb bit varying(8),
+      price numeric(10,2) default 0, whole numeric(6), any_number numeric, at timestamptz(3) default now(), clock time(2),
+      m mood default 'a', ms mood[], p positive, words text[] not null default '{}', grid int[][], nothing text default null,
+      cast_nothing varchar default null::varchar, made int generated always as (length(code)) stored, identity_ int generated always as identity,
+      small "char", span interval(3), j jsonb default '{}'::jsonb, r int4range, primary_too uuid unique
+    );
+    create table d (a int, b int, c text, d text not null default 'x', e varchar(5));
+    alter table d add primary key (a, b);
+    alter table d alter c set not null, alter d drop not null, alter d drop default, alter e type text, add f numeric(5,1) not null default 1;
+    alter table d alter c type varchar(40), alter b set default 7, drop column e;
+    alter table d rename column f to g;
+    create table l (like d including all, more int);
+    create table l2 (like d);
+    create type pair as (x int, y varchar(3));
+    create table typed of pair (x with options not null, primary key (y));
+    create table u (a int not null, b text);
+    create unique index u_a on u (a);
+    alter table u add constraint u_pk primary key using index u_a;
+    alter table u drop constraint u_pk;
+    create table parent (a int primary key, b varchar(3) default 'x');
+    create table child (c int not null) inherits (parent);
+    alter table parent add column late timestamp(0);
+    create table parts (a int not null, b text) partition by list (a);
+    create table parts_1 partition of parts for values in (1);
+    alter table parts alter b type varchar(9);
+    create schema s;
+    create table s.far (m public.mood, other pair);
+    create sequence sq;
+    create table uses (n int default nextval('sq'));
+    drop sequence sq cascade;
+    create table made_of as select 1 as a, 'x'::varchar(3) as b;
+  `,
+  'columns: what text may change is not told': `
+    create table t (a int);
+    do $$ begin execute 'alter table t alter column a set not null'; end $$;
+    create table t2 (a int);
+    do $$ begin if true then alter table t2 add column b int; end if; end $$;
+    create function later() returns void language plpgsql as $$ begin alter table t2 alter b type bigint; end $$;
+    select later();
+  `,
 }

@@ -6,6 +6,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inspectScripts } from '../../../electron/core/script/facts/inspect-scripts.ts'
 import { readScript } from '../../../electron/core/script/read-script.ts'
+import { takeColumns } from '../../../electron/core/verify/columns.ts'
+import { compareColumns } from '../../../electron/core/verify/compare-columns.ts'
 import { compareInventory } from '../../../electron/core/verify/compare.ts'
 import { takeInventory } from '../../../electron/core/verify/inventory.ts'
 import { testServers } from '../../helpers/servers.ts'
@@ -47,11 +49,12 @@ describe.each(testServers())('$name', ({ params, major }) => {
       for await (const items of readScript(file))
         for (const item of items) if (item.kind === 'statement') await client.query(item.sql)
       const comparison = compareInventory(expected, uncertain, await takeInventory(client))
-      expect({ missing: comparison.missing, different: comparison.different, extra: comparison.extra }).toEqual({
-        missing: [],
-        different: [],
-        extra: [],
-      })
+      const columns = compareColumns(expected, await takeColumns(client))
+      expect({
+        missing: comparison.missing,
+        different: [...comparison.different, ...columns],
+        extra: comparison.extra,
+      }).toEqual({ missing: [], different: [], extra: [] })
     } finally {
       await client.end()
     }

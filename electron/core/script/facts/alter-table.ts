@@ -2,6 +2,7 @@
 import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query'
 import { rangeName } from './ast.ts'
 import type { Obj } from './catalog-types.ts'
+import { changeColumn, changeColumns, hasDefault, modifierOf } from './column-facts.ts'
 import { addDep, changeObj, dropColumnOf, dropObj, isTable } from './catalog.ts'
 import { readColumn } from './create-table.ts'
 import type { Follow } from './follow-types.ts'
@@ -12,7 +13,7 @@ import { makeCheck } from './make-check.ts'
 import { makeSequence } from './make-sequence.ts'
 import { findRelation } from './resolve.ts'
 import { adoptIndex, grantWishes, noWishes, wish } from './table-constraints.ts'
-import { objsOfTypes } from './type-refs.ts'
+import { objsOfTypes, refType } from './type-refs.ts'
 
 const noteMissing = (follow: Follow, name: string, optional: boolean): void => {
   if (!optional) follow.nothingToDrop?.push(name)
@@ -72,14 +73,30 @@ const addIdentity = (follow: Follow, table: Obj, cmd: AlterTableCmd): void => {
   }
 }
 
+const changeType = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
+  if (cmd.def === undefined || !('ColumnDef' in cmd.def)) return
+  const { typeName } = cmd.def.ColumnDef
+  const type = refType(follow, typeName)
+  changeColumn(follow, table, cmd.name ?? '', { type, modifier: modifierOf(type.system, typeName) })
+  if (recurse) for (const child of childrenOf(table)) changeType(follow, child, cmd, true)
+}
+
+/** A NOT NULL may have had a name of its own (since PostgreSQL 18), or been the primary key's. */
+const forgetNotNull = (follow: Follow, table: Obj, names: readonly string[] | null): void =>
+  changeColumns(follow, table, (column) =>
+    names === null || names.includes(column.name) ? { ...column, notNull: undefined } : column,
+  )
+
 const dropConstraint = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
   const found = attachedTo(table, 'constraint').find((one) => one.name === cmd.name)
   if (found === undefined) {
+    forgetNotNull(follow, table, null)
     noteMissing(follow, `constraint ${cmd.name ?? ''} of table ${table.name}`, cmd.missing_ok === true)
     return
   }
   noteFound(follow)
   const wasCheck = found.constraint?.type === 'check'
+  if (found.constraint?.type === 'pk') forgetNotNull(follow, table, found.constraint.columns)
   follow.dropped.push(...dropObj(follow.catalog, found, cmd.behavior === 'DROP_CASCADE'))
   if (!wasCheck || !recurse) return
   for (const child of childrenOf(table)) {
@@ -147,6 +164,16 @@ const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: b
       wish(wishes, constraint)
       return grantWishes(follow, table, wishes, recurse)
     }
+    case 'AT_AlterColumnType':
+      return changeType(follow, table, cmd, recurse)
+    case 'AT_SetNotNull':
+    case 'AT_DropNotNull':
+      return changeColumn(follow, table, cmd.name ?? '', { notNull: cmd.subtype === 'AT_SetNotNull' })
+    case 'AT_ColumnDefault':
+      return changeColumn(follow, table, cmd.name ?? '', { hasDefault: hasDefault(cmd.def) })
+    case 'AT_SetExpression':
+    case 'AT_DropExpression':
+      return changeColumn(follow, table, cmd.name ?? '', { hasDefault: cmd.subtype === 'AT_SetExpression' })
     case 'AT_DropConstraint':
       return dropConstraint(follow, table, cmd, recurse)
     case 'AT_AddIdentity':
@@ -227,6 +254,8 @@ export const alterTable = (follow: Follow, stmt: AlterTableStmt): void => {
     return
   }
   const recurse = stmt.relation?.inh === true
+  // Under a condition: as if it ran, but nobody can say.
+  if (follow.why !== undefined) changeObj(follow.catalog, relation, { open: true })
   for (const node of (stmt.cmds ?? []).toSorted((a, b) => passOf(a) - passOf(b))) {
     if (!('AlterTableCmd' in node)) continue
     if (isTable(relation) || relation.kind === 'index' || relation.kind === 'composite')

@@ -43,6 +43,11 @@ export type Column = {
   readonly inherited: boolean
   readonly identity: boolean
   readonly serial: boolean
+  // Left out where the scripts alone cannot tell.
+  /** What stands in brackets behind the type; '' for nothing. */
+  readonly modifier?: string | undefined
+  readonly notNull?: boolean | undefined
+  readonly hasDefault?: boolean | undefined
 }
 
 export type ArgMode = 'in' | 'out' | 'inout' | 'variadic' | 'table'
@@ -95,6 +100,7 @@ export type Obj = {
   readonly gone: boolean
   // relations
   readonly columns: readonly Column[]
+  readonly open: boolean // may have other columns than the model knows
   readonly parents: readonly Obj[] // INHERITS
   readonly partitionOf: Obj | null
   // indexes, constraints and triggers of partitions: the parent's
@@ -128,4 +134,7 @@ export type Catalog = {
   databasePath: readonly string[] | null
   /** Made by the statement at hand. */
   recent: Obj[]
+  /** SQL that is put together may have changed the columns of any table; or a DROP ... CASCADE its defaults. */
+  columnsOpen: boolean
+  defaultsOpen: boolean
 }

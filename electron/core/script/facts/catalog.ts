@@ -43,6 +43,8 @@ export const createCatalog = (serverVersionNumber: number): Catalog => ({
   nextId: 1,
   databasePath: null,
   recent: [],
+  columnsOpen: false,
+  defaultsOpen: false,
 })
 
 const done = (catalog: Catalog, undo: () => void): void => {
@@ -116,6 +118,7 @@ export const addObj = (catalog: Catalog, init: NewObj): Obj => {
     temporary: false,
     deps: [],
     columns: [],
+    open: false,
     parents: [],
     partitionOf: null,
     parent: null,

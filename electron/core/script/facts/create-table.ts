@@ -2,6 +2,7 @@
 import type { ColumnDef, Constraint, CreateStmt, Node, TableLikeClause } from 'libpg-query'
 import { namesOf, qualified, rangeName } from './ast.ts'
 import type { Column, Obj } from './catalog-types.ts'
+import { defaultOf, modifierOf } from './column-facts.ts'
 import { addDep, addObj } from './catalog.ts'
 import type { Follow } from './follow-types.ts'
 import { noteTwice, originOf } from './follow-types.ts'
@@ -15,7 +16,7 @@ import type { Wishes } from './table-constraints.ts'
 import { grantWishes, noWishes, wish } from './table-constraints.ts'
 import { objsOfTypes, refType } from './type-refs.ts'
 
-const likeOptions = { constraints: 4, identity: 32, indexes: 64 } as const
+const likeOptions = { constraints: 4, defaults: 8, generated: 16, identity: 32, indexes: 64 } as const
 
 type Sequence = { readonly column: string; readonly name: string; readonly schema: Obj }
 
@@ -50,7 +51,13 @@ export const readColumn = (
   for (const constraint of constraints) wish(wishes, constraint, name)
   const identity = constraints.find((one) => one.contype === 'CONSTR_IDENTITY')
   const type = serial === undefined ? refType(follow, column.typeName) : { system: serial, array: false }
-  const made = plainColumn(name, type, { serial: serial !== undefined, identity: identity !== undefined })
+  const made = plainColumn(name, type, {
+    serial: serial !== undefined,
+    identity: identity !== undefined,
+    modifier: serial === undefined ? modifierOf(type.system, column.typeName) : '',
+    notNull: serial !== undefined || identity !== undefined, // NOT NULL and PRIMARY KEY are wishes, granted with the table's
+    hasDefault: serial !== undefined || defaultOf(constraints),
+  })
   if (serial === undefined && identity === undefined) return { column: made, sequence: null }
   const given = givenSequence(identity)
   const at = given === undefined ? undefined : qualified(given)
@@ -64,6 +71,7 @@ export const readColumn = (
   }
 }
 
+/** LIKE takes NOT NULL along, and a default where it is asked for. False: nobody knows which columns it brings. */
 const copyLike = (
   follow: Follow,
   clause: TableLikeClause,
@@ -72,14 +80,21 @@ const copyLike = (
   columns: Column[],
   wishes: Wishes,
   sequences: Sequence[],
-): void => {
+): boolean => {
   const { schema: from, name } = rangeName(clause.relation)
   const source = findRelation(follow, from, name)
   const options = clause.options ?? 0
-  if (source === undefined) return
+  if (source === undefined) return false
+  const withDefaults = (options & likeOptions.defaults) !== 0 && (options & likeOptions.generated) !== 0
   for (const column of source.columns) {
     const identity = column.identity && (options & likeOptions.identity) !== 0
-    columns.push({ ...column, inherited: false, serial: false, identity })
+    columns.push({
+      ...column,
+      inherited: false,
+      serial: false,
+      identity,
+      hasDefault: withDefaults || column.hasDefault === false ? column.hasDefault : undefined,
+    })
     if (identity)
       sequences.push({ column: column.name, name: chooseSequenceName(follow, schema, table, column.name), schema })
   }
@@ -91,7 +106,7 @@ const copyLike = (
       wishes.checks.push({ name: one.name, expr: { List: { items: fields } }, noInherit: one.constraint.noInherit })
     }
   }
-  if ((options & likeOptions.indexes) === 0) return
+  if ((options & likeOptions.indexes) === 0) return !source.open
   for (const index of attachedTo(source, 'index')) {
     const key = [...index.dependents].find((one) => one.ownIndex === index && !one.gone)?.constraint
     const type = key?.type === 'pk' || key?.type === 'unique' || key?.type === 'exclude' ? key.type : 'index'
@@ -104,6 +119,7 @@ const copyLike = (
         same: `like ${index.id}`,
       })
   }
+  return !source.open
 }
 
 /** Columns of parents first, each once. */
@@ -138,6 +154,7 @@ export const createTable = (follow: Follow, stmt: CreateStmt, server: string | n
   const wishes = noWishes()
   const columns: Column[] = []
   const sequences: Sequence[] = []
+  let open = parents.length < (stmt.inhRelations ?? []).length || parents.some((parent) => parent.open)
   for (const element of stmt.tableElts ?? []) {
     if ('ColumnDef' in element) {
       const read = readColumn(follow, schema, name, element.ColumnDef, wishes)
@@ -146,9 +163,10 @@ export const createTable = (follow: Follow, stmt: CreateStmt, server: string | n
       if (read.sequence !== null) sequences.push(read.sequence)
     } else if ('Constraint' in element) wish(wishes, element.Constraint)
     else if ('TableLikeClause' in element)
-      copyLike(follow, element.TableLikeClause, schema, name, columns, wishes, sequences)
+      open = !copyLike(follow, element.TableLikeClause, schema, name, columns, wishes, sequences) || open
   }
   const ofType = stmt.ofTypename === undefined ? undefined : refType(follow, stmt.ofTypename).obj
+  if (stmt.ofTypename !== undefined && ofType === undefined) open = true
   const all = inherit([...(ofType?.columns ?? []), ...columns], parents)
   const made = sequences.map((sequence) => ({
     ...sequence,
@@ -161,6 +179,7 @@ export const createTable = (follow: Follow, stmt: CreateStmt, server: string | n
     origin: originOf(follow),
     temporary,
     columns: all,
+    open,
     parents: partitionOf === null ? parents : [],
     partitionOf,
     deps: [

@@ -49,5 +49,6 @@ export const createTableAs = (follow: Follow, stmt: CreateTableAsStmt): void => 
     temporary,
     deps,
     columns,
+    open: true, // the query says which
   })
 }

@@ -1,5 +1,6 @@
 // What SQL hidden in text (a function body, a string for EXECUTE) may make or drop, judged by its words.
 import type { ObjectKind } from '../../../../shared/model/inventory.ts'
+import type { Follow } from './follow-types.ts'
 
 const constraintKinds: readonly ObjectKind[] = [
   'constraints_pk',
@@ -49,6 +50,14 @@ const temporaryTable = /\bcreate\s+(global\s+|local\s+)?temp(orary)?\s+(table|vi
 export const kindsInText = (text: string): ObjectKind[] => {
   const body = text.replace(temporaryTable, '')
   return [...new Set(patterns.flatMap(([pattern, kinds]) => (pattern.test(body) ? kinds : [])))]
+}
+
+const altersTables = /\balter\s+(?:foreign\s+)?table\b/i
+
+/** The same, where the text may be run: the columns of tables are then no longer known. */
+export const followText = (follow: Follow, text: string): ObjectKind[] => {
+  if (altersTables.test(text)) follow.catalog.columnsOpen = true
+  return kindsInText(text)
 }
 
 const executed = /\bexecute\s+(?!(?:function|procedure|immediate|on)\b)([^;]*)/gi

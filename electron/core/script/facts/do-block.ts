@@ -2,7 +2,7 @@
 // there"; SQL put together at run time is a doubt, with the kinds its words speak of.
 import type { DoStmt, Node, SelectStmt } from 'libpg-query'
 import { itemsOf, namesOf, qualified, stringOf, walk } from './ast.ts'
-import { kindsInText, runsUnknownSql } from './ddl-in-text.ts'
+import { followText, runsUnknownSql } from './ddl-in-text.ts'
 import type { Follow } from './follow-types.ts'
 import { doubt } from './follow-types.ts'
 import { parsePlPgSqlBody, parseStatement } from './parse-statement.ts'
@@ -37,7 +37,7 @@ const runText = (follow: Follow, sql: string, apply: Apply): void => {
   if (!declaring.test(sql)) return
   const parsed = parseStatement(sql)
   if (parsed.ok) for (const node of parsed.nodes) apply(node)
-  else doubt(follow, 'a DO block holds a statement that could not be read', kindsInText(sql))
+  else doubt(follow, 'a DO block holds a statement that could not be read', followText(follow, sql))
 }
 
 const branch = (follow: Follow, why: string, body: () => void): void => {
@@ -68,7 +68,7 @@ const executedIn = (tree: unknown): string[] => {
 
 /** SQL in strings and loops: nobody can say how often, or under which names. */
 const doubtText = (follow: Follow, text: string, where: string): void => {
-  const kinds = kindsInText(text)
+  const kinds = followText(follow, text)
   if (kinds.length > 0) doubt(follow, where, kinds)
   else if (runsUnknownSql(`execute ${text}`)) doubt(follow, where, [])
 }
@@ -120,7 +120,7 @@ const runStatement = (follow: Follow, statement: Tree, apply: Apply): void => {
     case 'PLpgSQL_stmt_while':
     case 'PLpgSQL_stmt_loop': {
       const text = textOf(field(body, 'body'))
-      const kinds = kindsInText(text)
+      const kinds = followText(follow, text)
       if (kinds.length > 0) doubt(follow, 'a DO block makes or drops things in a loop', kinds)
       else if (executedIn(field(body, 'body')).some((expression) => runsUnknownSql(`execute ${expression}`)))
         doubt(follow, 'a DO block runs SQL that it puts together in a loop', [])
@@ -151,7 +151,7 @@ export const followDo = (follow: Follow, stmt: DoStmt, apply: Apply): void => {
   }
   const tree = language === 'plpgsql' ? parsePlPgSqlBody(source) : null
   if (tree === null) {
-    const kinds = kindsInText(source)
+    const kinds = followText(follow, source)
     if (kinds.length > 0 || language !== 'plpgsql')
       doubt(follow, `a DO block in ${language} could not be followed`, kinds)
     return
@@ -185,7 +185,7 @@ export const noteCalls = (follow: Follow, query: Node): void => {
         'partitions',
       ])
     for (const routine of findRoutines(follow, schema, name)) {
-      const kinds = kindsInText(routine.body)
+      const kinds = followText(follow, routine.body)
       if (kinds.length > 0) doubt(follow, `calls ${name}(), which makes or drops things`, kinds)
       else if (routine.language === 'plpgsql' && runsUnknownSql(routine.body))
         doubt(follow, `calls ${name}(), which runs SQL that it puts together`, [])

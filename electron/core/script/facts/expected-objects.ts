@@ -1,6 +1,7 @@
 // The catalog model as a list of expected objects, each named exactly as verify/inventory.ts names what it finds.
 import type { ExpectedObject, ObjectKind } from '../../../../shared/model/inventory.ts'
 import type { Obj, ObjKind } from './catalog-types.ts'
+import { expectedColumns } from './expected-columns.ts'
 import type { Follow } from './follow-types.ts'
 import { quoteName } from './quote-name.ts'
 import { constraintKinds } from './relations.ts'
@@ -107,8 +108,15 @@ export const expectedObjects = (follow: Follow, script?: number): ExpectedObject
       ...(place?.line === undefined ? {} : { place: { file: place.file, line: place.line } }),
       ...(why === undefined ? {} : { why }),
     }
+    const columns = script === undefined && why === undefined ? expectedColumns(follow, obj) : undefined
     for (const kind of kindsOf(obj))
-      expected.push({ kind, name: fullName(follow, obj), certain: why === undefined, ...more })
+      expected.push({
+        kind,
+        name: fullName(follow, obj),
+        certain: why === undefined,
+        ...more,
+        ...(columns === undefined ? {} : { columns }),
+      })
   }
   return expected
 }

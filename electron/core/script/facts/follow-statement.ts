@@ -7,7 +7,7 @@ import { qualified } from './ast.ts'
 import type { Obj } from './catalog-types.ts'
 import { firstWord, isData } from './data-statement.ts'
 import { isTable } from './catalog.ts'
-import { kindsInText } from './ddl-in-text.ts'
+import { followText } from './ddl-in-text.ts'
 import { type Follow, doubt } from './follow-types.ts'
 import { leaveOut } from './note-leave-outs.ts'
 import { noteNeeds } from './note-needs.ts'
@@ -117,8 +117,8 @@ export const followStatement = (following: Following, item: StatementItem): void
   if (following.entries === undefined) apply()
   else following.entries.add(item, parsed.nodes, apply)
   // SELECT '...' \gexec runs what the query gives.
-  if (item.terminator === 'psql' && kindsInText(sql).length > 0)
-    doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', kindsInText(sql))
+  if (item.terminator === 'psql' && followText(follow, sql).length > 0)
+    doubt(follow, 'psql runs the SQL that this query gives (\\gexec)', followText(follow, sql))
 }
 
 const applyNodes = (following: Following, noted: NotedStatement, nodes: readonly Node[]): void => {

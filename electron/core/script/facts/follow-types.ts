@@ -47,5 +47,6 @@ export const noteTwice = (follow: Follow, what: string): void => {
 }
 
 export const doubt = (follow: Follow, why: string, kinds: readonly ObjectKind[]): void => {
+  if (kinds.length === 0 || kinds.includes('tables')) follow.catalog.columnsOpen = true
   follow.doubts.push({ why, place: follow.place, kinds })
 }

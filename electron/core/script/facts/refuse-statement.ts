@@ -1,6 +1,6 @@
 // A statement the parser refuses: noted with its place, and what it may have made.
 import type { StatementItem } from '../items.ts'
-import { kindsInText } from './ddl-in-text.ts'
+import { followText } from './ddl-in-text.ts'
 import { findPlaceholder, weighDialect } from './detect-dialect.ts'
 import { doubt } from './follow-types.ts'
 import { shorten } from './script-notes.ts'
@@ -18,7 +18,7 @@ export const refuse = (following: Following, item: StatementItem, message: strin
   const { notes, follow } = following
   notes.refusedCount += 1
   const file = following.show(item.file)
-  const kinds = kindsInText(item.sql)
+  const kinds = followText(follow, item.sql)
   follow.place = { file, line: item.line }
   // Another version's grammar may take it: then what it makes is no surprise.
   if (kinds.length > 0 && notes.refusedCount <= maxRefused) doubt(follow, 'a statement could not be parsed', kinds)

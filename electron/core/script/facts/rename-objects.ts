@@ -10,6 +10,7 @@ import { renameWithTwin } from './make-index.ts'
 import { creationSchema, findAttached, findGlobal, findRelation, findSchema } from './resolve.ts'
 
 const renameColumn = (follow: Follow, table: Obj, from: string, to: string, recurse: boolean): void => {
+  if (follow.why !== undefined) changeObj(follow.catalog, table, { open: true })
   const columns = table.columns.map((column) => (column.name === from ? { ...column, name: to } : column))
   changeObj(follow.catalog, table, { columns })
   for (const dependent of Array.from(table.dependents)) {

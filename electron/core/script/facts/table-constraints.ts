@@ -5,6 +5,7 @@ import { columnsIn, namesOf, rangeName } from './ast.ts'
 import type { IndexFacts, Obj } from './catalog-types.ts'
 import { addObj, changeObj } from './catalog.ts'
 import type { Follow } from './follow-types.ts'
+import { changeColumns } from './column-facts.ts'
 import { originOf } from './follow-types.ts'
 import { exclusionElements, indexFacts, keyFacts } from './index-elements.ts'
 import { attachedTo, schemaOf } from './relations.ts'
@@ -25,10 +26,11 @@ export type KeyWish = {
 export type Wishes = {
   readonly checks: { readonly name: string | undefined; readonly expr: Node | undefined; readonly noInherit: boolean }[]
   readonly keys: KeyWish[]
+  readonly notNull: string[]
   readonly foreign: { readonly constraint: Constraint; readonly column: string | undefined }[]
 }
 
-export const noWishes = (): Wishes => ({ checks: [], keys: [], foreign: [] })
+export const noWishes = (): Wishes => ({ checks: [], keys: [], notNull: [], foreign: [] })
 
 /** Sorts one constraint of the statement; `column` for one written behind a column. */
 export const wish = (wishes: Wishes, constraint: Constraint, column?: string): void => {
@@ -45,14 +47,13 @@ export const wish = (wishes: Wishes, constraint: Constraint, column?: string): v
       return
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE': {
-      const columns = constraint.without_overlaps === true ? keys : keys
       const type = constraint.contype === 'CONSTR_PRIMARY' ? 'pk' : 'unique'
       wishes.keys.push({
         type,
         name: constraint.conname,
-        columns,
-        facts: keyFacts(columns, including),
-        same: `${columns.join(',')}/${including.join(',')}/${timing}`,
+        columns: keys,
+        facts: keyFacts(keys, including),
+        same: `${keys.join(',')}/${including.join(',')}/${timing}`,
       })
       return
     }
@@ -74,6 +75,9 @@ export const wish = (wishes: Wishes, constraint: Constraint, column?: string): v
       })
       return
     }
+    case 'CONSTR_NOTNULL':
+      wishes.notNull.push(...keys)
+      return
     case 'CONSTR_FOREIGN':
       wishes.foreign.push({ constraint, column })
       return
@@ -107,6 +111,9 @@ export const makeForeign = (follow: Follow, table: Obj, constraint: Constraint, 
   })
 }
 
+const setNotNull = (follow: Follow, table: Obj, names: readonly string[]): void =>
+  changeColumns(follow, table, (column) => (names.includes(column.name) ? { ...column, notNull: true } : column))
+
 export const grantWishes = (follow: Follow, table: Obj, wishes: Wishes, recurse: boolean): void => {
   const known = new Set(table.columns.map((column) => column.name))
   for (const check of wishes.checks) {
@@ -123,6 +130,10 @@ export const grantWishes = (follow: Follow, table: Obj, wishes: Wishes, recurse:
       recurse,
     })
   }
+  setNotNull(follow, table, [
+    ...wishes.notNull,
+    ...wishes.keys.filter((key) => key.type === 'pk').flatMap((key) => key.columns),
+  ])
   for (const { constraint, column } of wishes.foreign) makeForeign(follow, table, constraint, column)
 }
 
@@ -132,6 +143,7 @@ export const adoptIndex = (follow: Follow, table: Obj, constraint: Constraint): 
   if (index === undefined) return
   const name = constraint.conname ?? index.name
   if (name !== index.name) changeObj(follow.catalog, index, { name })
+  if (constraint.contype === 'CONSTR_PRIMARY') setNotNull(follow, table, index.index?.uses ?? [])
   const made = addObj(follow.catalog, {
     kind: 'constraint',
     name,

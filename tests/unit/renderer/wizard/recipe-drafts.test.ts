@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countNames, recipeSchema, type Recipe } from '../../../../shared/model/recipe.ts'
+import { countedKinds } from '../../../../shared/model/inventory.ts'
+import { recipeSchema, type Recipe } from '../../../../shared/model/recipe.ts'
 import { checkCountNames } from '../../../../renderer/wizard/model/count-names.ts'
 import { draftsFromRecipe } from '../../../../renderer/wizard/model/draft-from-recipe.ts'
 import { recipeFromDrafts } from '../../../../renderer/wizard/model/recipe-from-drafts.ts'
@@ -162,5 +163,5 @@ describe('half-typed items', () => {
 })
 
 test('every kind a recipe may count can be chosen', () => {
-  expect([...checkCountNames].toSorted()).toEqual([...countNames].toSorted())
+  expect([...checkCountNames].toSorted()).toEqual([...countedKinds].toSorted())
 })
