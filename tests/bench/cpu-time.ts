@@ -21,11 +21,15 @@ const read = (
   }
 }
 
-/** Of a process, its children that have ended, and those that live. */
+/** Of a process and its children that have ended. */
+export const ownCpuMs = (pid: number): number => {
+  const one = read(pid)
+  return one === null ? 0 : one.own + one.ended
+}
+
+/** With those that live, too. */
 export const cpuMs = (pid: number): number => {
-  const root = read(pid)
-  if (root === null) return 0
-  let sum = root.own + root.ended
+  let sum = ownCpuMs(pid)
   for (const name of readdirSync('/proc')) {
     const one = /^\d+$/.test(name) ? read(name) : null
     if (one?.parent === pid) sum += one.own + one.ended
