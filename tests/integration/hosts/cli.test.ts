@@ -375,4 +375,26 @@ describe('the program itself', () => {
     expect(JSON.parse(out)).toMatchObject({ outcome: 'cancelled', error: { kind: 'cancelled' } })
     await client.end()
   })
+
+  test('Ctrl+C while 40,000 tables are read is heard within a second', async () => {
+    const many = join(folder, 'many.sql')
+    const table = (n: number): string =>
+      `CREATE TABLE t${n} (id bigserial PRIMARY KEY, name varchar(200) NOT NULL UNIQUE, at timestamptz DEFAULT now());\n`
+    writeFileSync(many, Array.from({ length: 40_000 }, (_, n) => table(n)).join(''))
+    const child = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'inspect', many, '--ndjson'], {
+      env: { PATH: process.env['PATH'], HOME: folder, GROUNDWORK_DATA: join(folder, 'data'), ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+    // Some way into the script: progress has been told.
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (data: Buffer) => {
+        if (data.includes('"progress"')) resolve()
+      })
+    })
+    const pressed = performance.now()
+    child.kill('SIGINT')
+    expect(await ended).toBe(4)
+    expect(performance.now() - pressed).toBeLessThan(1_000)
+  })
 })
