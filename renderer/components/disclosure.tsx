@@ -12,7 +12,7 @@ export type DisclosureProps = {
   readonly isOpen?: boolean | undefined
   readonly onToggle?: ((open: boolean) => void) | undefined
   readonly startsOpen?: boolean | undefined
-  readonly level?: 3 | 4 | undefined
+  readonly level?: 2 | 3 | 4 | undefined
   /** `row`: fills its line, for lists; `link`: as small as its words. */
   readonly look?: 'link' | 'row' | undefined
 }

@@ -39,7 +39,7 @@ const Kept = ({ server }: { readonly server: ServerRef }) => {
     reload()
   }
   return (
-    <Disclosure title={words.summary(value.length, formatBytes(bytes))}>
+    <Disclosure level={2} title={words.summary(value.length, formatBytes(bytes))}>
       <ul className={styles['kept']} aria-label={words.label}>
         {value.map((one) => (
           <li key={one.storedAs}>
