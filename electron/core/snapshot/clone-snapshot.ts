@@ -15,7 +15,7 @@ import { holderName } from './holder-name.ts'
 import { requireSnapshot, type Holder } from './holders.ts'
 import { holderLock, waitForOthersMs } from './locks.ts'
 import { writeMarker, type Marker } from './marker.ts'
-import type { Session } from './open-session.ts'
+import { withTwin, type Session } from './open-session.ts'
 import { tidy } from './tidy.ts'
 
 export type CloneInput = {
@@ -24,6 +24,9 @@ export type CloneInput = {
   readonly count: number
   readonly prefix?: string | undefined
 }
+
+/** Copies wait for the disk more than for the processor. */
+const mostAtOnce = 4
 
 const isClone = (row: DatabaseRow): boolean => row.marker?.kind === 'clone'
 
@@ -53,13 +56,34 @@ export const cloneSnapshot = async (
       hint: 'Give another --prefix.',
     })
   // More workers last time than now: theirs stay, nobody said that they are done.
-  for (const [index, name] of names.entries()) {
-    onProgress(index, names.length)
-    await cloneOne(session, rows, holder, input.database, name)
-  }
+  const waiting = [...names]
+  const worker = (own: Session): Promise<void> =>
+    untilEmpty(waiting, async (name) => {
+      onProgress(names.length - waiting.length - 1, names.length)
+      await cloneOne(own, rows, holder, input.database, name)
+    })
+  await allOrFirstFailure([
+    worker(session),
+    ...Array.from({ length: Math.min(mostAtOnce, names.length) - 1 }, () => withTwin(session, worker)),
+  ])
   const { host, port } = session.facts
   const durationMs = Math.round(performance.now() - startedAt)
   return { snapshot: holder.marker.name, prefix: `${prefix}_`, databases: names, host, port, durationMs }
+}
+
+const untilEmpty = async (waiting: string[], work: (name: string) => Promise<void>): Promise<void> => {
+  try {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+  } catch (error) {
+    waiting.length = 0 // the others end what they are at, and begin no more
+    throw error
+  }
+}
+
+/** Nothing is at work any more when this ends. */
+const allOrFirstFailure = async (works: readonly Promise<void>[]): Promise<void> => {
+  const ended = await Promise.allSettled(works)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
 const cloneOne = async (
