@@ -6,6 +6,11 @@ import { receiptStrings } from './receipt-strings.ts'
 export const restoreStrings = {
   title: 'Restore a dump',
   reading: 'Looking inside. Nothing is run.',
+  first: {
+    soFar: (tables: number, rows: string | null, kind: 'archive' | 'script') =>
+      `${plural(tables, 'table')}${rows === null ? '' : `, ${rows} rows`}${kind === 'script' ? ' so far' : ''}`,
+    largest: 'The largest tables',
+  },
   again: 'Look again',
   makeRecipe: 'Make a recipe of it',
   recipe: {

@@ -9,7 +9,7 @@ import pg from 'pg'
 import { startCluster, type Cluster } from '../helpers/cluster.ts'
 import { fakeAnswers } from '../helpers/fake-answers.ts'
 import { installFakeBridge } from '../helpers/fake-bridge.ts'
-import { fakeRestores } from '../helpers/fake-restore.ts'
+import { fakeReading, fakeRestores } from '../helpers/fake-restore.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { lookAt, openHash } from './helpers/look.ts'
 
@@ -300,4 +300,15 @@ test('hard to hold still: connections at work, thousands of tables, causes with 
   await page.getByRole('searchbox', { name: 'Search tables' }).fill('visit_12')
   await expect(page.getByRole('list', { name: 'Tables' }).getByRole('listitem')).not.toHaveCount(0)
   await lookAt(page, 'restore-thousands', [1280, 480])
+})
+
+test('what is known of a big file is said while it is read', async ({ app, page }) => {
+  await page.addInitScript(installFakeBridge, {
+    answers: { ...fakeAnswers, ...fakeRestores, ...fakeReading },
+    logLines: 1,
+  })
+  await page.goto(`${app.origin}/${restoreHash('/home/mara/customer.sql')}`)
+  await expect(page.getByText('A plain dump by pg_dump 17.2 of PostgreSQL 16.4.')).toBeVisible()
+  await expect(page.getByText('48 tables, 18,204,331 rows so far')).toBeVisible()
+  await lookAt(page, 'restore-reading', [1280, 480])
 })

@@ -217,6 +217,37 @@ const xrayed: Job = {
   steps: [],
 }
 
+/** A big plain dump, read half. */
+const reading: Job = {
+  ...xrayed,
+  id: 'reading',
+  state: 'running',
+  hasResult: false,
+  progress: {
+    phase: 'read',
+    title: 'Read customer.sql',
+    done: 2_100_000_000,
+    total: 5_400_000_000,
+    unit: 'bytes',
+    facts: {
+      kind: 'script',
+      sentence: 'A plain dump by pg_dump 17.2 of PostgreSQL 16.4.',
+      tables: 48,
+      rows: 18_204_331,
+      largest: [
+        { name: 'public.measurement', rows: 12_400_000, bytes: null },
+        { name: 'public.invoice_line', rows: 4_100_000, bytes: null },
+        { name: 'public.visit', rows: 900_000, bytes: null },
+      ],
+    },
+  },
+}
+
+export const fakeReading: Readonly<Record<string, unknown>> = {
+  'jobs.list': [reading],
+  'dump.xray': { jobId: 'reading' },
+}
+
 export const fakeRestores: Readonly<Record<string, unknown>> = {
   'jobs.list': [restoreAtWork, restoreEnded, xrayed],
   'dump.xray': { jobId: 'xray' },

@@ -118,6 +118,7 @@ const MomentItem = ({
               <span className={styles['name']}>{title}</span>
               {recipe && <Badge tone="accent">{words.recipe}</Badge>}
               {isUndo && <Badge>{words.undo}</Badge>}
+              {!isUndo && database.spareOf.includes(snapshot.name) && <Badge tone="ok">{words.spare}</Badge>}
               {together.length > 0 && <Badge>{words.with(together)}</Badge>}
               {moment.isTarget && database.snapshots.length > 1 && <Badge>{words.resetGoesHere}</Badge>}
             </p>
@@ -128,7 +129,6 @@ const MomentItem = ({
               </time>{' '}
               {words.by(snapshot.createdBy)} · {costOf(snapshot)}
               {snapshot.copyMs !== null && ` · ${words.copyTook(formatDuration(snapshot.copyMs))}`}
-              {!isUndo && database.spareOf.includes(snapshot.name) && ` · ${words.spare}`}
             </p>
           </div>
           <div className={styles['actions']}>

@@ -5,7 +5,6 @@ import { DetailList } from '../../components/detail-list.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Page } from '../../components/page.tsx'
-import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Section } from '../../components/section.tsx'
 import { Stack } from '../../components/stack.tsx'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
@@ -14,12 +13,12 @@ import { useSettings } from '../../state/settings.ts'
 import { countsSentence } from '../../strings/object-kinds.ts'
 import { fileNameOf } from '../../wizard/model/paths.ts'
 import { DeclaresGrid } from '../inspect/declares-grid.tsx'
-import { canLoad, shareOf } from '../inspect/inspect-view.ts'
-import { progressWords } from '../run/progress-words.ts'
+import { canLoad } from '../inspect/inspect-view.ts'
 import { DatabasePick } from './database-pick.tsx'
 import { EarlierRestore } from './earlier-restore.tsx'
 import { ExistingChoice } from './existing-choice.tsx'
 import { FindingList, NoteSection } from './finding-list.tsx'
+import { FirstLook } from './first-look.tsx'
 import { beginRestore, suggestName, useRestore } from './live/restore-store.ts'
 import { useTarget } from './live/use-target.ts'
 import { useXRay } from './live/use-xray.ts'
@@ -72,13 +71,7 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
       }
     >
       {xray === null && state.error !== null && <FailureCallout failure={state.error} />}
-      {xray === null && state.error === null && (
-        <div className={styles['reading']} aria-live="polite">
-          <p>{words.reading}</p>
-          <ProgressBar label={words.reading} value={shareOf(job?.progress)} />
-          <p className={styles['faint']}>{job?.progress === undefined ? '\u00a0' : progressWords(job.progress)}</p>
-        </div>
-      )}
+      {xray === null && state.error === null && <FirstLook progress={job?.progress} />}
       {xray !== null && !canRestore(xray) && <NotADump xray={xray} />}
       {xray !== null && canRestore(xray) && (
         <Stack gap="l">

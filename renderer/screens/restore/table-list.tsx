@@ -8,6 +8,7 @@ import { restoreStrings as words } from '../../strings/restore-strings.ts'
 import { changeRestore, useRestore } from './live/restore-store.ts'
 import { schemasOf, tableBars } from './model/xray-view.ts'
 import { isTicked, schemaSums, tickAll, whatIsChosen } from './model/table-choice.ts'
+import { TableRow } from './table-row.tsx'
 import styles from './restore.module.css'
 
 const first = 10
@@ -64,25 +65,16 @@ export const TableList = ({ tables }: { readonly tables: XRay['tables'] }) => {
         {matching.slice(0, most).map((bar) => {
           const ticked = isTicked(draft, bar.name)
           return (
-            <li key={bar.name} className={styles['table']} data-off={ticked === 'no' ? '' : undefined}>
+            <TableRow key={bar.name} bar={bar} hasBar={hasSizes} isOff={ticked === 'no'}>
               <Checkbox
                 isSelected={ticked !== 'no'}
                 isDisabled={isFixed || ticked === 'with-schema'}
                 aria-label={some ? words.tables.take(bar.name) : words.tables.withRows(bar.name)}
                 onChange={(on) => changeRestore(tickAll(draft, [bar.name], on))}
               >
-                <span className={styles['tableName']}>{bar.name}</span>
+                {bar.name}
               </Checkbox>
-              {hasSizes && (
-                <span className={styles['barTrack']} aria-hidden="true">
-                  <span
-                    className={styles['bar']}
-                    style={{ width: `${Math.max(bar.share * 100, bar.share > 0 ? 1 : 0)}%` }}
-                  />
-                </span>
-              )}
-              <span className={styles['tableSize']}>{bar.size}</span>
-            </li>
+            </TableRow>
           )
         })}
         {matching.length === 0 && <li className={styles['table']}>{words.tables.none}</li>}
