@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import type { FirstFacts } from './first-facts.ts'
 
 export type JobKind =
   | 'setup'
@@ -36,6 +37,8 @@ export type Progress = {
   readonly share?: number
   /** Since the work began that `remainingMs` is about. */
   readonly elapsedMs?: number
+  /** Of an X-ray: what is known already. */
+  readonly facts?: FirstFacts
   /** Measured and smoothed, of the whole job; absent as long as nothing is known that would be worth saying. */
   readonly remainingMs?: number
 }

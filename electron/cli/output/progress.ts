@@ -6,6 +6,8 @@ import type { CliIo } from '../io.ts'
 import { formatBytes, formatCount, formatDuration } from './format.ts'
 import { fit, padEnd, type Style } from './style.ts'
 
+/** Less is read before anybody has read a sentence. */
+const worthTellingBytes = 64 * 1024 * 1024
 const redrawEveryMs = 80
 
 export type ProgressView = { readonly onEvent: (event: CoreEvent) => void; readonly clear: () => void }
@@ -27,8 +29,13 @@ export const describeProgress = (progress: Progress): string => {
   const rows = progress.rows
     ? `${formatCount(progress.rows)}${progress.rowsTotal === undefined ? '' : ` of ${formatCount(progress.rowsTotal)}`} rows`
     : ''
+  const seen = progress.facts
+  const facts =
+    seen && seen.kind === 'script' && seen.tables > 0
+      ? `${formatCount(seen.tables)} tables, ${formatCount(seen.rows ?? 0)} rows`
+      : ''
   const current = progress.connections?.map(describeConnection).join(' | ') || progress.current
-  return [percent, left, done, rows, tables, current ?? ''].filter(Boolean).join('  ')
+  return [percent, left, done, rows, tables, facts, current ?? ''].filter(Boolean).join('  ')
 }
 
 /** No more exact than it can be: 4 s, 40 s, 3 min, 2 h. */
@@ -122,10 +129,19 @@ export const createProgress = (
     drawSoon()
   }
 
+  /** Once, and only where the rest takes its time. */
+  const tellFacts = ({ facts, done, total }: Progress): void => {
+    if (facts === undefined || !options.steps || (total ?? 0) - done < worthTellingBytes || printed.has(facts.sentence))
+      return
+    printed.add(facts.sentence)
+    line(facts.sentence)
+  }
+
   const onEvent = (event: CoreEvent): void => {
     if (event.type === 'steps') onSteps(event.jobId, event.steps, false)
     else if (event.type === 'progress') {
       live = `${event.progress.title}  ${describeProgress(event.progress)}`
+      tellFacts(event.progress)
       drawSoon()
     } else if (event.type === 'log' && options.verbose) {
       for (const { level, text } of event.lines) line(style.dim(`  ${level === 'info' ? '' : `${level}: `}${text}`))

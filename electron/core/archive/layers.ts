@@ -14,7 +14,7 @@ import { recognise, type Recognised } from './recognise.ts'
 import { refuseArchive } from './refuse-archive.ts'
 import { readTarMembers } from './tar-members.ts'
 import { makeUnpackGuard, type UnpackGuard, type UnpackLimits } from './unpack-guard.ts'
-import { unpackWithXz } from './unpack-xz.ts'
+import { unpackXz } from './unpack-xz.ts'
 import { readZipEntries, readZipEntry } from './zip-entries.ts'
 
 export type PeelOptions = {
@@ -116,7 +116,7 @@ const withSource = async <T>(path: string, read: (source: ByteSource) => Promise
 const peelCompressed = (path: string, format: 'gzip' | 'zstd' | 'lz4' | 'bzip2' | 'xz', work: Work): Promise<string> =>
   withSource(path, async (source) => {
     const packed = streamSource(source)
-    const plain = format === 'xz' ? unpackWithXz(packed, path) : decompress(format, packed, path, basename(path))
+    const plain = format === 'xz' ? unpackXz(packed, path) : decompress(format, packed, path, basename(path))
     return writeTo(await newPath(work, basename(path).replace(/\.(?:gz|gzip|zst|zstd|lz4|bz2|xz)$/i, '')), plain, work)
   })
 

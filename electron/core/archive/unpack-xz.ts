@@ -1,74 +1,76 @@
-// xz has no decoder in Node. Where its program is installed it does the work, fed through a pipe (the file's name never
-// reaches it), in 256 MB at most; where it is not, the sentence says which one to use.
-import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { Readable } from 'node:stream'
+// xz has no decoder in Node. What the xz program makes by itself is decoded by xz-embedded, in WebAssembly; a rare kind (filters for programs, SHA-256, windows over 64 MB) by the xz program where it is installed, fed through a
+// pipe (the file's name never reaches it), in 256 MB at most. Where it is not, the sentence says what to do.
+import xz from 'xz-decompress'
 import { GroundworkError } from '../failures.ts'
-import { refuseArchive } from './refuse-archive.ts'
+import { refuseDamaged } from './refuse-archive.ts'
+import { unpackByProgram } from './xz-program.ts'
 
-export const unpackWithXz = async function* (chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  const path = findOnPath('xz')
-  if (path === null) {
-    const how =
-      process.platform === 'win32' ? 'Unpack it with 7-Zip' : 'Install xz, or unpack it elsewhere (unxz -k FILE)'
-    throw new GroundworkError({
-      kind: 'tool-missing',
-      file,
-      message: `${file} is compressed with xz, and no program on this computer can unpack that.`,
-      hint: `${how}, and name what comes out.`,
-    })
+// The package decodes one stream after the other, and waits for ever behind one that nobody read to its end. Each stream has a
+// state of its own, so there is nothing to wait for.
+Reflect.set(xz.XzReadableStream, '_contextMutex', { acquire: () => Promise.resolve(), release: () => undefined })
+
+export const unpackXz = async function* (chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+  const input = chunks[Symbol.asyncIterator]()
+  const parts: Buffer[] = []
+  let length = 0
+  while (length < headBytes) {
+    const next = await input.next()
+    if (next.done === true) break
+    parts.push(next.value)
+    length += next.value.length
   }
-  const child = spawn(path, ['-dc', '--memlimit-decompress=256MiB'], {
-    shell: false,
-    windowsHide: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (said.length < 2000) said += text
-  })
-  const ended = new Promise<number | null>((resolve) => {
-    child.on('error', () => resolve(null))
-    child.on('close', resolve)
-  })
-  // When it stops reading, the pipe breaks: its exit says why.
-  const input = Readable.from(chunks)
-  let inputError: unknown
-  input.on('error', (error) => {
-    inputError = error
-    child.kill()
-  })
-  child.stdin.on('error', () => undefined)
-  input.pipe(child.stdin)
+  const head = Buffer.concat(parts, length)
+  const all = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield head
+      for (let next = await input.next(); next.done !== true; next = await input.next()) yield next.value
+    } finally {
+      await input.return?.(undefined)
+    }
+  }
+  if (isPlain(head)) yield* decode(all(), file)
+  else yield* unpackByProgram(all(), file)
+}
+
+// Stream header (6 bytes of magic, 2 of flags, 4 of CRC), then the first block's header.
+const headBytes = 1024
+const knownChecks = new Set([0, 1, 4]) // none, CRC32, CRC64
+const lzma2 = 0x21
+/** 64 MB, as xz -9 has it: twice that is what decoding takes. */
+const largestWindow = 30
+
+/** LZMA2 alone, with a check and a window that the decoder knows; no block at all is fine as well. */
+const isPlain = (head: Buffer): boolean => {
+  if (!knownChecks.has((head[7] ?? 0) & 0x0f)) return false
+  if ((head[12] ?? 0) === 0) return true // the index: nothing was compressed
+  const flags = head[13] ?? 0
+  if ((flags & 0x03) !== 0) return false
+  let at = 14
+  for (const sized of [0x40, 0x80])
+    if ((flags & sized) !== 0) while (((head[at++] ?? 0) & 0x80) !== 0) if (at > 40) return false
+  return head[at] === lzma2 && head[at + 1] === 1 && (head[at + 2] ?? 0xff) <= largestWindow
+}
+
+const decode = async function* (chunks: AsyncGenerator<Buffer>, file: string): AsyncGenerator<Buffer> {
+  const packed = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await chunks.next()
+        if (next.done === true) controller.close()
+        else controller.enqueue(next.value)
+      },
+    },
+    { highWaterMark: 1 },
+  )
+  const reader = new xz.XzReadableStream(packed).getReader()
   try {
-    for await (const chunk of child.stdout) yield chunk as Buffer
-    const code = await ended
-    if (inputError instanceof Error) throw inputError
-    if (code !== 0)
-      refuseArchive(
-        file,
-        `${file} is damaged: it cannot be unpacked${said === '' ? '' : ` (${said.trim().split('\n')[0]?.slice(0, 200) ?? ''})`}`,
-      )
+    for (let next = await reader.read(); !next.done; next = await reader.read())
+      if (next.value.length > 0) yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
+  } catch (error) {
+    if (error instanceof GroundworkError) throw error
+    refuseDamaged(file, file, error)
   } finally {
-    input.destroy()
-    if (child.exitCode === null) child.kill('SIGKILL')
-  }
-}
-
-const findOnPath = (name: string): string | null => {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
-    if (folder !== '' && isProgram(path)) return path
-  }
-  return null
-}
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
+    await reader.cancel().catch(() => undefined)
+    await chunks.return(undefined)
   }
 }

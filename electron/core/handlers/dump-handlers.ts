@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Progress } from '../../../shared/model/job.ts'
 import type { Handlers } from '../dispatch.ts'
 import { writeSchema } from '../restore/write-schema.ts'
 import { xrayFile } from '../xray/xray-file.ts'
@@ -12,6 +13,8 @@ export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
         title: `Look into ${basename(path)}`,
         secrets: password === undefined ? [] : [password],
         run: async ({ signal, progress }) => {
+          let last: Progress = { phase: 'read', title: `Read ${basename(path)}`, done: 0, total: null, unit: 'bytes' }
+          const tell = (change: Partial<Progress>): void => progress((last = { ...last, ...change }))
           const found = await xrayFile(host, path, {
             signal,
             ...(server === undefined ? {} : { server }),
@@ -19,13 +22,8 @@ export const dumpHandlers = ({ host, jobs, preferences }: Services) =>
             ...(serverMajor === undefined ? {} : { serverMajor }),
             ...(followIncludes === undefined ? {} : { followIncludes }),
             onProgress: (phase, done, total) =>
-              progress({
-                phase,
-                title: `${phase === 'unpack' ? 'Unpack' : 'Read'} ${basename(path)}`,
-                done,
-                total,
-                unit: 'bytes',
-              }),
+              tell({ phase, title: `${phase === 'unpack' ? 'Unpack' : 'Read'} ${basename(path)}`, done, total }),
+            onFacts: (facts) => tell({ facts }),
           })
           if (remember !== false)
             await preferences.remember({ kind: 'script', path, name: basename(path), at: new Date().toISOString() })

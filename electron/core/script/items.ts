@@ -71,6 +71,8 @@ export type ReadOptions = {
   /** Bytes of the top file consumed so far (for progress). */
   readonly onBytes?: (done: number) => void
   readonly chunkBytes?: number
+  /** Bytes of COPY data are good only until the next batch: for whoever keeps none of them. */
+  readonly reuse?: boolean
   /** The top file's text, when somebody else reads it. Not closed by the reader. */
   readonly source?: TextSource
 }

@@ -72,7 +72,7 @@ async function* readFile(
   const encoding = found.source === 'guess' && reading.encoding?.source === 'declared' ? reading.encoding : found
   reading.encoding ??= encoding
   const given = chain.length === 0 ? options.source : undefined
-  const source = given ?? (await openTextSource(file, encoding.name, options.chunkBytes))
+  const source = given ?? (await openTextSource(file, encoding.name, options.chunkBytes, options.reuse))
   try {
     return yield* readSource(
       reading,

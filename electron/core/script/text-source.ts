@@ -48,7 +48,7 @@ export const refuseFile = (
   })
 }
 
-const bomLength = (bytes: Buffer, encoding: string): number => {
+export const markLength = (bytes: Buffer, encoding: string): number => {
   if (encoding === 'UTF16LE') return bytes[0] === 0xff && bytes[1] === 0xfe ? 2 : 0
   if (encoding === 'UTF16BE') return bytes[0] === 0xfe && bytes[1] === 0xff ? 2 : 0
   return encoding === 'UTF8' && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
@@ -86,7 +86,7 @@ export const openTextSource = async (
     fileBytes += to - from
     if (first) {
       first = false
-      from += bomLength(memory.subarray(from, to), encoding)
+      from += markLength(memory.subarray(from, to), encoding)
     }
     return { memory, from, to }
   }
@@ -97,7 +97,7 @@ export const openTextSource = async (
       if (toUtf8 === null) return raw === null ? null : { ...raw, fileBytes }
       if (raw === null && flushed) return null
       flushed = raw === null
-      const memory = convert(toUtf8, raw === null ? null : raw.memory.subarray(raw.from, raw.to), file, encoding)
+      const memory = convertChunk(toUtf8, raw === null ? null : raw.memory.subarray(raw.from, raw.to), file, encoding)
       if (memory.length > 0) return { memory, from: 0, to: memory.length, fileBytes }
       if (raw === null) return null
     }
@@ -129,7 +129,7 @@ const fill = async (handle: FileHandle, memory: Buffer, from: number, most: numb
   return got
 }
 
-const convert = (toUtf8: ToUtf8, bytes: Buffer | null, file: string, encoding: string): Buffer => {
+export const convertChunk = (toUtf8: ToUtf8, bytes: Buffer | null, file: string, encoding: string): Buffer => {
   try {
     return toUtf8(bytes)
   } catch {

@@ -13,12 +13,18 @@ export const readScriptEnd = async (path: string, facts: ScriptFacts): Promise<S
   try {
     const tail = Buffer.alloc(Math.min(tailBytes, source.size))
     await source.read(tail, source.size - tail.length)
-    const text = tail.toString('latin1').replaceAll('\0', '') // UTF-16 as well
-    if (/^-- PostgreSQL database(?: cluster)? dump complete/m.test(text)) return 'whole'
-    return /[;.]\s*$/.test(text.replace(/\\(?:un)?restrict[^\n]*\s*$/, '')) ? 'by-hand' : 'cut-off'
+    return judgeEnd(tail, facts)
   } finally {
     await source.close()
   }
+}
+
+/** By its last bytes. */
+export const judgeEnd = (tail: Buffer, facts: ScriptFacts): ScriptEnd => {
+  if (facts.source.pgDump === undefined) return 'whole'
+  const text = tail.toString('latin1').replaceAll('\0', '') // UTF-16 as well
+  if (/^-- PostgreSQL database(?: cluster)? dump complete/m.test(text)) return 'whole'
+  return /[;.]\s*$/.test(text.replace(/\\(?:un)?restrict[^\n]*\s*$/, '')) ? 'by-hand' : 'cut-off'
 }
 
 export const findingOfEnd = (end: ScriptEnd, file: string): readonly Finding[] => {

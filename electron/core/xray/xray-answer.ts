@@ -1,5 +1,6 @@
 // What the parts of an X-ray have in common: what they are given, and the answer that something cannot be restored.
 import { basename } from 'node:path'
+import type { FirstFacts } from '../../../shared/model/first-facts.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { XRay } from '../../../shared/model/restore.ts'
 import type { ServerRef } from '../../../shared/model/server.ts'
@@ -16,6 +17,8 @@ export type XRayOptions = {
   /** Read what a script includes (\i), too: for one's own scripts. Never for what was unpacked. */
   readonly followIncludes?: boolean
   readonly signal?: AbortSignal
+  /** What is known before all is read, again and again. */
+  readonly onFacts?: (facts: FirstFacts) => void
   /** `total` is null while something of unknown size is unpacked. */
   readonly onProgress?: (phase: 'unpack' | 'read', done: number, total: number | null) => void
 }

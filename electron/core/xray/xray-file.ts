@@ -7,6 +7,10 @@ import { peelLayers, type Peeled } from '../archive/layers.ts'
 import { recognise } from '../archive/recognise.ts'
 import { GroundworkError } from '../failures.ts'
 import type { Host } from '../host.ts'
+import { openArchive } from '../archive/open-archive.ts'
+import { readHeader } from '../script/facts/read-header.ts'
+import { openCompressedScript, type StreamedScript } from './compressed-script.ts'
+import { factsOfBeginning, factsOfToc } from './first-facts.ts'
 import { askServer } from './ask-server.ts'
 import { refused, unable, type Answered, type Known, type XRayOptions } from './xray-answer.ts'
 import { xrayArchive } from './xray-archive.ts'
@@ -17,25 +21,33 @@ export const xrayFile = async (host: Host, path: string, options: XRayOptions = 
   const outside = await recognise(path)
   const known: Known = { host, path, sizeBytes: await sizeOf(path), startedAt, options }
   const asking = ask(host, options)
-  let peeled: Peeled
+  let peeled: Peeled | StreamedScript
   try {
-    peeled = await peelLayers(path, {
-      folder: join(host.paths.data, 'unpacked'),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onProgress: (done) => options.onProgress?.('unpack', done, null),
+    const folder = join(host.paths.data, 'unpacked')
+    const streamed = await openCompressedScript(path, outside, {
+      folder,
+      onBytes: (done, total) => options.onProgress?.('read', done, total),
     })
+    peeled =
+      streamed ??
+      (await peelLayers(path, {
+        folder,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onProgress: (done) => options.onProgress?.('unpack', done, null),
+      }))
   } catch (error) {
     await asking
     return refused(known, [outside.format], 'not-a-dump', error)
   }
   try {
+    await tellBeginning(known, peeled)
     return await lookInside(known, peeled, await asking)
   } finally {
     for (const one of peeled.temporary) await rm(one, { recursive: true, force: true })
   }
 }
 
-const lookInside = async (known: Known, peeled: Peeled, answered: Answered): Promise<XRay> => {
+const lookInside = async (known: Known, peeled: Peeled | StreamedScript, answered: Answered): Promise<XRay> => {
   switch (peeled.inner.format) {
     case 'script':
       return xrayScript(known, peeled, answered)
@@ -61,6 +73,18 @@ const lookInside = async (known: Known, peeled: Peeled, answered: Answered): Pro
         peeled.inner.sentence,
         peeled.inner.nextStep,
       )
+  }
+}
+
+/** Before the server is asked, and anything is read to its end. What cannot be told here is told later, with its reason. */
+const tellBeginning = async ({ path, options }: Known, { inner, innerPath }: Peeled): Promise<void> => {
+  if (options.onFacts === undefined) return
+  if (inner.format === 'script') options.onFacts(factsOfBeginning(path, await readHeader(innerPath).catch(() => ({}))))
+  else if (inner.format.startsWith('archive-')) {
+    const archive = await openArchive(innerPath).catch(() => null)
+    if (archive === null) return
+    options.onFacts(factsOfToc(archive.facts))
+    await archive.close()
   }
 }
 

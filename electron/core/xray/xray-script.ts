@@ -13,23 +13,41 @@ import { needsOfScript } from './find-needs.ts'
 import { risksOfScript } from './find-risks.ts'
 import { findTroubles, type Material } from './find-troubles.ts'
 import { judgeDump } from './judge-dump.ts'
-import { findingOfEnd, isNoSql, readScriptEnd } from './script-end.ts'
+import type { StreamedScript } from './compressed-script.ts'
+import { factsOfBeginning, factsSoFar } from './first-facts.ts'
+import { readHeader } from '../script/facts/read-header.ts'
+import { findingOfEnd, judgeEnd, isNoSql, readScriptEnd } from './script-end.ts'
 import { elapsed, majorOf, shortVersion, unable, versionNumber, type Answered, type Known } from './xray-answer.ts'
 
-const read = async ({ options, path }: Known, peeled: Peeled, { answer }: Answered, staysInDatabase: boolean) => {
+const read = async (
+  { options, path }: Known,
+  peeled: Peeled | StreamedScript,
+  { answer }: Answered,
+  staysInDatabase: boolean,
+) => {
+  const begun = factsOfBeginning(path, await readHeader(peeled.innerPath).catch(() => ({})))
   const version = answer?.facts.versionNumber ?? versionNumber(options.serverMajor)
   const {
     facts,
     expected,
     entries = [],
   } = await inspectScripts(
-    [{ file: peeled.innerPath, shownAs: basename(path), workingDirectory: dirname(peeled.innerPath), staysInDatabase }],
+    [
+      {
+        file: peeled.innerPath,
+        shownAs: basename(path),
+        workingDirectory: dirname(peeled.innerPath),
+        staysInDatabase,
+        ...('stream' in peeled ? { encoding: peeled.stream.encoding, open: peeled.stream.open } : {}),
+      },
+    ],
     {
       withEntries: true,
       followIncludes: options.followIncludes === true && peeled.layers.length === 1,
       ...(version === undefined ? {} : { serverVersionNumber: version }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onProgress: (done, total) => options.onProgress?.('read', done, total),
+      onSeen: (seen) => options.onFacts?.(factsSoFar(begun, seen)),
+      ...('stream' in peeled ? {} : { onProgress: (done, total) => options.onProgress?.('read', done, total) }),
     },
   )
   const [script] = facts
@@ -37,7 +55,7 @@ const read = async ({ options, path }: Known, peeled: Peeled, { answer }: Answer
   return { script, expected, entries }
 }
 
-export const xrayScript = async (known: Known, peeled: Peeled, answered: Answered): Promise<XRay> => {
+export const xrayScript = async (known: Known, peeled: Peeled | StreamedScript, answered: Answered): Promise<XRay> => {
   const first = await read(known, peeled, answered, false)
   const { script } = first
   if (script.dialect !== 'postgresql') {
@@ -83,7 +101,8 @@ export const xrayScript = async (known: Known, peeled: Peeled, answered: Answere
       script,
     }
   const file = basename(known.path)
-  const end = await readScriptEnd(peeled.innerPath, script)
+  const end =
+    'stream' in peeled ? judgeEnd(peeled.stream.tail(), script) : await readScriptEnd(peeled.innerPath, script)
   const needs = needsOfScript(seen.script, answered.answer, seen.entries)
   const risks = risksOfScript(
     seen.script,

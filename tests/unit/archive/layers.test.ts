@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { peelLayers, type PeelOptions } from '../../../electron/core/archive/layers.ts'
 import { openArchive } from '../../../electron/core/archive/open-archive.ts'
+import { unpackXz } from '../../../electron/core/archive/unpack-xz.ts'
 import type { GroundworkError } from '../../../electron/core/failures.ts'
 import {
   shopEntries,
@@ -90,15 +91,34 @@ describe('compressed', () => {
     })
     expect(left()).toEqual([])
   })
-  it('without the program that could', async () => {
-    if (!hasProgram('xz')) return
-    const packed = execFileSync('xz', ['-c'], { input: script })
+  it.runIf(hasProgram('xz'))('xz without its program, but for rare kinds', async () => {
+    const pack = (...options: string[]) => execFileSync('xz', ['-c', ...options], { input: script })
+    const rare = [pack('-C', 'sha256'), pack('--x86', '--lzma2=preset=1')]
+    const usual = [pack('-9'), pack('-T2', '--block-size=8KiB'), pack('-C', 'none'), Buffer.concat([pack(), pack()])]
+    const damaged = pack()
+    damaged[200] = (damaged[200] ?? 0) ^ 0xff
+    const read = async (packed: Buffer): Promise<string> => readFileSync((await peel(write(packed))).innerPath, 'utf8')
+    for (const packed of rare) expect(await read(packed)).toBe(script.toString())
     const path = process.env['PATH']
     process.env['PATH'] = '/nowhere'
     try {
-      await expect(peel(write(packed))).rejects.toMatchObject({
-        failure: { kind: 'tool-missing', hint: expect.stringMatching(/xz|7-Zip/) },
-      })
+      // Two at once, and one that nobody reads to its end: the next is not kept waiting.
+      const begun = unpackXz(
+        (async function* () {
+          yield usual[0]!
+        })(),
+        'begun',
+      )
+      await begun.next()
+      await begun.return(undefined)
+      const found = await Promise.all(usual.map(read))
+      expect(found).toEqual([...Array.from({ length: 3 }, () => script.toString()), script.toString().repeat(2)])
+      for (const packed of rare)
+        await expect(peel(write(packed))).rejects.toMatchObject({
+          failure: { kind: 'tool-missing', hint: expect.stringMatching(/xz|7-Zip/) },
+        })
+      for (const packed of [damaged, usual[0]!.subarray(0, 150)])
+        await expect(peel(write(packed))).rejects.toMatchObject({ failure: { kind: 'file-unsupported' } })
     } finally {
       process.env['PATH'] = path
     }

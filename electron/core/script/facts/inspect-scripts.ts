@@ -5,6 +5,8 @@ import type { ExpectedObject } from '../../../../shared/model/inventory.ts'
 import type { ScriptFacts } from '../../../../shared/model/script.ts'
 import { GroundworkError, raise } from '../../failures.ts'
 import { readScript } from '../read-script.ts'
+import type { TextSource } from '../text-source.ts'
+import { isTable } from './catalog.ts'
 import { endSession } from './end-session.ts'
 import { expectedObjects } from './expected-objects.ts'
 import { finishFacts } from './finish-facts.ts'
@@ -26,6 +28,8 @@ export type ScriptToInspect = {
   readonly searchPath?: string
   /** What stands behind a \connect is followed as if it came into the same database: for a look at a whole dump. */
   readonly staysInDatabase?: boolean
+  /** Its text, when it does not stand in `file` (which then is its beginning). */
+  readonly open?: () => Promise<TextSource & { readonly sizeBytes: () => number }>
 }
 
 export type InspectOptions = {
@@ -40,7 +44,16 @@ export type InspectOptions = {
   /** Tell what depends on what, too. */
   readonly withEntries?: boolean
   readonly signal?: AbortSignal
+  /** Some times a second, while it is read. */
+  readonly onSeen?: (seen: Seen) => void
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
+}
+
+/** What was seen so far. */
+export type Seen = {
+  readonly tables: number
+  readonly rows: number
+  readonly copyBlocks: ScriptFacts['copyBlocks']
 }
 
 export type Inspected = {
@@ -53,6 +66,7 @@ export type Inspected = {
 }
 
 const longestStretchMs = 25
+const seenEveryMs = 250
 
 const sizeOf = (file: string): Promise<number> =>
   stat(file).then(
@@ -82,28 +96,42 @@ export const inspectScripts = async (
     const follow = startFollow(catalog, script, index, scriptDoubts, making, serverRoles)
     entries = options.withEntries === true ? new ScriptEntries(follow) : undefined
     const following = startFollowing(follow, script, entries)
-    const source = await readHeader(script.file).catch(() => ({}))
+    const dumpedFrom = await readHeader(script.file).catch(() => ({}))
+    const source = await script.open?.()
     const reading = readScript(script.file, {
+      ...(source === undefined ? {} : { source }),
       ...(script.encoding === undefined ? {} : { encoding: script.encoding }),
       ...(script.variables === undefined ? {} : { variables: script.variables }),
       ...(script.workingDirectory === undefined ? {} : { workingDirectory: script.workingDirectory }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.followIncludes === undefined ? {} : { followIncludes: options.followIncludes }),
+      reuse: true,
       onBytes: (done) => options.onProgress?.(before + Math.min(done, size), total),
     })
     let summary = null
     let breathed = performance.now()
+    let told = 0
+    let rows = 0
     try {
       let next = await reading.next()
       while (next.done !== true) {
         for (const item of next.value) {
           followItem(following, item)
+          if (item.kind === 'copy-data') rows += item.rows
           if (performance.now() - breathed < longestStretchMs) continue
           // Thousands of statements in one piece: a cancel must be heard, and the window answered.
           await new Promise((resolve) => setImmediate(resolve))
           if (options.signal?.aborted === true)
             raise({ kind: 'cancelled', message: 'Reading the script was cancelled.' })
           breathed = performance.now()
+        }
+        if (performance.now() - told > seenEveryMs) {
+          told = performance.now()
+          options.onSeen?.({
+            tables: [...catalog.relations.values()].filter(isTable).length,
+            rows,
+            copyBlocks: following.notes.copyBlocks,
+          })
         }
         next = await reading.next()
       }
@@ -120,11 +148,19 @@ export const inspectScripts = async (
           ...(error.failure.line === undefined ? {} : { line: error.failure.line }),
         },
       })
+    } finally {
+      await source?.close()
     }
     endSession(follow)
     catalog.undo = null
     facts.push(
-      finishFacts(following, { script, source, summary, sizeBytes: size, durationMs: performance.now() - start }),
+      finishFacts(following, {
+        script,
+        source: dumpedFrom,
+        summary,
+        sizeBytes: source?.sizeBytes() ?? size,
+        durationMs: performance.now() - start,
+      }),
     )
     // A file of another dialect is refused as a whole; what it might have made is no question.
     if (facts.at(-1)?.dialect === 'postgresql') doubts.push(...scriptDoubts)
