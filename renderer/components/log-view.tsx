@@ -1,7 +1,8 @@
-// A log of any length: only the rows in sight exist (fixed height, absolute places). It follows its end until the
-// person scrolls up, and again once they are back at the bottom.
+// A log of any length: only the rows in sight exist (fixed height, absolute places), and only what is looked at need be
+// here: `onNeed` asks for what is before. It follows its end until the person scrolls up, and again once they are back
+// at the bottom. Searching and filtering look at all of it.
 import { ArrowDownToLine } from 'lucide-react'
-import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { LogLine } from '../../shared/model/job.ts'
 import { strings } from '../strings/strings.ts'
 import { classNames } from './class-names.ts'
@@ -15,6 +16,8 @@ import styles from './log-view.module.css'
 
 const rowHeight = 20
 const overscan = 12
+/** Lines asked for before they come into sight. */
+const readAhead = 200
 
 export type LogViewProps = {
   readonly lines: readonly LogLine[]
@@ -22,6 +25,10 @@ export type LogViewProps = {
   readonly firstLine?: number | undefined
   /** How many there are in all, when some are not here yet. */
   readonly total?: number | undefined
+  /** The lines from this one on are wanted. */
+  readonly onNeed?: ((line: number) => void) | undefined
+  /** All of them, for the clipboard, when some are not here. */
+  readonly whole?: (() => Promise<readonly LogLine[]>) | undefined
   /** Fixed height in px; without it the view fills its parent. */
   readonly height?: number | undefined
   readonly label?: string | undefined
@@ -29,7 +36,16 @@ export type LogViewProps = {
   readonly title?: ReactNode
 }
 
-export const LogView = ({ lines, firstLine = 0, total, height, label = strings.log.label, title }: LogViewProps) => {
+export const LogView = ({
+  lines,
+  firstLine = 0,
+  total,
+  height,
+  label = strings.log.label,
+  title,
+  onNeed,
+  whole,
+}: LogViewProps) => {
   const [level, setLevel] = useState<LevelFilter>('all')
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query)
@@ -38,7 +54,8 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
   const scroller = useRef<HTMLDivElement>(null)
 
   const shown = useMemo(() => filterLines(lines, level, wanted), [lines, level, wanted])
-  const count = shown?.length ?? lines.length
+  // Rows: the lines that match; or all lines, of which the first may not be here yet.
+  const count = shown?.length ?? firstLine + lines.length
   const all = total ?? lines.length
 
   useLayoutEffect(() => {
@@ -58,26 +75,24 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
     setView({ top: element.scrollTop, height: element.clientHeight })
   }, [count, follows, view.height])
 
-  // Lines that come in at the top must not move what is being read.
-  const before = useRef(firstLine)
-  useLayoutEffect(() => {
-    const element = scroller.current
-    const added = before.current - firstLine
-    before.current = firstLine
-    if (element !== null && added > 0 && !follows && shown === null) element.scrollTop += added * rowHeight
-  }, [firstLine, follows, shown])
-
   const first = Math.max(0, Math.floor(view.top / rowHeight) - overscan)
   const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + overscan)
+  const wantedLine = shown === null ? Math.max(0, first - readAhead) : 0
+  useEffect(() => {
+    if (wantedLine < firstLine) onNeed?.(wantedLine)
+  }, [wantedLine, firstLine, onNeed])
+
   const digits = String(firstLine + lines.length).length
-  const text = () =>
-    (shown === null ? lines : shown.map((index) => lines[index])).map((line) => line?.text ?? '').join('\n')
+  const text = async () => {
+    const copied = shown !== null ? shown.map((index) => lines[index]) : firstLine > 0 && whole ? await whole() : lines
+    return copied.map((line) => line?.text ?? '').join('\n')
+  }
 
   const rows: ReactNode[] = []
   for (let row = first; row < last; row += 1) {
-    const index = shown === null ? row : (shown[row] ?? 0)
+    const index = shown === null ? row - firstLine : (shown[row] ?? 0)
     const line = lines[index]
-    if (line === undefined) continue
+    if (line === undefined) continue // on its way
     rows.push(
       <div
         key={firstLine + index}
@@ -104,7 +119,9 @@ export const LogView = ({ lines, firstLine = 0, total, height, label = strings.l
     <div className={styles['view']} style={height === undefined ? { height: '100%' } : { height }}>
       <div className={styles['tools']}>
         {title}
-        <span className={styles['count']}>{strings.log.lines(formatCount(count), formatCount(all))}</span>
+        <span className={styles['count']}>
+          {strings.log.lines(formatCount(shown?.length ?? all), formatCount(all))}
+        </span>
         <span className={styles['space']} />
         <SearchField label={strings.log.search} value={query} onChange={setQuery} />
         <LevelSelect value={level} onChange={setLevel} />

@@ -1,8 +1,8 @@
 // The jobs slice: feeds the reducer from events and asks the core for what is missing.
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { create } from 'zustand'
 import type { Failure, Result } from '../../shared/model/failure.ts'
-import { endedStates, type Job, type JobEvent } from '../../shared/model/job.ts'
+import { endedStates, type Job, type JobEvent, type LogLine } from '../../shared/model/job.ts'
 import { call } from '../client/client.ts'
 import {
   applyJobEvent,
@@ -13,9 +13,9 @@ import {
   type JobEntry,
   type JobsState,
 } from './jobs-reducer.ts'
-import { nextLogRange } from './log-reducer.ts'
+import { emptyLog, mostLogLines, nextLogRange, type LogState } from './log-reducer.ts'
 
-const logPageLines = 10_000
+const logPageLines = 2000
 
 export const useJobs = create<JobsState>()(() => noJobs)
 
@@ -97,10 +97,15 @@ export const waitForJob = async <T>(
   return last.ok ? { ok: true, value: { job: last.value.job, result: (last.value.result ?? null) as T | null } } : last
 }
 
-/** Keeps the log of a job whole while the calling component is shown. */
-export const useWholeLog = (jobId: string): void => {
-  const log = useJob(jobId)?.log
-  const range = log === undefined ? null : nextLogRange(log, logPageLines)
+/** The log of a job: its end, and what is before it as far as somebody looks. `need` says from which line on. */
+export const useLog = (jobId: string): { readonly log: LogState; readonly need: (line: number) => void } => {
+  const log = useJob(jobId)?.log ?? emptyLog
+  const [wanted, setWanted] = useState({ jobId, line: Number.MAX_SAFE_INTEGER })
+  const need = useCallback(
+    (line: number) => setWanted((before) => (before.jobId === jobId && before.line <= line ? before : { jobId, line })),
+    [jobId],
+  )
+  const range = nextLogRange(log, logPageLines, wanted.jobId === jobId ? wanted.line : Number.MAX_SAFE_INTEGER)
   const from = range?.from
   const count = range?.count
   useEffect(() => {
@@ -112,4 +117,16 @@ export const useWholeLog = (jobId: string): void => {
     }, 30)
     return () => clearTimeout(timer)
   }, [jobId, from, count])
+  return { log, need }
+}
+
+/** All of a log, for the clipboard. */
+export const fetchWholeLog = async (jobId: string): Promise<readonly LogLine[]> => {
+  const lines: LogLine[] = []
+  for (;;) {
+    const answer = await call('jobs.log', { jobId, from: lines.length, count: mostLogLines })
+    if (!answer.ok) return lines
+    lines.push(...answer.value.lines)
+    if (answer.value.lines.length === 0 || lines.length >= answer.value.total) return lines
+  }
 }

@@ -7,6 +7,8 @@ export type LogState = { readonly from: number; readonly lines: readonly LogLine
 export const emptyLog: LogState = { from: 0, lines: [], total: 0 }
 
 export const keptLogLines = 200_000
+/** As many as `jobs.log` answers at once. */
+export const mostLogLines = 10_000
 
 export const mergeLog = (
   log: LogState,
@@ -34,8 +36,8 @@ const cap = (log: LogState): LogState => {
 
 export type LogRange = { readonly from: number; readonly count: number }
 
-/** What to fetch next so that the log gets whole: the end first, then backwards. Null when it is. */
-export const nextLogRange = (log: LogState, pageLines: number): LogRange | null => {
+/** What to fetch next: the end first, then backwards as far as somebody looks (`wanted`). Null when all that is there. */
+export const nextLogRange = (log: LogState, pageLines: number, wanted: number): LogRange | null => {
   const end = log.from + log.lines.length
   if (log.lines.length === 0) {
     if (log.total === 0) return null
@@ -43,8 +45,8 @@ export const nextLogRange = (log: LogState, pageLines: number): LogRange | null 
     return { from, count: log.total - from }
   }
   if (log.total > end) return { from: end, count: Math.min(pageLines, log.total - end) }
-  if (log.from > 0 && log.lines.length < keptLogLines * 0.9) {
-    const from = Math.max(0, log.from - pageLines)
+  if (log.from > wanted && log.lines.length < keptLogLines * 0.9) {
+    const from = Math.max(0, Math.min(wanted, log.from - pageLines), log.from - mostLogLines)
     return { from, count: log.from - from }
   }
   return null

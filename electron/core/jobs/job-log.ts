@@ -1,11 +1,12 @@
 // A job's log: an append-only file (0600, redacted) and the last lines in memory. Lines go to windows in batches,
 // so that 100,000 of them cost a few hundred messages. A log that cannot be written never stops a job.
-import { appendFile, mkdir, open, readFile } from 'node:fs/promises'
+import { appendFile, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { LogLine } from '../../../shared/model/job.ts'
 
 const keptInMemory = 20_000
 const batchMs = 80
+const linesPerMark = 1000
 
 export type JobLog = {
   readonly add: (level: LogLine['level'], text: string) => void
@@ -13,6 +14,17 @@ export type JobLog = {
   readonly read: (from: number, count: number) => Promise<{ from: number; lines: readonly LogLine[]; total: number }>
   /** Sends what waits and finishes the file. */
   readonly close: () => Promise<void>
+}
+
+const readBytes = async (file: string, start: number, end: number): Promise<string> => {
+  const handle = await open(file, 'r').catch(() => null)
+  if (handle === null) return ''
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(end - start), 0, end - start, start)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
 }
 
 export const openJobLog = (options: {
@@ -24,6 +36,10 @@ export const openJobLog = (options: {
   let firstInMemory = 0
   let waiting: LogLine[] = []
   let timer: NodeJS.Timeout | undefined
+  // Where every thousandth line begins in the file, so that a page is read without the rest.
+  const marks: number[] = []
+  let written = 0
+  let writtenBytes = 0
   let writing: Promise<unknown> = options.file
     ? mkdir(dirname(options.file), { recursive: true, mode: 0o700 })
         .then(() => open(options.file ?? '', 'a', 0o600))
@@ -40,7 +56,13 @@ export const openJobLog = (options: {
     options.onLines(firstInMemory + memory.length - lines.length, lines)
     const { file } = options
     if (file) {
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+      let text = ''
+      for (const line of lines) {
+        if (written % linesPerMark === 0) marks.push(writtenBytes + Buffer.byteLength(text))
+        text += `${JSON.stringify(line)}\n`
+        written += 1
+      }
+      writtenBytes += Buffer.byteLength(text)
       writing = writing.then(() => appendFile(file, text)).catch(() => undefined)
     }
   }
@@ -73,10 +95,14 @@ export const openJobLog = (options: {
       }
       flush()
       await writing
-      const text = await readFile(options.file, 'utf8').catch(() => '')
+      const first = Math.floor(from / linesPerMark)
+      const start = marks[first] ?? writtenBytes
+      const end = marks[Math.ceil((from + count) / linesPerMark)] ?? writtenBytes
+      const text = await readBytes(options.file, start, end)
+      const skipped = from - first * linesPerMark
       const lines = text
         .split('\n')
-        .slice(from, Math.min(from + count, total))
+        .slice(skipped, skipped + count)
         .filter(Boolean)
       return { from, lines: lines.map((line) => JSON.parse(line) as LogLine), total }
     },

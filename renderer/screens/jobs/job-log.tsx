@@ -1,9 +1,24 @@
 import { LogView } from '../../components/log-view.tsx'
-import { useJob, useWholeLog } from '../../state/jobs.ts'
+import { fetchWholeLog, useLog } from '../../state/jobs.ts'
 
-/** The live log of a job. */
-export const JobLog = ({ jobId, height }: { readonly jobId: string; readonly height?: number | undefined }) => {
-  useWholeLog(jobId)
-  const log = useJob(jobId)?.log
-  return <LogView lines={log?.lines ?? []} firstLine={log?.from ?? 0} total={log?.total ?? 0} height={height} />
+export type JobLogProps = {
+  readonly jobId: string
+  readonly height?: number | undefined
+  readonly label?: string | undefined
+}
+
+/** The live log of a job; what is not in sight is not asked for. */
+export const JobLog = ({ jobId, height, label }: JobLogProps) => {
+  const { log, need } = useLog(jobId)
+  return (
+    <LogView
+      lines={log.lines}
+      firstLine={log.from}
+      total={log.total}
+      height={height}
+      label={label}
+      onNeed={need}
+      whole={() => fetchWholeLog(jobId)}
+    />
+  )
 }

@@ -1,22 +1,12 @@
-import { LogView } from '../../components/log-view.tsx'
+import { useJob } from '../../state/jobs.ts'
 import { resultStrings as words } from '../../strings/result-strings.ts'
-import { useJob, useWholeLog } from '../../state/jobs.ts'
+import { JobLog } from '../jobs/job-log.tsx'
 import styles from './run.module.css'
 
-/** The log of a job, whole, in a frame of its own. */
-export const RunLog = ({ jobId }: { readonly jobId: string }) => {
-  useWholeLog(jobId)
-  const entry = useJob(jobId)
-  if (entry === undefined) return null
-  return (
+/** The log of a job in a frame of its own. */
+export const RunLog = ({ jobId }: { readonly jobId: string }) =>
+  useJob(jobId) === undefined ? null : (
     <div className={styles['log']}>
-      <LogView
-        lines={entry.log.lines}
-        firstLine={entry.log.from}
-        total={entry.log.total}
-        height={320}
-        label={words.logLabel}
-      />
+      <JobLog jobId={jobId} height={320} label={words.logLabel} />
     </div>
   )
-}

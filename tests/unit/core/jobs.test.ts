@@ -123,6 +123,32 @@ describe('jobs', () => {
     expect(ran).toBe(false)
   })
 
+  it('answers any page of a long log, also of what is no longer in memory', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gw-log-'))
+    const { jobs } = setUp(folder)
+    const id = jobs.start({
+      kind: 'setup',
+      title: 'x',
+      run: async ({ log }) => {
+        for (let i = 0; i < 50_000; i++) log('info', `zeile ${i} ä`)
+        return { state: 'succeeded' }
+      },
+    })
+    await jobs.ended(id)
+    for (const [from, count] of [
+      [0, 3],
+      [999, 2],
+      [12_345, 2000],
+      [49_999, 10],
+    ] as const) {
+      const page = await jobs.log(id, from, count)
+      const size = Math.min(count, 50_000 - from)
+      expect(page?.lines.map((line) => line.text)).toEqual(
+        Array.from({ length: size }, (_, index) => `zeile ${from + index} ä`),
+      )
+      expect([page?.from, page?.total]).toEqual([from, 50_000])
+    }
+  })
   it('keeps a redacted log file only its owner can read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gw-jobs-'))
     const { jobs } = setUp(folder)

@@ -27,7 +27,7 @@ describe('mergeLog', () => {
   it('remembers that lines are missing instead of leaving a hole', () => {
     const log = mergeLog(mergeLog(emptyLog, 0, lines(0, 5)), 8, lines(8, 2))
     expect(log.lines).toHaveLength(5)
-    expect(nextLogRange(log, 100)).toEqual({ from: 5, count: 5 })
+    expect(nextLogRange(log, 100, 0)).toEqual({ from: 5, count: 5 })
   })
 
   it('stays the same object when nothing is new', () => {
@@ -47,16 +47,23 @@ describe('nextLogRange', () => {
   it('fetches the end first, then backwards, until it is whole', () => {
     let log = mergeLog(emptyLog, 0, [], 25)
     const asked: unknown[] = []
-    for (let range = nextLogRange(log, 10); range !== null; range = nextLogRange(log, 10)) {
+    for (let range = nextLogRange(log, 10, 0); range !== null; range = nextLogRange(log, 10, 0)) {
       asked.push(range)
       log = mergeLog(log, range.from, lines(range.from, range.count), 25)
     }
     expect(asked).toEqual([
       { from: 15, count: 10 },
-      { from: 5, count: 10 },
-      { from: 0, count: 5 },
+      { from: 0, count: 15 },
     ])
     expect(log.lines).toHaveLength(25)
+  })
+
+  it('fetches back only as far as somebody looks, and never more than is answered at once', () => {
+    const log = mergeLog(emptyLog, 80_000, lines(80_000, 20_000))
+    expect(nextLogRange(log, 2000, Number.MAX_SAFE_INTEGER)).toBeNull()
+    expect(nextLogRange(log, 2000, 79_900)).toEqual({ from: 78_000, count: 2000 })
+    expect(nextLogRange(log, 2000, 75_000)).toEqual({ from: 75_000, count: 5000 })
+    expect(nextLogRange(log, 2000, 0)).toEqual({ from: 70_000, count: 10_000 })
   })
 
   it('does not fetch back what was let go', () => {
@@ -65,6 +72,6 @@ describe('nextLogRange', () => {
       lines: lines(30_000, keptLogLines * 0.95),
       total: 30_000 + keptLogLines * 0.95,
     }
-    expect(nextLogRange(log, 100)).toBeNull()
+    expect(nextLogRange(log, 100, 0)).toBeNull()
   })
 })
