@@ -94,7 +94,7 @@ export const currentProgress = (job: Pick<Job, 'steps' | 'progress'>): Progress 
 
 /** What it does right now, in words. */
 export const nowDoing = (job: Pick<Job, 'steps' | 'progress'>): string | undefined =>
-  currentProgress(job)?.title ?? job.steps.findLast((step) => step.status === 'running')?.title
+  job.steps.findLast((step) => step.status === 'running')?.title ?? job.progress?.title
 
 export const shareDone = (job: Job): number | null => {
   if (job.progress?.share !== undefined) return job.progress.share

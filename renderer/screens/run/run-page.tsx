@@ -58,7 +58,7 @@ export const RunPage = ({ job, title, cancelText, said = currentProgress(job) }:
         <div className={styles['head']}>
           <div className={styles['line']}>
             <p className={styles['now']} aria-live="polite">
-              {atWork?.title ?? nowDoing(job) ?? words.preparing}
+              {nowDoing(job) ?? words.preparing}
             </p>
             <p className={styles['time']}>
               {job.steps.length > 0 && <span>{words.stepsOf(done, job.steps.length)}</span>}

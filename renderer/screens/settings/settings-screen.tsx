@@ -5,7 +5,7 @@ import { Page } from '../../components/page.tsx'
 import { RadioCards } from '../../components/radio-cards.tsx'
 import { Section } from '../../components/section.tsx'
 import { SegmentedChoice } from '../../components/segmented-choice.tsx'
-import { SettingRow, SettingRows } from '../../components/setting-row.tsx'
+import { SettingField, SettingRow, SettingRows } from '../../components/setting-row.tsx'
 import { Switch } from '../../components/switch.tsx'
 import { runAction } from '../../state/actions.ts'
 import { changeSettings, useSettings } from '../../state/settings.ts'
@@ -55,7 +55,9 @@ export const SettingsScreen = () => {
       <Section title={words.setup}>
         <SettingRows>
           <SettingRow title={words.defaultServer} description={words.defaultServerText}>
-            <DefaultServer key={settings.defaultServer} value={settings.defaultServer} />
+            <SettingField>
+              <DefaultServer key={settings.defaultServer} value={settings.defaultServer} />
+            </SettingField>
           </SettingRow>
         </SettingRows>
       </Section>
