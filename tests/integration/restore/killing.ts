@@ -2,7 +2,7 @@
 // the old one, every row and definition, or the new one with the old one kept; and the next Groundwork that meets the server
 // leaves nothing over.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -324,6 +324,8 @@ export const prepare = async (
   const end = async (): Promise<void> => {
     await kill()
     await cluster.stop()
+    rmSync(program, { force: true })
+    rmSync(data, { recursive: true, force: true })
   }
   return { killing: { ...base, old, fresh, stopServer, end }, wholeMs }
 }
