@@ -120,6 +120,40 @@ describe.each(testServers())('on $name', ({ params, major }) => {
     await snapshots.job('snapshots.delete', { database, name: 'busy' })
   })
 
+  it('two databases with a pool each go back together', async () => {
+    const second = `${database}_second`
+    await createShop(params, second)
+    await snapshots.allow(second)
+    const sums = async () => [await checksum(params, database), await checksum(params, second)]
+    await snapshots.reset(database, { to: 'start' })
+    const start = await sums()
+    await snapshots.create(database, 'pair', { together: [second] })
+    const pools = [startPool(params, database), startPool(params, second)]
+    const swaps: number[] = []
+    try {
+      for (let i = 0; i < 5; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        const done = await snapshots.reset(database, { together: [second], to: 'pair' })
+        swaps.push(done.swapMs)
+        for (const undo of [done.undo, done.together?.[0]?.undo])
+          expect(await ask(params, 'postgres', 'SELECT FROM pg_stat_activity WHERE datname = $1', [undo])).toEqual([])
+      }
+      // Made among them too: all are kept out at one moment.
+      await snapshots.create(database, 'pair', { together: [second], replace: true })
+    } finally {
+      for (const pool of pools) await pool.stop()
+    }
+    console.info(`swaps of two databases among two reconnecting pools, ms: ${swaps.join(' ')}`)
+    for (const pool of pools)
+      for (const code of pool.errors.keys())
+        expect(code).toMatch(/57P01|3D000|terminated unexpectedly|not queryable|ECONNRESET|EPIPE/)
+    await snapshots.settle()
+    await snapshots.reset(database, { to: 'start' })
+    expect(await checksum(params, database)).toBe(start[0])
+    await snapshots.job('snapshots.delete', { database, together: [second], name: 'pair' })
+    await snapshots.settle()
+  })
+
   it('two at once take turns', async () => {
     const other = createSnapshotApp(params)
     const start = await (async () => {
