@@ -15,6 +15,9 @@ export type Choice<T> =
     }
   | { readonly kind: 'file'; readonly member: T }
 
+/** Members of an archive of a whole server, each with an archive in `databases/`. */
+export const ofWholeServer = /^(?:toc\.glo|map\.dat|databases\/\d{1,10}(?:\.dmp|\.tar|\/[\w+-][\w.+-]*))$/
+
 const doNotTrust = 'Do not unpack this file by hand either: it was built to write to other places.'
 
 export const chooseMember = <T extends Listed>(file: string, all: readonly T[]): Choice<T> => {
@@ -49,11 +52,13 @@ export const chooseMember = <T extends Listed>(file: string, all: readonly T[]):
         'Unpack it, and name the folder of the one to restore.',
       )
     const top = glo === undefined ? folder : clean(glo.name).replace(/[^/]*$/, '')
-    const members = files.flatMap((member) =>
-      clean(member.name).startsWith(top) && !clean(member.name).slice(top.length).includes('/')
-        ? [{ name: clean(member.name).slice(top.length), member }]
-        : [],
-    )
+    const isWanted = glo === undefined ? /^[^/]+$/ : ofWholeServer
+    const members = files.flatMap((member) => {
+      const name = clean(member.name)
+      return name.startsWith(top) && isWanted.test(name.slice(top.length))
+        ? [{ name: name.slice(top.length), member }]
+        : []
+    })
     return { kind: 'folder', members, folder: top }
   }
   return { kind: 'file', member: onlyDump(file, files) }

@@ -3,12 +3,12 @@
 // caller removes `temporary` when it is done. Something that is no dump comes back as its last layer, it is no failure here.
 import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { FileFormat } from '../../../shared/model/script.ts'
 import { raise } from '../failures.ts'
 import { makeTaskFolder, removeOrphanFolders } from '../process/orphan-folders.ts'
 import { openFileSource, sliceSource, streamSource, type ByteSource } from './byte-source.ts'
-import { chooseMember } from './choose-member.ts'
+import { chooseMember, ofWholeServer } from './choose-member.ts'
 import { decompress } from './decompress.ts'
 import { recognise, type Recognised } from './recognise.ts'
 import { refuseArchive } from './refuse-archive.ts'
@@ -97,6 +97,8 @@ const peelOne = async (path: string, format: FileFormat, work: Work): Promise<st
       return withSource(path, (source) => peelZip(source, work))
     case 'tar':
       return withSource(path, (source) => peelTar(source, work))
+    case 'dumpall-archive':
+      return (await stat(path)).isFile() ? withSource(path, (source) => peelTar(source, work)) : null
     case 'archive-tar':
       return withSource(path, (source) => peelFolderTar(source, work))
     default:
@@ -162,7 +164,7 @@ const peelFolderTar = async (source: ByteSource, work: Work): Promise<string | n
 }
 
 const plainName = (source: ByteSource, name: string): string =>
-  /^[\w.+-]+$/.test(name) && !/^\.+$/.test(name)
+  (/^[\w.+-]+$/.test(name) && !/^\.+$/.test(name)) || ofWholeServer.test(name)
     ? name
     : refuseArchive(
         source.file,
@@ -182,6 +184,7 @@ const newFolder = async (work: Work): Promise<string> => mkdtemp(join(await work
 /** Fails when the file is there already: a container may list one name twice. */
 const writeTo = async (path: string, chunks: AsyncIterable<Buffer>, work: Work): Promise<string> => {
   const guard = await work.guard()
+  await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'wx', 0o600)
   try {
     for await (const chunk of chunks) {

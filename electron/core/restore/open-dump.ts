@@ -4,6 +4,8 @@ import { basename, join } from 'node:path'
 import { peelLayers } from '../archive/layers.ts'
 import { openArchive, type OpenArchive } from '../archive/open-archive.ts'
 import { raise } from '../failures.ts'
+import { takeDatabase } from './take-database.ts'
+import type { LeftOut } from './types.ts'
 import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
@@ -15,6 +17,8 @@ export type Dump = {
   readonly inner: string
   readonly archive: OpenArchive | null
   readonly innerBytes: number
+  /** What of a whole server is not restored, and its roles: made, without login, where owners are kept. */
+  readonly outside?: { readonly leftOut: LeftOut; readonly roles: readonly string[] }
   readonly close: () => Promise<void>
 }
 
@@ -50,6 +54,8 @@ export const openDump = async (
   encoding: string | undefined,
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
+  /** Of an archive of a whole server: the database to take. */
+  wanted = '',
 ): Promise<Dump> => {
   const peeled = await peelLayers(path, { signal, onProgress })
   const remove = async (): Promise<void> => {
@@ -77,6 +83,21 @@ export const openDump = async (
         inner: peeled.innerPath,
         archive,
         innerBytes: 0,
+        close: async () => {
+          await archive.close()
+          await remove()
+        },
+      }
+    }
+    if (format === 'dumpall-archive') {
+      const { one, outside } = await takeDatabase(peeled.innerPath, path, wanted)
+      const archive = await openArchive(one)
+      return {
+        path,
+        inner: one,
+        archive,
+        innerBytes: 0,
+        outside,
         close: async () => {
           await archive.close()
           await remove()

@@ -188,9 +188,9 @@ export const lookAtDump = async (
   hashing.catch(() => undefined)
   const reached = await reachServer(run)
   const { databases, old } = await hold(run, reached.lead)
-  const dump = await openDump(run.input.path, choices.encoding, signal, (bytes) =>
-    context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' }),
-  )
+  const onUnpacked = (bytes: number): void =>
+    context.progress({ phase: 'look', title: 'Unpack', done: bytes, total: null, unit: 'bytes' })
+  const dump = await openDump(run.input.path, choices.encoding, signal, onUnpacked, choices.database)
   known.dump = dump
   const extensions = await listExtensions(reached.lead)
   const early = await beginEarly(run, reached)

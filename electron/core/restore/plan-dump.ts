@@ -11,4 +11,15 @@ export const planDump = (dump: Dump, context: PlanContext, hooks: PlanHooks): Pr
         signal: hooks.signal,
         onProgress: (bytes) => hooks.onProgress(bytes, dump.innerBytes),
       })
-    : planArchive(dump.archive, context)
+    : withOutside(planArchive(dump.archive, context), dump, context)
+
+const withOutside = async (
+  planned: Promise<RestorePlan>,
+  { outside }: Dump,
+  { choices }: PlanContext,
+): Promise<RestorePlan> => {
+  const plan = await planned
+  if (outside === undefined) return plan
+  const roles = choices.ownership === 'keep' ? [...new Set([...plan.roles, ...outside.roles])] : plan.roles
+  return { ...plan, roles, leftOut: [outside.leftOut, ...plan.leftOut] }
+}

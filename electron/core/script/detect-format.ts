@@ -26,7 +26,7 @@ const words: Readonly<Record<FileFormat, readonly [sentence: string, nextStep: s
   ],
   'dumpall-archive': [
     'This is a pg_dumpall archive of a whole server, not a script.',
-    'Restore it with pg_restore of PostgreSQL 19 or newer; it makes roles and databases, so use a server of its own.',
+    'Restore one of its databases with: groundwork restore FOLDER --database NAME',
   ],
   gzip: ['This file is compressed with gzip.', 'Unpack it first: gunzip -k FILE'],
   zstd: ['This file is compressed with Zstandard.', 'Unpack it first: zstd -d FILE'],

@@ -14,6 +14,7 @@ import { factsOfBeginning, factsOfToc } from './first-facts.ts'
 import { askServer } from './ask-server.ts'
 import { refused, unable, type Answered, type Known, type XRayOptions } from './xray-answer.ts'
 import { xrayArchive } from './xray-archive.ts'
+import { xrayWholeServer } from './xray-whole-server.ts'
 import { xrayScript } from './xray-script.ts'
 
 export const xrayFile = async (host: Host, path: string, options: XRayOptions = {}): Promise<XRay> => {
@@ -56,14 +57,7 @@ const lookInside = async (known: Known, peeled: Peeled | StreamedScript, answere
     case 'archive-directory':
       return xrayArchive(known, peeled, answered)
     case 'dumpall-archive':
-      return unable(
-        known,
-        peeled.layers,
-        'dumpall',
-        'This is a pg_dumpall archive of a whole server.',
-        'archives of a whole server are not supported yet',
-        'Restore it with pg_restore of the PostgreSQL that made it, or ask for a pg_dump of the one database.',
-      )
+      return xrayWholeServer(known, peeled, answered)
     default:
       return unable(
         known,

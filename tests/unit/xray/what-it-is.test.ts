@@ -261,29 +261,80 @@ describe('dumps of a whole server', () => {
       'server:changes-the-settings-of-the-whole-server',
     ])
   })
-  it('as an archive', async () => {
-    mkdirSync(join(root, 'cluster/databases'), { recursive: true })
-    writeFileSync(join(root, 'cluster/toc.glo'), archive)
-    writeFileSync(join(root, 'cluster/map.dat'), '5 postgres\n')
-    expect(await look(join(root, 'cluster'))).toMatchObject({
-      kind: 'dumpall',
-      layers: ['dumpall-archive'],
-      verdict: { kind: 'cannot', sentence: expect.stringMatching(/not supported yet/) },
+  describe('as an archive', () => {
+    const role = (name: string, more: string): string => `CREATE ROLE ${name};\nALTER ROLE ${name} WITH ${more};\n`
+    const globals = writeCustom({
+      minor: 16,
+      entries: [
+        { dumpId: 1, desc: 'ENCODING', tag: 'ENCODING', definition: "SET client_encoding = 'UTF8';\n" },
+        {
+          dumpId: 2,
+          desc: 'ROLE',
+          tag: 'ROLE postgres',
+          definition: role('postgres', "SUPERUSER LOGIN PASSWORD 'hush'"),
+        },
+        { dumpId: 3, desc: 'ROLE', tag: 'ROLE "Odd; role"', definition: role('"Odd; role"', 'NOSUPERUSER LOGIN') },
+        {
+          dumpId: 4,
+          desc: 'TABLESPACE',
+          tag: 'TABLESPACE fast',
+          definition: "CREATE TABLESPACE fast OWNER postgres LOCATION '/fast';\n",
+        },
+        { dumpId: 5, desc: 'DROP_GLOBAL', tag: 'DATABASE shop', dropStatement: 'DROP DATABASE IF EXISTS shop;\n' },
+      ],
     })
-    expect(
-      (
-        await look(
-          write(
-            gzipSync(
-              writeTar([
-                { name: 'c/toc.glo', data: archive },
-                { name: 'c/databases/5.dmp', data: archive },
-              ]),
-            ),
-          ),
+    const empty = writeCustom({
+      minor: 16,
+      entries: [{ dumpId: 1, desc: 'ENCODING', tag: 'ENCODING', definition: "SET client_encoding = 'UTF8';\n" }],
+    })
+    const map = '###\n# map.dat\n###\n1 template1\n5 postgres\n16384 my shop\n#16390 taken out\n'
+    const files = [
+      { name: 'toc.glo', data: globals },
+      { name: 'map.dat', data: Buffer.from(map) },
+      { name: 'databases/1.dmp', data: empty },
+      { name: 'databases/5.dmp', data: empty },
+      { name: 'databases/16384.dmp', data: archive },
+    ]
+    const folderOf = (all: typeof files): string => {
+      const folder = mkdtempSync(join(root, 'cluster-'))
+      mkdirSync(join(folder, 'databases'))
+      for (const { name, data } of all) writeFileSync(join(folder, name), data)
+      return folder
+    }
+    it('of a folder, and in a tar or zip: one of its databases', async () => {
+      for (const path of [
+        folderOf(files),
+        write(gzipSync(writeTar(files.map((one) => ({ ...one, name: `c/${one.name}` }))))),
+        write(writeTar(files)),
+      ]) {
+        const found = await look(path)
+        expect(found.layers.at(-1)).toBe('dumpall-archive')
+        expect(found.kind).toBe('dumpall')
+        expect(found.sentence).toBe(
+          'An archive of a whole server (pg_dumpall) with the database my shop, 2 roles and 1 tablespace.',
         )
-      ).layers,
-    ).toEqual(['gzip', 'tar', 'dumpall-archive'])
+        expect(found.findings.map(({ code }) => code)).toContain('whole-server')
+        expect(found.objects.tables).toBe((await look(write(archive))).objects.tables)
+        expect(found.verdict.kind).not.toBe('cannot')
+        expect(JSON.stringify(found)).not.toContain('hush')
+      }
+    })
+    it('of several databases: says which', async () => {
+      const found = await look(
+        folderOf([...files.filter(({ name }) => !name.endsWith('/5.dmp')), { name: 'databases/5.dmp', data: archive }]),
+      )
+      expect(found.findings.find(({ code }) => code === 'several-databases')?.objects).toEqual(['postgres', 'my shop'])
+    })
+    it('with parts missing, or nothing in it', async () => {
+      const found = await look(folderOf(files.filter(({ name }) => !name.endsWith('/1.dmp'))))
+      expect(found.findings.find(({ code }) => code === 'data-missing')?.message).toContain('template1')
+      for (const part of [
+        files.slice(0, 4),
+        files.slice(0, 1),
+        [files[0]!, { name: 'map.dat', data: Buffer.from('x\n99999999999 y\n../7 z\n') }],
+      ])
+        expect(await look(folderOf(part))).toMatchObject({ kind: 'dumpall', verdict: { kind: 'cannot' } })
+    })
   })
 })
 
