@@ -60,7 +60,7 @@ export class UnitBoard {
       }
     }
     this.#urgency = urgencies(units, this.#dependents)
-    this.#sort()
+    this.#ready.sort((a, b) => this.#comesBefore(a, b))
   }
 
   /** Units that could begin now. */
@@ -68,11 +68,21 @@ export class UnitBoard {
     return this.#ready.length
   }
 
-  #sort(): void {
+  #comesBefore(a: RestoreUnit, b: RestoreUnit): number {
     const urgency = ({ id }: RestoreUnit): number => this.#urgency.get(id) ?? 0
-    this.#ready.sort(
-      (a, b) => urgency(b) - urgency(a) || Number(b.data !== undefined) - Number(a.data !== undefined) || a.id - b.id,
-    )
+    return urgency(b) - urgency(a) || Number(b.data !== undefined) - Number(a.data !== undefined) || a.id - b.id
+  }
+
+  /** Into its place: with tens of thousands of units, sorting them all again after each one would take longer than they do. */
+  #insert(unit: RestoreUnit): void {
+    let [from, to] = [0, this.#ready.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      const there = this.#ready[middle]
+      if (there !== undefined && this.#comesBefore(there, unit) < 0) from = middle + 1
+      else to = middle
+    }
+    this.#ready.splice(from, 0, unit)
   }
 
   #isFree(unit: RestoreUnit): boolean {
@@ -119,7 +129,6 @@ export class UnitBoard {
   }
 
   done(units: readonly RestoreUnit[]): void {
-    let changed = false
     for (const unit of units) {
       this.left -= 1
       this.#hold(unit, -1)
@@ -129,17 +138,14 @@ export class UnitBoard {
         entry.open -= 1
         if (entry.open > 0) continue
         this.#waiting.delete(id)
-        this.#ready.push(entry.unit)
-        changed = true
+        this.#insert(entry.unit)
       }
     }
-    if (changed) this.#sort()
   }
 
   /** Units that wait for each other: nothing else is left, so they go in the dump's order. */
   freeAll(): void {
-    for (const { unit } of this.#waiting.values()) this.#ready.push(unit)
+    for (const { unit } of this.#waiting.values()) this.#insert(unit)
     this.#waiting.clear()
-    this.#sort()
   }
 }
