@@ -27,7 +27,7 @@ export const takeDatabase = async (folder: string, file: string, wanted: string)
         what: `everything outside the database "${chosen.name}" of the dump${others.length > 0 ? ` (also ${others.slice(0, 10).join(', ')})` : ''}`,
         reason: 'one database is restored, and nothing of the server is changed',
       },
-      roles: server.roles.map(({ name }) => name).filter((name) => !/^pg_/.test(name)),
+      roles: server.roles.map(({ name }) => name).filter((name) => !name.startsWith('pg_')),
     },
   }
 }
