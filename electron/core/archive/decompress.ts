@@ -2,6 +2,7 @@
 import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { decompressBzip2 } from './bzip2-stream.ts'
+import { giveBack } from './give-back.ts'
 import { decompressLz4 } from './lz4-frames.ts'
 import { refuseDamaged } from './refuse-archive.ts'
 import { decompressZstd } from './zstd-frames.ts'
@@ -11,35 +12,36 @@ export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd' | 'bzip2'
 
 const outBytes = 256 * 1024
 
-/** `what` begins the sentence of a failure: `The data of public.film`. */
+/** `what` begins the sentence of a failure: `The data of public.film`. `lent`: a piece is good only until the next is asked for. */
 export const decompress = async function* (
   algorithm: Algorithm,
   chunks: AsyncIterable<Buffer>,
   file: string,
   what: string,
+  lent = false,
 ): AsyncGenerator<Buffer> {
   try {
-    yield* choose(algorithm, chunks)
+    yield* choose(algorithm, chunks, lent)
   } catch (error) {
     refuseDamaged(file, what, error)
   }
 }
 
-const choose = (algorithm: Algorithm, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
+const choose = (algorithm: Algorithm, chunks: AsyncIterable<Buffer>, lent: boolean): AsyncIterable<Buffer> => {
   switch (algorithm) {
     case 'none':
       return chunks
     case 'zlib':
-      return through(chunks, () => zlib.createInflate({ chunkSize: outBytes }))
+      return through(chunks, () => zlib.createInflate({ chunkSize: outBytes }), lent)
     case 'gzip':
-      return through(chunks, () => zlib.createGunzip({ chunkSize: outBytes }))
+      return through(chunks, () => zlib.createGunzip({ chunkSize: outBytes }), lent)
     case 'lz4':
       return decompressLz4(chunks)
     case 'bzip2':
       return decompressBzip2(chunks)
     case 'zstd': {
       const native = nativeZstd()
-      return native === null ? decompressZstd(chunks) : through(chunks, native)
+      return native === null ? decompressZstd(chunks) : through(chunks, native, lent)
     }
   }
 }
@@ -63,6 +65,7 @@ const writeAll = (transform: Transform, chunk: Buffer): Promise<void> =>
 export const through = async function* (
   chunks: AsyncIterable<Buffer>,
   create: () => Transform,
+  lent = false,
 ): AsyncGenerator<Buffer> {
   const input = chunks[Symbol.asyncIterator]()
   const first = await input.next()
@@ -75,7 +78,10 @@ export const through = async function* (
   }
   void feed().catch((error: unknown) => transform.destroy(error instanceof Error ? error : new Error(String(error)))) // thrown by the loop below
   try {
-    for await (const chunk of transform) yield chunk as Buffer
+    for await (const chunk of transform) {
+      yield chunk as Buffer
+      if (lent) giveBack(chunk as Buffer, outBytes)
+    }
   } finally {
     transform.destroy()
     await input.return?.(undefined)

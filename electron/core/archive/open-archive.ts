@@ -21,9 +21,10 @@ export type OpenArchive = {
   readonly facts: ArchiveFacts
   /**
    * What pg_dump wrote for the entry, in the archive's encoding: COPY rows with their end mark (`\.` and empty lines), or
-   * INSERT statements. Several may run at once. Raises for an entry without data.
+   * INSERT statements. Several may run at once. Raises for an entry without data. `lent`: each piece is good only until the
+   * next is asked for, and costs the garbage collector nothing.
    */
-  readonly readData: (entry: TocEntry) => AsyncIterable<Buffer>
+  readonly readData: (entry: TocEntry, lent?: boolean) => AsyncIterable<Buffer>
   /** One after the other; what is not read of one is stepped over. */
   readonly readBlobs: (entry: TocEntry) => AsyncIterable<LargeObject>
   readonly close: () => Promise<void>
@@ -131,10 +132,10 @@ const openCustom = async (path: string, source: ByteSource, options: Options): P
   }
   return {
     facts: makeFacts('custom', header, toc, withSizes(toc.entries, source.size, header.intSize), header.compression),
-    readData: async function* (entry) {
+    readData: async function* (entry, lent) {
       const { reader, kind } = await openBlock(entry)
       if (kind !== 'data') refuseArchive(path, `${describeEntry(entry)} is a block of large objects`, reader.offset)
-      yield* decompress(algorithm, readChunks(reader, takesAtOnce(algorithm)), path, describeEntry(entry))
+      yield* decompress(algorithm, readChunks(reader, takesAtOnce(algorithm)), path, describeEntry(entry), lent)
     },
     readBlobs: async function* (entry) {
       const { reader, kind } = await openBlock(entry)
@@ -179,18 +180,18 @@ const openMembers = async (
           undefined,
           'The archive is incomplete: ask for all of its files.',
         ))
-  const stream = async function* (member: Member, what: string): AsyncGenerator<Buffer> {
+  const stream = async function* (member: Member, what: string, lent = false): AsyncGenerator<Buffer> {
     const source = await member.open()
     try {
-      yield* decompress(member.algorithm, streamSource(source, 0, takesAtOnce(member.algorithm)), path, what)
+      yield* decompress(member.algorithm, streamSource(source, 0, takesAtOnce(member.algorithm)), path, what, lent)
     } finally {
       await source.close()
     }
   }
   return {
     facts: makeFacts(format, header, toc, sized, compression),
-    readData: async function* (entry) {
-      yield* stream(memberOf(entry), describeEntry(entry))
+    readData: async function* (entry, lent) {
+      yield* stream(memberOf(entry), describeEntry(entry), lent)
     },
     readBlobs: (entry) =>
       openBlobs(

@@ -46,7 +46,7 @@ export const copyWithOptions = (
 
 export type CopyEnd = { readonly expected: number; readonly loaded: number; readonly error: DatabaseSaid | null }
 
-/** Reads the rows to their end even when the server refuses them: they are counted, and never taken for statements. */
+/** A piece is sent before the next is asked for: its memory may then be used again. Reads the rows to their end even when the server refuses them: they are counted, and never taken for statements. */
 export const copyRows = async (
   session: DirectSession,
   sql: string,
@@ -61,7 +61,11 @@ export const copyRows = async (
       if (hooks.signal.aborted) break
       counter.add(chunk)
       hooks.onBytes(chunk.length)
-      if (listening && 'write' in started) listening = await started.write(chunk)
+      if (!listening || !('write' in started)) continue
+      let onSent = (): void => undefined
+      const sent = new Promise<void>((resolve) => (onSent = resolve))
+      listening = await started.write(chunk, onSent)
+      await sent
     }
   } catch (error) {
     // A damaged block: left open, the COPY would wait for rows for ever.

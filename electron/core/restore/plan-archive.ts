@@ -126,7 +126,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
                 encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding,
                 bytes: entry.dataBytes,
                 fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r',
-                open: () => archive.readData(entry),
+                open: () => archive.readData(entry, true),
               }
             : { kind: 'inserts', table: fullName(entry), bytes: entry.dataBytes, open: () => archive.readData(entry) },
     }
