@@ -98,6 +98,7 @@ export const receiptStrings = {
     snapshot: 'Keep it as a snapshot',
     showAll: (count: number) => `Show all ${formatCount(count)}`,
     showFewer: 'Show fewer',
+    atMost: (count: string) => `at most ${count}`,
     notThere: '–',
   },
 } as const

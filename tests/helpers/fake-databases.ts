@@ -50,7 +50,10 @@ const clinic = database('clinic', {
   lastResetAt: ago(14),
   snapshots: [
     snapshot('Clinic portal', 32, { kind: 'recipe', inputsHash: '9f2c', note: 'groundwork.yaml with 14 scripts' }),
-    snapshot('three patients, one invoice', 60 * 26, { note: 'For the reminder mails. Ask Jonas before changing it.' }),
+    snapshot('three patients, one invoice', 60 * 26, {
+      group: { id: 'g1', databases: ['clinic', 'scratch'] },
+      note: 'For the reminder mails. Ask Jonas before changing it.',
+    }),
     snapshot('before the migration to partitioned appointments', 60 * 24 * 4, {
       sharesDisk: false,
       strategy: 'file_copy',

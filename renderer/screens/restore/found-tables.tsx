@@ -11,7 +11,16 @@ import { SimpleTable } from '../../components/simple-table.tsx'
 import { kindMany } from '../../strings/object-kinds.ts'
 import { restoreStrings } from '../../strings/restore-strings.ts'
 import type { CountRow } from '../result/report-view.ts'
-import { isLeftOut, isLost, isWrong, isWrongRow, kindRows, sortedRows, sortedSequences } from './model/receipt-view.ts'
+import {
+  isLeftOut,
+  isLost,
+  isWrong,
+  isWrongCount,
+  isWrongRow,
+  kindRows,
+  sortedRows,
+  sortedSequences,
+} from './model/receipt-view.ts'
 
 const words = restoreStrings.receipt
 const look: Readonly<Record<CountRow['state'], { readonly tone: Tone; readonly icon: ReactNode }>> = {
@@ -93,7 +102,10 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
                 title: words.expected,
                 align: 'end',
                 width: '110px',
-                cell: (row) => count(row.expected),
+                cell: (row) =>
+                  row.expected === null && row.atMost !== undefined
+                    ? words.atMost(formatCount(row.atMost))
+                    : count(row.expected),
               },
               { id: 'found', title: words.found, align: 'end', width: '110px', cell: (row) => count(row.found) },
               {
@@ -108,7 +120,7 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
                   ) : isLeftOut(receipt, row.table) ? (
                     <Badge>{words.state.leftOut}</Badge>
                   ) : (
-                    <PairVerdict wrong={isWrong(row)} unsaid={row.expected === null} />
+                    <PairVerdict wrong={isWrongCount(row)} unsaid={row.expected === null && !isWrongCount(row)} />
                   ),
               },
             ]}

@@ -34,9 +34,13 @@ type Pair = { readonly expected: string | number | null; readonly found: string 
 /** Nobody said what to expect: then nothing is wrong. */
 export const isWrong = ({ expected, found }: Pair): boolean => expected !== null && expected !== found
 
+type Row = Receipt['rows'][number]
+/** Where the dump lets rows be left out, only more than it has would be wrong. */
+export const isWrongCount = (row: Row): boolean =>
+  isWrong(row) || (row.atMost !== undefined && (row.found === null || row.found > row.atMost))
+
 /** Rows that are not as they should be, or not at all. */
-export const isWrongRow = (receipt: Receipt, row: Receipt['rows'][number]): boolean =>
-  isWrong(row) || isLost(receipt, row.table)
+export const isWrongRow = (receipt: Receipt, row: Row): boolean => isWrongCount(row) || isLost(receipt, row.table)
 
 /** What is wrong first, then the largest. */
 export const sortedRows = (receipt: Receipt): Receipt['rows'] =>

@@ -4,6 +4,7 @@ import {
   byReason,
   isLeftOut,
   isLost,
+  isWrongCount,
   kindRows,
   otherFindings,
   receiptDetails,
@@ -62,6 +63,13 @@ describe('the receipt', () => {
     expect(terms.get('SHA-256 of the file')).toBe('ab'.repeat(32))
     expect(terms.get('Kept')).toBe('shop_before_20261120_101112')
   })
+})
+
+test('where the dump lets rows be left out, only more than it has is wrong', () => {
+  const row = { table: 't', expected: null, atMost: 5 }
+  expect(isWrongCount({ ...row, found: 3 })).toBe(false)
+  expect(isWrongCount({ ...row, found: 6 })).toBe(true)
+  expect(isWrongCount({ table: 't', expected: null, found: 6 })).toBe(false)
 })
 
 describe('fixes', () => {
