@@ -19,16 +19,31 @@ const distance = (a: string, b: string): number => {
   return last[b.length] ?? 0
 }
 
+const longest = 80
+/** Case and punctuation are no difference: `pgVector` is near `pg_vector`. */
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '')
+    .slice(0, longest)
+
+/** Null when none is near: a third of the letters may be wrong, two of a short word, one of a very short one. */
 export const closest = (word: string, candidates: readonly string[]): string | null => {
-  const lower = word.toLowerCase()
+  const wanted = bare(word)
   let best: string | null = null
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
+  let bestDistance = (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of candidates) {
-    const d = distance(lower, candidate.toLowerCase())
+    const d = distance(wanted, bare(candidate))
     if (d < bestDistance) {
       best = candidate
       bestDistance = d
     }
   }
   return best
+}
+
+/** ` Did you mean "x"?` or an empty text, to put behind a sentence. */
+export const didYouMean = (word: string, candidates: readonly string[]): string => {
+  const found = closest(word, candidates)
+  return found === null ? '' : ` Did you mean "${found}"?`
 }

@@ -17,7 +17,6 @@ export const hostStops = 4410
 
 export type Hello = { readonly hello: { readonly token: string } | { readonly session: string } }
 export type WireCall = { readonly id: number; readonly name: string; readonly input: unknown }
-export type FromWindow = Hello | WireCall
 
 export type FromHost =
   | { readonly welcome: { readonly session: string } }

@@ -1,6 +1,5 @@
 import type { Result } from '../model/failure.ts'
 import type { JobEvent } from '../model/job.ts'
-import type { InputOf, OutputOf, ProcedureName } from './procedures.ts'
 
 /** Events the core sends to every window. */
 export type CoreEvent =
@@ -8,12 +7,6 @@ export type CoreEvent =
   | { readonly type: 'open-path'; readonly path: string } // a second start, a dropped file on the icon, a menu
   | { readonly type: 'servers-changed' }
   | { readonly type: 'action'; readonly id: string } // a native menu chose an action of the window's registry
-
-/** A transport carries two things: a call and events. */
-export type Transport = {
-  readonly call: <N extends ProcedureName>(name: N, input: InputOf<N>) => Promise<Result<OutputOf<N>>>
-  readonly onEvent: (listener: (event: CoreEvent) => void) => () => void
-}
 
 /** What the preload puts on `window.groundwork`. */
 export type GroundworkBridge = {

@@ -15,7 +15,7 @@ export type ProgressView = { readonly onEvent: (event: CoreEvent) => void; reado
 const amount = (value: number, unit: Progress['unit']): string =>
   unit === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${unit}`
 
-export const describeProgress = (progress: Progress): string => {
+const describeProgress = (progress: Progress): string => {
   const done =
     progress.total === null
       ? amount(progress.done, progress.unit)
@@ -51,7 +51,7 @@ const describeConnection = ({ doing, phase, share }: ConnectionWork): string =>
     .filter(Boolean)
     .join(' ')
 
-export const renderStep = (step: JobStep, style: Style): string => {
+const renderStep = (step: JobStep, style: Style): string => {
   const { marks } = style
   const byStatus: Readonly<Record<JobStep['status'], string>> = {
     pending: style.dim(marks.todo),

@@ -69,7 +69,7 @@ export const createStyle = (color: boolean, unicode: boolean): Style => {
 
 // Escape codes take no room, wide characters are rare in names and may be off by one.
 const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
-export const withoutColor = (text: string): string => text.replace(escapes, '')
+const withoutColor = (text: string): string => text.replace(escapes, '')
 export const widthOf = (text: string): number => [...withoutColor(text)].length
 
 export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))

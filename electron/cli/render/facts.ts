@@ -5,7 +5,7 @@ import type { Style } from '../output/style.ts'
 import { renderFindings } from './findings.ts'
 import { renderTable } from './table.ts'
 
-export const describeEncoding = ({ encoding }: ScriptFacts): string => {
+const describeEncoding = ({ encoding }: ScriptFacts): string => {
   const how = {
     bom: 'by its byte order mark',
     declared: 'declared in the script',

@@ -2,7 +2,7 @@ import type { Excerpt, Failure } from '../../../shared/model/failure.ts'
 import { padStart, type Style } from '../output/style.ts'
 
 /** The lines of the script, numbered, the one at fault marked and a caret under the place. */
-export const renderExcerpt = (excerpt: Excerpt, style: Style): string => {
+const renderExcerpt = (excerpt: Excerpt, style: Style): string => {
   const numberWidth = String(excerpt.firstLine + excerpt.lines.length - 1).length
   const out: string[] = []
   excerpt.lines.forEach((text, i) => {

@@ -3,7 +3,7 @@ import type { Style } from '../output/style.ts'
 
 const maxObjects = 6
 
-export const renderFinding = (finding: Finding, style: Style): string => {
+const renderFinding = (finding: Finding, style: Style): string => {
   const mark = {
     error: style.red(style.marks.failed),
     warning: style.yellow(style.marks.warning),

@@ -67,7 +67,7 @@ const renderChecks = (report: Report, style: Style): string => {
   ].join('\n')
 }
 
-export const renderOutcome = (report: Report, style: Style): string => {
+const renderOutcome = (report: Report, style: Style): string => {
   const mark = {
     verified: style.green(style.marks.done),
     differences: style.yellow(style.marks.warning),

@@ -57,7 +57,7 @@ export const readPsqlMessages = (
   }
 }
 
-export const parseMessage = (lines: readonly string[]): PsqlMessage | null => {
+const parseMessage = (lines: readonly string[]): PsqlMessage | null => {
   const head = start.exec(lines[0] ?? '')
   if (head === null) return null
   const [, file, line, own, first = ''] = head

@@ -7,9 +7,6 @@ export const quoteIdent = (name: string): string => {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** `schema.name` with both parts quoted. */
-export const quoteQualified = (schema: string, name: string): string => `${quoteIdent(schema)}.${quoteIdent(name)}`
-
 /** Safe whatever standard_conforming_strings says: backslashes force the E'' form. Throws on NUL. */
 export const quoteLiteral = (value: string): string => {
   if (value.includes('\0')) throw new RangeError('a text value cannot hold a NUL character')

@@ -151,7 +151,7 @@ export const runTool = (options: RunToolOptions): Promise<ToolResult> =>
   })
 
 /** Our environment, extended. LC_ALL=C keeps messages in English and numbers with a point. */
-export const toolEnvironment = (extra: RunToolOptions['env'] = {}): NodeJS.ProcessEnv => {
+const toolEnvironment = (extra: RunToolOptions['env'] = {}): NodeJS.ProcessEnv => {
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', PGCLIENTENCODING: 'UTF8' }
   if (env['APPIMAGE'] !== undefined) delete env['LD_LIBRARY_PATH'] // an AppImage's own libraries break the system's programs
   for (const [name, value] of Object.entries(extra)) {

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import type { Finding, Place } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { detectFormat } from '../script/detect-format.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../closest.ts'
 import type { PathPart } from './yaml-places.ts'
 
 const isOutside = (folder: string, path: string): boolean => {

@@ -7,7 +7,7 @@ import { quoteIdent, quoteLiteral } from '../postgres/quote.ts'
 
 export const markSetting = 'groundwork.recipe'
 
-export const markSchema = z.object({
+const markSchema = z.object({
   v: z.literal(1),
   name: z.string(),
   hash: z.string(),

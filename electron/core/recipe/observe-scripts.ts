@@ -48,7 +48,7 @@ const hashFiles = async (files: readonly string[], signal: AbortSignal): Promise
 }
 
 /** What psql sets by itself when it connects; scripts rely on it. */
-export const psqlOwnVariables = (
+const psqlOwnVariables = (
   database: string,
   server: Pick<ServerFacts, 'user' | 'host' | 'port' | 'versionNumber' | 'version'> | null,
 ): Readonly<Record<string, string>> => ({

@@ -6,7 +6,7 @@ import { GroundworkError } from '../failures.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
 import { withClient } from '../postgres/connect.ts'
 import type { LoadedSource } from './load-source.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../closest.ts'
 import type { PathPart } from './yaml-places.ts'
 
 type Settings = Readonly<Record<string, string>>

@@ -5,7 +5,7 @@ import type { OpenedRecipe } from '../../../shared/contract/procedures.ts'
 import { raise } from '../failures.ts'
 import { checkFiles } from './check-files.ts'
 import { parseRecipe } from './parse-recipe.ts'
-import { suggest } from './suggest.ts'
+import { closest } from '../closest.ts'
 import { createPlaceFinder, type FindPlace } from './yaml-places.ts'
 
 /** Names a recipe may have in a folder, the first that is there wins. */
@@ -24,7 +24,7 @@ const findRecipeFile = async (path: string): Promise<string> => {
         hint: 'Give your account the right to read it.',
       })
     const names = await readdir(dirname(path)).catch((): string[] => [])
-    const meant = suggest(path.slice(dirname(path).length + 1), names)
+    const meant = closest(path.slice(dirname(path).length + 1), names)
     return raise({
       kind: 'file-missing',
       message: `There is no file "${path}".${meant === null ? '' : ` Did you mean "${meant}"?`}`,
@@ -45,7 +45,7 @@ const findRecipeFile = async (path: string): Promise<string> => {
   const names = await readdir(path)
   const found = recipeNames.find((name) => names.includes(name))
   if (found !== undefined) return join(path, found)
-  const near = suggest(
+  const near = closest(
     'groundwork.yaml',
     names.filter((name) => /\.ya?ml$/i.test(name)),
   )

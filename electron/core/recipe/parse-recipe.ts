@@ -6,7 +6,7 @@ import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
 import { recogniseOtherFile, recogniseText } from './other-file.ts'
 import { checkMeaning, withRealExtensionNames } from './recipe-checks.ts'
 import { toSchemaFindings } from './schema-findings.ts'
-import { suggest } from './suggest.ts'
+import { closest } from '../closest.ts'
 import { createPlaceFinder, type PathPart } from './yaml-places.ts'
 import { toSyntaxFinding } from './yaml-syntax.ts'
 
@@ -130,7 +130,7 @@ export const parseRecipe = (rawText: string, file: string): ParsedRecipe => {
   if (version === undefined) {
     const other = recogniseOtherFile(keys)
     if (other !== null) return only('recipe-other-file', `This is ${other}, not a recipe.`, start)
-    const meant = suggest('groundwork', keys)
+    const meant = closest('groundwork', keys)
     return {
       recipe: null,
       findings: [

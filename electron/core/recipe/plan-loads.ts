@@ -11,7 +11,7 @@ import type { PlannedStep } from './work.ts'
 const mayCreateRoles = ({ server }: Observed): boolean => server !== null && !server.isSuperuser && server.canCreateRole
 
 /** Who runs the script. A superuser only where the script needs one; the recipe's word wins. */
-export const chooseLoader = (
+const chooseLoader = (
   recipe: Recipe,
   observed: Observed,
   script: ObservedScript,
@@ -54,7 +54,7 @@ export const chooseLoader = (
   return { as: 'owner', reason: `Loaded as "${owner}", who then owns it all.` }
 }
 
-export const chooseTransaction = (
+const chooseTransaction = (
   load: LoadStep,
   script: ObservedScript,
   fresh: boolean,
@@ -135,7 +135,7 @@ const engineWords = ({ engine }: ObservedScript): string =>
     ? ''
     : `Through ${engine.engine === 'psql' ? '' : 'the driver: '}${engine.reason.replace(/\.$/, '')}.`
 
-export const unavailableFor = (load: LoadStep, unavailable: ReadonlySet<string>): string | null =>
+const unavailableFor = (load: LoadStep, unavailable: ReadonlySet<string>): string | null =>
   requiredBy(load).find((name) => unavailable.has(name)) ?? null
 
 export type LoadMode = 'fresh' | 'empty' | 'loaded' | 'stopped' // stopped: the database differs, nothing is loaded

@@ -19,7 +19,7 @@ import { finding, step } from './plan-parts.ts'
 import { afterHash, planAfter, planEnv, planGrants, planServer } from './plan-surroundings.ts'
 import type { PlannedStep } from './work.ts'
 
-export const oldestMajor = 13
+const oldestMajor = 13
 
 const serverFindings = (recipe: Recipe, observed: Observed): Finding[] => {
   const major = observed.server?.major ?? observed.builtIn?.major

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import { maxIdentifierBytes, placeholders, type Recipe } from '../../../shared/model/recipe.ts'
 import { isReservedWord } from './reserved-words.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../closest.ts'
 import type { FindPlace, PathPart } from './yaml-places.ts'
 
 /** Names people know an extension by, and the name CREATE EXTENSION takes. */
@@ -31,7 +31,7 @@ export const passwordSource = (
 }
 
 /** `{{name}}` and everything that looks as if it were meant as one. */
-export const findPlaceholders = (text: string): readonly string[] =>
+const findPlaceholders = (text: string): readonly string[] =>
   [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map((m) => m[1] ?? '')
 
 export const extensionName = (item: Recipe['extensions'][number]): string =>
@@ -253,5 +253,5 @@ export const checkMeaning = (recipe: Recipe, findPlace: FindPlace): Finding[] =>
   return findings
 }
 
-export const identifierBytes = (name: string): number => new TextEncoder().encode(name).length
+const identifierBytes = (name: string): number => new TextEncoder().encode(name).length
 export const isTooLong = (name: string): boolean => identifierBytes(name) > maxIdentifierBytes

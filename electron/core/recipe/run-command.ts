@@ -11,7 +11,7 @@ import { fillTemplate, type TemplateValues } from './fill-template.ts'
 import { cancelled } from './run-statement.ts'
 
 /** The project's virtual environment first, then python3, python, py. */
-export const findPython = async (
+const findPython = async (
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | null> => {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { recipeSchema } from '../../../shared/model/recipe.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../closest.ts'
 import { showPath, type FindPlace, type PathPart } from './yaml-places.ts'
 
 type Issue = z.core.$ZodIssue

@@ -4,7 +4,7 @@ import { byteClass, SPACE } from './byte-classes.ts'
 export const PLAIN = 0
 export const SINGLE = 1
 export const ESCAPE = 2
-export const AFTER_ESCAPE = 3
+const AFTER_ESCAPE = 3
 export const DOUBLE = 4
 export const DOLLAR_QUOTE = 5
 export const BLOCK_COMMENT = 6

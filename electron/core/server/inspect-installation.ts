@@ -6,7 +6,7 @@ import { pathsOf, type Place } from './installation-places.ts'
 import type { MachineProbe } from './machine-probe.ts'
 import { explainBrokenTool } from './broken-tool.ts'
 
-export const toolNames: readonly ToolName[] = ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_dump', 'pg_restore']
+const toolNames: readonly ToolName[] = ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_dump', 'pg_restore']
 
 export type BrokenInstallation = {
   readonly source: Place['source']

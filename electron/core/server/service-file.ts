@@ -28,7 +28,7 @@ export const readService = (name: string, env: Env): ReadonlyMap<string, string>
   )
 }
 
-export const serviceFiles = (env: Env): readonly string[] => {
+const serviceFiles = (env: Env): readonly string[] => {
   const own =
     env['PGSERVICEFILE'] ??
     (process.platform === 'win32'
@@ -39,7 +39,7 @@ export const serviceFiles = (env: Env): readonly string[] => {
     : [own, join(env['PGSYSCONFDIR'], 'pg_service.conf')]
 }
 
-export const parseServiceFile = (text: string, file: string): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+const parseServiceFile = (text: string, file: string): ReadonlyMap<string, ReadonlyMap<string, string>> => {
   const services = new Map<string, Map<string, string>>()
   let current: Map<string, string> | null = null
   for (const [index, raw] of text

@@ -2,13 +2,7 @@
 // what is found beyond the known is no surprise and the expected count is null (unless the recipe gives one).
 import type { ExpectedObject, Inventory, ObjectKind } from '../../../shared/model/inventory.ts'
 import { objectKinds } from '../../../shared/model/inventory.ts'
-import type {
-  CheckResult,
-  Comparison,
-  DifferentObject,
-  NamedObject,
-  ReportedKind,
-} from '../../../shared/model/report.ts'
+import type { Comparison, DifferentObject, NamedObject, ReportedKind } from '../../../shared/model/report.ts'
 
 type Difference = DifferentObject & NamedObject
 /** Objects alone; columns are compared by themselves (compare-columns.ts). */
@@ -162,10 +156,3 @@ export const compareInventory = (
   const different = pairUp(missing, extra)
   return { counts, missing: dropSubsets(missing), different, extra: dropSubsets(extra), uncertain: notes }
 }
-
-/** Anything that keeps a report from being green. */
-export const hasDifferences = (comparison: Comparison, checks: readonly CheckResult[]): boolean =>
-  comparison.missing.length > 0 ||
-  comparison.different.length > 0 ||
-  comparison.extra.length > 0 ||
-  checks.some((check) => !check.ok)

@@ -60,12 +60,6 @@ export const reportTotals = (report: Report): ReportTotals => ({
 
 export const isEnded = (state: string): boolean => endedStates.some((ended) => ended === state)
 
-/** Share of a step in the whole, for a bar beside its time. */
-export const stepShare = (steps: readonly JobStep[], step: JobStep): number => {
-  const total = steps.reduce((sum, one) => sum + (one.durationMs ?? 0), 0)
-  return total === 0 ? 0 : (step.durationMs ?? 0) / total
-}
-
 /** What a run gave, whichever kind it was: a set-up has a report and more, a check is a report. */
 export type ReadResult = {
   readonly report: Report

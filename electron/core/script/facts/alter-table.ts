@@ -24,7 +24,7 @@ const noteFound = (follow: Follow): void => {
 }
 
 /** With inheritance: children lose the columns that they have from the parent. */
-export const dropColumn = (follow: Follow, table: Obj, name: string, cascade: boolean, recurse: boolean): void => {
+const dropColumn = (follow: Follow, table: Obj, name: string, cascade: boolean, recurse: boolean): void => {
   follow.dropped.push(...dropColumnOf(follow.catalog, table, name, cascade))
   if (!recurse) return
   for (const child of childrenOf(table)) {

@@ -17,7 +17,7 @@ const modes: Readonly<Record<string, ArgMode>> = {
   FUNC_PARAM_TABLE: 'table',
 }
 
-export const readArg = (follow: Follow, parameter: FunctionParameter): Arg => ({
+const readArg = (follow: Follow, parameter: FunctionParameter): Arg => ({
   mode: modes[parameter.mode ?? ''] ?? 'in',
   name: parameter.name ?? '',
   type: refType(follow, parameter.argType),

@@ -131,7 +131,7 @@ const inherit = (columns: readonly Column[], parents: readonly Obj[]): Column[] 
   return [...all.values()]
 }
 
-export const parentsOf = (follow: Follow, nodes: readonly Node[] | undefined): Obj[] =>
+const parentsOf = (follow: Follow, nodes: readonly Node[] | undefined): Obj[] =>
   (nodes ?? []).flatMap((node) => {
     if (!('RangeVar' in node)) return []
     const { schema, name } = rangeName(node.RangeVar)

@@ -11,7 +11,7 @@ export const findSchema = (follow: Follow, name: string): Obj | undefined =>
   follow.catalog.others.get(otherKey('schema', null, name.startsWith('pg_temp') ? 'pg_temp' : name))
 
 /** A schema nobody made is taken to be there already: the server will say when it is not. */
-export const needSchema = (follow: Follow, name: string): Obj =>
+const needSchema = (follow: Follow, name: string): Obj =>
   findSchema(follow, name) ??
   addObj(follow.catalog, {
     kind: 'schema',

@@ -97,7 +97,7 @@ const mergeKeys = (keys: readonly KeyWish[]): KeyWish[] => {
   return merged
 }
 
-export const makeForeign = (follow: Follow, table: Obj, constraint: Constraint, column: string | undefined): void => {
+const makeForeign = (follow: Follow, table: Obj, constraint: Constraint, column: string | undefined): void => {
   const columns =
     constraint.fk_attrs === undefined ? (column === undefined ? [] : [column]) : namesOf(constraint.fk_attrs)
   const { schema, name } = rangeName(constraint.pktable)
