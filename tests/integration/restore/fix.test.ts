@@ -210,6 +210,21 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
     expect(again.receipt.leftOut[0]?.what).toContain('no_such_extension')
   })
 
+  it('runs what was not permitted as the administrator, and what was not agreed to, when told to', async () => {
+    const name = `${prefix}yes`
+    const first = await begin(
+      params,
+      name,
+      `${good}CREATE FUNCTION low(text) RETURNS text LANGUAGE internal AS 'lower';\nCREATE VIEW v AS SELECT low('A') AS a;\nSELECT pg_catalog.pg_reload_conf();\n`,
+    )
+    const ids = first.unfinished?.fixes.map(({ id }) => id) ?? []
+    expect(ids).toEqual(['as-administrator', expect.stringMatching(/^agree:statement-/)])
+    const again = await goOn(params, first, ids)
+    expect(said(again)).toEqual(whole)
+    expect(again.ranAgain).toEqual(['FUNCTION low', 'VIEW v', 'SELECT pg_catalog.pg_reload_conf'])
+    expect(await ask(params, name, 'select a from v')).toEqual([{ a: 'a' }])
+  })
+
   it('goes on when the extension has been installed meanwhile', async () => {
     const name = `${prefix}inst`
     const extension = `gwfix_${major}_${process.pid}`

@@ -11,6 +11,7 @@ import { withClient } from '../../postgres/connect.ts'
 import { inDatabase } from '../../postgres/connection.ts'
 import { safeSettings } from '../../postgres/safe-session.ts'
 import { listExtensions } from '../../server/extensions.ts'
+import { afterRestore } from '../after-restore.ts'
 import { missingExtensions, refuseMissing } from '../check-needs.ts'
 import { endInFailure, endWith } from '../end-restore.ts'
 import { sizeOfDump } from '../hash-dump.ts'
@@ -150,7 +151,9 @@ const goOn = async (
     if (proven.isEqual) await forgetUnfinished(run.host, record.job)
     else if (isPlaced) await noteUnfinished(run, record.job)
     else known.unfinished = shownUnfinished(record)
-    return endWith(run, proven.isEqual ? 'verified' : 'differences')
+    const ending = endWith(run, proven.isEqual ? 'verified' : 'differences')
+    // No copy is kept of it: it is not what the same choices give without the fixes.
+    return isPlaced ? { ...ending, after: afterRestore(run, looked, null) } : ending
   })
 }
 

@@ -76,11 +76,18 @@ export const readUnfinished = async (host: Pick<Host, 'paths'>, job: string): Pr
     hint: 'It may be finished already. Restore the file again.',
   })
 
+/** What nobody went on with for so long nobody will. */
+const forgottenAfterMs = 30 * 86_400_000
+
+const isOld = ({ at }: Unfinished): boolean => Date.now() - Date.parse(at) > forgottenAfterMs
+
 /** Newest first. */
 export const listUnfinished = async (host: Pick<Host, 'paths'>): Promise<readonly Unfinished[]> => {
   const names = await readdir(folderOf(host)).catch(() => [])
   const found = await Promise.all(
     names.filter((name) => name.endsWith('.json')).map((name) => read(join(folderOf(host), name))),
   )
-  return found.filter((one) => one !== null).toSorted((a, b) => b.at.localeCompare(a.at))
+  const all = found.filter((one) => one !== null)
+  for (const { job } of all.filter(isOld)) await forgetUnfinished(host, job)
+  return all.filter((one) => !isOld(one)).toSorted((a, b) => b.at.localeCompare(a.at))
 }
