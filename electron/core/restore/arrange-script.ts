@@ -2,9 +2,10 @@
 // filled, a foreign key as soon as both of its tables have theirs. Anything else keeps the order of the file.
 import type { Node } from 'libpg-query'
 import { walk } from '../script/facts/ast.ts'
-import { roleOf, tableKey } from './script-role.ts'
+import { roleOf, tableKey, type ScriptRole } from './script-role.ts'
 import type { ScriptUnit } from './script-unit.ts'
 import { TableFamilies } from './table-families.ts'
+import { isOwnerOrGrant, ownersFirst, runsOf, type LateUnit } from './order-stages.ts'
 import type { RestoreUnit, Stage } from './types.ts'
 
 const watchesRows = (node: Node): boolean => {
@@ -35,129 +36,139 @@ const calmNodes = [
 
 type TableWork = { readonly ids: number[]; readonly indexes: number[]; bytes: number }
 
-/** Units in the order of the file with the SETs that stand before each; null when something keeps the order. */
-export const arrangeScript = (found: readonly ScriptUnit[]): readonly Stage[] | null => {
-  const firstData = found.findIndex(({ unit }) => unit.data !== undefined)
-  if (firstData < 0) return null
-  const settings = new Map<string, string>()
-  const schema: RestoreUnit[] = []
-  const data: RestoreUnit[] = []
-  const late: { readonly unit: RestoreUnit; readonly isKey: boolean }[] = []
-  const works = new Map<string, TableWork>()
-  const workOf = (table: string): TableWork => {
-    const known = works.get(table) ?? { ids: [], indexes: [], bytes: 0 }
-    works.set(table, known)
+/** Takes units in the order of the file, and keeps of each what its place needs: never the tree of a statement. */
+export class ScriptArranger {
+  readonly #settings = new Map<string, string>()
+  /** The SETs that stand before a unit. */
+  #inForce: readonly string[] = []
+  #path = ''
+  readonly #schema: RestoreUnit[] = []
+  readonly #data: RestoreUnit[] = []
+  readonly #late: LateUnit[] = []
+  readonly #works = new Map<string, TableWork>()
+  readonly #made = new Set<string>()
+  readonly #families = new TableFamilies((range) => tableKey(range, this.#path))
+  readonly #touched = new Set<string>() // by a late ALTER TABLE
+  #hasRows = false
+  #keysStayBehind = false
+  #keepsOrder = false
+
+  #workOf(table: string): TableWork {
+    const known = this.#works.get(table) ?? { ids: [], indexes: [], bytes: 0 }
+    this.#works.set(table, known)
     return known
   }
-  const made = new Set<string>()
-  let path = ''
-  const families = new TableFamilies((range) => tableKey(range, path))
-  const touched = new Set<string>() // by a late ALTER TABLE
-  let keysStayBehind = false
-  let inForce: readonly string[] = []
-  for (const [index, one] of found.entries()) {
-    path = settings.get('search_path') ?? ''
-    const role = roleOf(one, path)
+
+  /** Then only the order of the file is right. */
+  keepOrder(): void {
+    this.#keepsOrder = true
+    this.#schema.length = 0
+    this.#data.length = 0
+    this.#late.length = 0
+  }
+
+  add(one: ScriptUnit): void {
+    if (this.#keepsOrder) return
+    this.#path = this.#settings.get('search_path') ?? ''
+    const role = roleOf(one, this.#path)
     if (role.kind === 'setting') {
-      settings.delete(role.name)
-      settings.set(role.name, one.unit.sql)
-      inForce = [...settings.values()]
+      this.#settings.delete(role.name)
+      this.#settings.set(role.name, one.unit.sql)
+      this.#inForce = [...this.#settings.values()]
     }
-    if (index < firstData) {
-      // Rows written by the schema part itself (INSERT before COPY): no table is surely empty.
-      if (one.dml) return null
-      const [node] = one.nodes
-      // Rules that rows must obey already while they come in: then only the order of the file is right.
-      if (one.nodes.some(watchesRows)) return null
-      if (node !== undefined) families.note(node)
-      if (node !== undefined && 'CreateStmt' in node && node.CreateStmt.partspec === undefined)
-        made.add(tableKey(node.CreateStmt.relation, path))
-      schema.push(one.unit)
-      continue
-    }
+    this.#hasRows ||= one.unit.data !== undefined
+    if (this.#hasRows) this.#addLater(one, role)
+    else this.#addToSchema(one)
+  }
+
+  #addToSchema({ unit, nodes, dml }: ScriptUnit): void {
+    // Rows written by the schema part itself (INSERT before COPY): no table is surely empty. Rules that rows must obey
+    // already while they come in: then they must come in as the file has them.
+    if (dml || nodes.some(watchesRows)) return this.keepOrder()
+    const [node] = nodes
+    if (node !== undefined) this.#families.note(node)
+    if (node !== undefined && 'CreateStmt' in node && node.CreateStmt.partspec === undefined)
+      this.#made.add(tableKey(node.CreateStmt.relation, this.#path))
+    this.#schema.push(unit)
+  }
+
+  #addLater(one: ScriptUnit, role: ScriptRole): void {
+    const unit = { ...one.unit, settings: this.#inForce }
     switch (role.kind) {
       case 'setting':
-        break
-      case 'data': {
-        const { data: rows } = one.unit
-        if (rows?.kind !== 'copy') return null
-        const work = workOf(role.table)
-        work.ids.push(one.unit.id)
-        work.bytes += one.unit.weight
-        data.push({
-          ...one.unit,
-          settings: inForce,
-          data: { ...rows, fresh: made.has(role.table) && work.ids.length === 1 },
-          locks: [{ table: `rows ${role.table}`, shared: false }, ...families.locksOf(role.table, true)],
-        })
-        break
-      }
+        return
+      case 'data':
+        return this.#addRows(unit, role.table)
       case 'index': {
-        const work = workOf(role.table)
-        work.indexes.push(one.unit.id)
-        data.push({
-          ...one.unit,
-          settings: inForce,
+        const work = this.#workOf(role.table)
+        work.indexes.push(unit.id)
+        this.#data.push({
+          ...unit,
           after: [...work.ids],
           weight: work.bytes,
-          locks: [{ table: role.table, shared: role.shared }, ...families.locksOf(role.table)],
+          locks: [{ table: role.table, shared: role.shared }, ...this.#families.locksOf(role.table)],
         })
-        break
+        return
       }
-      case 'foreign-key': {
-        const isFree = !keysStayBehind && role.tables.every((table) => made.has(table) && !touched.has(table))
-        const unit = {
-          ...one.unit,
-          settings: inForce,
-          after: role.tables.flatMap((table) => [...workOf(table).ids, ...workOf(table).indexes]),
-          locks: role.tables.flatMap((table) => [{ table, shared: false }, ...families.locksOf(table)]),
-          weight: workOf(role.tables[0] ?? '').bytes,
-        }
-        if (isFree) data.push(unit)
-        else late.push({ unit: { ...unit, after: [] }, isKey: true })
-        break
-      }
+      case 'foreign-key':
+        return this.#addKey(unit, role.tables)
       case 'late':
-        if (role.table !== undefined) touched.add(role.table)
-        keysStayBehind ||= !leavesKeysAlone(one)
-        late.push({ unit: { ...one.unit, settings: inForce }, isKey: false })
-        break
+        if (role.table !== undefined) this.#touched.add(role.table)
+        this.#keysStayBehind ||= !leavesKeysAlone(one)
+        this.#late.push({ unit, isKey: false })
+        return
       case 'unknown':
-        return null
+        return this.keepOrder()
     }
   }
-  // A table's second COPY must not be wiped by the first one's TRUNCATE.
-  const several = new Set([...works.values()].filter(({ ids }) => ids.length > 1).flatMap(({ ids }) => ids))
-  const rows = data.map((unit) =>
-    several.has(unit.id) && unit.data?.kind === 'copy' ? { ...unit, data: { ...unit.data, fresh: false } } : unit,
-  )
-  const ends = late.filter(({ unit }) => isOwnerOrGrant(unit)).map(({ unit }) => unit)
-  const early = schema.filter(isOwnerOrGrant)
-  return [
-    { kind: 'serial', id: 'schema', units: schema.filter((unit) => !isOwnerOrGrant(unit)) },
-    { kind: 'parallel', id: 'data', units: rows },
-    ...runsOf(late.filter(({ unit }) => !isOwnerOrGrant(unit))),
-    { kind: 'serial', id: 'finish', units: ownersFirst([...early, ...ends]) },
-  ]
-}
 
-/** Given away last: until then the working role may use what it made. */
-const isOwnerOrGrant = (unit: RestoreUnit): boolean =>
-  unit.as === 'admin' && (unit.desc === 'OWNER' || unit.desc === 'ACL')
-
-export const ownersFirst = (units: readonly RestoreUnit[]): readonly RestoreUnit[] => [
-  ...units.filter(({ desc }) => desc === 'OWNER'),
-  ...units.filter(({ desc }) => desc !== 'OWNER'),
-]
-
-/** Foreign keys that stand together go side by side; the rest in order. */
-const runsOf = (late: readonly { readonly unit: RestoreUnit; readonly isKey: boolean }[]): readonly Stage[] => {
-  const stages: { kind: 'serial' | 'parallel'; id: 'finish'; units: RestoreUnit[] }[] = []
-  for (const { unit, isKey } of late) {
-    const kind = isKey ? 'parallel' : 'serial'
-    const current = stages.at(-1)
-    if (current?.kind === kind) current.units.push(unit)
-    else stages.push({ kind, id: 'finish', units: [unit] })
+  #addRows(unit: RestoreUnit, table: string): void {
+    const { data } = unit
+    if (data?.kind !== 'copy') return this.keepOrder()
+    const work = this.#workOf(table)
+    work.ids.push(unit.id)
+    work.bytes += unit.weight
+    this.#data.push({
+      ...unit,
+      data: { ...data, fresh: this.#made.has(table) && work.ids.length === 1 },
+      locks: [{ table: `rows ${table}`, shared: false }, ...this.#families.locksOf(table, true)],
+    })
   }
-  return stages
+
+  #addKey(given: RestoreUnit, tables: readonly string[]): void {
+    const isFree = !this.#keysStayBehind && tables.every((table) => this.#made.has(table) && !this.#touched.has(table))
+    const works = tables.map((table) => this.#workOf(table))
+    const unit: RestoreUnit = {
+      ...given,
+      after: isFree ? works.flatMap(({ ids, indexes }) => [...ids, ...indexes]) : [],
+      locks: tables.flatMap((table) => [{ table, shared: false }, ...this.#families.locksOf(table)]),
+      weight: works[0]?.bytes ?? 0,
+    }
+    if (isFree) this.#data.push(unit)
+    else this.#late.push({ unit, isKey: true })
+  }
+
+  /** Null when the order of the file must be kept. */
+  stages(): readonly Stage[] | null {
+    if (this.#keepsOrder || !this.#hasRows) return null
+    // A table's second COPY must not be wiped by the first one's TRUNCATE.
+    const several = new Set([...this.#works.values()].filter(({ ids }) => ids.length > 1).flatMap(({ ids }) => ids))
+    const rows = this.#data.map((unit) =>
+      several.has(unit.id) && unit.data?.kind === 'copy' ? { ...unit, data: { ...unit.data, fresh: false } } : unit,
+    )
+    const late = this.#late
+    return [
+      { kind: 'serial', id: 'schema', units: this.#schema.filter((unit) => !isOwnerOrGrant(unit)) },
+      { kind: 'parallel', id: 'data', units: rows },
+      ...runsOf(late.filter(({ unit }) => !isOwnerOrGrant(unit))),
+      {
+        kind: 'serial',
+        id: 'finish',
+        units: ownersFirst([
+          ...this.#schema.filter(isOwnerOrGrant),
+          ...late.map(({ unit }) => unit).filter(isOwnerOrGrant),
+        ]),
+      },
+    ]
+  }
 }

@@ -1,15 +1,16 @@
 // A plain dump as stages: read once, every statement judged, then arranged; or kept in the order of the file.
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { readHeader } from '../script/facts/read-header.ts'
-import { arrangeScript, ownersFirst } from './arrange-script.ts'
+import { ScriptArranger } from './arrange-script.ts'
 import { chooseSegment } from './choose-segment.ts'
 import type { PlanContext } from './plan-archive.ts'
+import { ownersFirst } from './order-stages.ts'
 import { asksForScope, readScriptScope } from './scope-of-script.ts'
 import { isPlainTransaction, needsTransactions } from './script-transactions.ts'
-import type { ScriptNotes, ScriptUnit } from './script-unit.ts'
+import type { ScriptNotes } from './script-unit.ts'
 import { readUnits, type ReadUnitsOptions } from './script-units.ts'
 import { InsertTally } from './tally-inserts.ts'
-import type { LeftOut, RestorePlan, RestoreUnit, Risk } from './types.ts'
+import type { LeftOut, RestorePlan, RestoreUnit, Risk, Stage } from './types.ts'
 
 const mostKeptChars = 64 * 1024 * 1024
 
@@ -26,8 +27,8 @@ const silent: ScriptNotes = {
 type Hooks = { readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void }
 
 type Gathered = {
-  /** Empty when there is too much of it, or its order must be kept. */
-  readonly found: readonly ScriptUnit[]
+  /** Null when there is too much of it, or its order must be kept. */
+  readonly stages: readonly Stage[] | null
   readonly keepsTransactions: boolean
   readonly hasTransactions: boolean
   readonly leftOut: LeftOut[]
@@ -42,7 +43,7 @@ type Gathered = {
 
 /** All of the file, read once. Null: `onConnect` had it ended. */
 const gather = async (file: string, context: PlanContext, options: ReadUnitsOptions): Promise<Gathered | null> => {
-  const found: ScriptUnit[] = []
+  const arranger = new ScriptArranger()
   const leftOut: LeftOut[] = []
   const refused: Risk[] = []
   const roles = new Set<string>()
@@ -75,12 +76,12 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
     tally.note(one)
     rowsByStatement ||= one.dml && one.unit.data === undefined
     chars += one.unit.sql.length
-    if (rowsByStatement || chars > mostKeptChars) found.length = 0
-    else found.push(one)
+    if (rowsByStatement || chars > mostKeptChars) arranger.keepOrder()
+    else arranger.add(one)
   }
   if (ended.early) return null
   return {
-    found,
+    stages: hasTransactions && keepsTransactions ? null : arranger.stages(),
     keepsTransactions,
     hasTransactions,
     leftOut,
@@ -105,9 +106,8 @@ export const planScript = async (file: string, context: PlanContext, hooks: Hook
   const scope = asked ? await readScriptScope(file, { ...context, signal, segment }) : null
   const gathered = atOnce ?? (await gather(file, context, { signal, onBytes, segment, scope }))
   if (gathered === null) throw new Error('nobody asked to end the reading')
-  const { found, keepsTransactions, hasTransactions } = gathered
+  const { stages, keepsTransactions, hasTransactions } = gathered
   const leftOut = [...(scope?.leftOut ?? []), ...(chosen.leftOut === null ? [] : [chosen.leftOut]), ...gathered.leftOut]
-  const stages = found.length === 0 || (hasTransactions && keepsTransactions) ? null : arrangeScript(found)
   const inOrder = (): AsyncIterable<RestoreUnit> =>
     (async function* () {
       const ends: RestoreUnit[] = []
