@@ -22,7 +22,7 @@ parentPort.postMessage(hash.digest('hex'))`
 
 const hashInThread = (path: string, signal: AbortSignal): Promise<string> =>
   new Promise((resolve, reject) => {
-    const thread = new Worker(threadCode, { eval: true, workerData: path })
+    const thread = new Worker(threadCode, { eval: true, execArgv: [], workerData: path }) // not as a module, whatever this process is
     const stop = (): void => {
       reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
       void thread.terminate()
