@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Node } from 'libpg-query'
 import { redact } from '../process/redact.ts'
-import { constantText, namesOf, stringOf } from '../script/facts/ast.ts'
+import { constantText, namesOf, stringOf, walk } from '../script/facts/ast.ts'
 import { optionOf } from '../script/facts/create-routine.ts'
 import { whyClusterWide } from '../script/facts/why-elsewhere.ts'
 import { whySuperuser } from '../script/facts/why-superuser.ts'
@@ -69,15 +69,15 @@ const isOwnership = (node: Node): boolean => {
   )
 }
 
+/** SELECT * FROM pg_catalog.pg_restore_relation_stats(...): nothing else is called in it. */
 const isStatistics = (node: Node): boolean => {
-  const [target, ...more] = 'SelectStmt' in node ? (node.SelectStmt.targetList ?? []) : []
-  const call = target !== undefined && 'ResTarget' in target ? target.ResTarget.val : undefined
-  return (
-    more.length === 0 &&
-    call !== undefined &&
-    'FuncCall' in call &&
-    /^pg_catalog\.pg_restore_\w+_stats$/.test(namesOf(call.FuncCall.funcname).join('.'))
-  )
+  if (!('SelectStmt' in node)) return false
+  const names: string[] = []
+  walk(node, (type, fields) => {
+    if (type === 'FuncCall') names.push(namesOf(fields['funcname'] as readonly Node[] | undefined).join('.'))
+    else if (typeof fields['relname'] === 'string') names.push(fields['relname'])
+  })
+  return names.length > 0 && names.every((name) => /^pg_catalog\.pg_restore_\w+_stats$/.test(name))
 }
 
 const judgeNode = (node: Node, serverVersion: number): Verdict => {
