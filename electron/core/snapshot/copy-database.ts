@@ -16,8 +16,6 @@ export type Copied = {
   readonly durationMs: number
   readonly shared: boolean
   readonly ended: readonly DatabaseConnections[]
-  /** performance.now() between which nobody was in the source; null: not seen. */
-  readonly quiet: { readonly fromMs: number; readonly toMs: number } | null
 }
 
 const keepFreeBytes = 256 * 1024 * 1024
@@ -38,9 +36,8 @@ export const createStatement = (
   holder: string,
   owner: string,
   strategy: CopyStrategy,
-  open = false,
 ): string =>
-  `CREATE DATABASE ${quoteIdent(holder)} WITH OWNER ${quoteIdent(owner)} TEMPLATE ${quoteIdent(source)}${strategyWords(strategy)} ${open ? 'ALLOW_CONNECTIONS true IS_TEMPLATE false' : 'ALLOW_CONNECTIONS false IS_TEMPLATE true'} CONNECTION LIMIT ${signatureOf(holder)}`
+  `CREATE DATABASE ${quoteIdent(holder)} WITH OWNER ${quoteIdent(owner)} TEMPLATE ${quoteIdent(source)}${strategyWords(strategy)} ALLOW_CONNECTIONS false IS_TEMPLATE true CONNECTION LIMIT ${signatureOf(holder)}`
 
 const mb = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024).toLocaleString('en')} MB`
 
@@ -95,7 +92,8 @@ export const copyDatabase = async (
   source: DatabaseRow,
   holder: string,
   owner: string,
-  open = false,
+  /** The source is there for nobody else any more; or it is over. */
+  onAlone?: (isAlone: boolean) => void,
 ): Promise<Copied> => {
   const { strategies, disk } = await planCopy(session, source)
   const { client, signal } = session
@@ -105,15 +103,17 @@ export const copyDatabase = async (
     if (strategy === 'file_copy' && session.facts.major >= 18) await client.query(`SET file_copy_method = 'copy'`)
     const startedAt = performance.now()
     try {
-      const { ended, aloneAtMs } = await whileKeptOut(session, [source.oid], () =>
-        client.query(createStatement(source.name, holder, owner, strategy, open)),
+      const { ended } = await whileKeptOut(
+        session,
+        [source.oid],
+        () => client.query(createStatement(source.name, holder, owner, strategy)),
+        onAlone,
       )
       return {
         strategy,
         durationMs: Math.round(performance.now() - startedAt),
         shared: strategy === 'clone' && disk.sharesBlocks && (await costNothing(session, source, disk)),
         ended,
-        quiet: aloneAtMs === null ? null : { fromMs: aloneAtMs, toMs: performance.now() },
       }
     } catch (error) {
       if (signal.aborted) throw new GroundworkError({ kind: 'cancelled', message: 'Cancelled. Nothing was changed.' })

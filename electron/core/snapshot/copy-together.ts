@@ -1,21 +1,16 @@
 // Copies of several databases at one moment: each by its own connections, all at once, so that for a while nobody can
-// write to any of them. That while is what all copies show. Copies are all there or none.
+// write to any of them. That while is what all copies show; without proof of it they are made again. All are there or none.
 import { GroundworkError } from '../failures.ts'
 import { copyDatabase, requireRoom, type Copied } from './copy-database.ts'
 import type { DatabaseRow } from './database-row.ts'
 import { dropHolder } from './drop-holder.ts'
 import { withTwin, type Session } from './open-session.ts'
+import { watchMoment, type Moment } from './same-moment.ts'
 import { namesOf } from './swap-databases.ts'
 
 export type CopyWish = { readonly source: DatabaseRow; readonly holder: string; readonly owner: string }
 
 const tries = 3
-
-/** Whether there was a moment at which nobody was in any of them. */
-const shareMoment = (copies: readonly Copied[]): boolean => {
-  const from = Math.max(...copies.map(({ quiet }) => quiet?.fromMs ?? Number.POSITIVE_INFINITY))
-  return from <= Math.min(...copies.map(({ quiet }) => quiet?.toMs ?? 0))
-}
 
 export const copyTogether = async (session: Session, wishes: readonly CopyWish[]): Promise<readonly Copied[]> => {
   const [only] = wishes
@@ -24,8 +19,9 @@ export const copyTogether = async (session: Session, wishes: readonly CopyWish[]
   const sources = wishes.map(({ source }) => source)
   await requireRoom(session, sources)
   for (let turn = 0; turn < tries; turn++) {
-    const copies = await copyAtOnce(session, wishes)
-    if (shareMoment(copies)) return copies
+    const moment = watchMoment(session, wishes.length)
+    const copies = await copyAtOnce(session, wishes, moment)
+    if (await moment.proven()) return copies
     for (const { holder } of wishes) await dropHolder(session, holder)
   }
   throw new GroundworkError({
@@ -36,13 +32,19 @@ export const copyTogether = async (session: Session, wishes: readonly CopyWish[]
 }
 
 /** One that fails stops the others. */
-const copyAtOnce = async (session: Session, wishes: readonly CopyWish[]): Promise<readonly Copied[]> => {
+const copyAtOnce = async (
+  session: Session,
+  wishes: readonly CopyWish[],
+  moment: Moment,
+): Promise<readonly Copied[]> => {
   const stop = new AbortController()
   const signal = AbortSignal.any([session.signal, stop.signal])
   const failures: unknown[] = []
   const copying = wishes.map(async ({ source, holder, owner }) => {
     try {
-      return await withTwin({ ...session, signal }, (twin) => copyDatabase(twin, source, holder, owner))
+      return await withTwin({ ...session, signal }, (twin) =>
+        copyDatabase(twin, source, holder, owner, (isAlone) => moment.tell(twin, source.oid, isAlone)),
+      )
     } catch (error) {
       failures.push(error)
       stop.abort()

@@ -24,14 +24,14 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export type KeptOut<T> = {
   readonly value: T
   readonly ended: readonly DatabaseConnections[]
-  /** performance.now() by which the last database was seen locked and empty, allowing for the way of the answer. */
-  readonly aloneAtMs: number | null
 }
 
 export const whileKeptOut = async <T>(
   session: Session,
   oids: readonly number[],
   work: () => Promise<T>,
+  /** All of them were seen locked and empty; or it is over. */
+  onAlone: (isAlone: boolean) => void = () => undefined,
 ): Promise<KeptOut<T>> => {
   const { client, helper, pid, signal } = session
   await client.query(`LISTEN ${channel}`)
@@ -53,7 +53,6 @@ export const whileKeptOut = async <T>(
     while (!state.over) {
       let someoneInside = false
       if (doors.length > 0) {
-        const askedAt = performance.now()
         const { rows } = await helper.query<Seen>(lookAndEnd, [doors, pid])
         const inside = rows.filter((row) => row.pid !== 0)
         for (const row of inside) ended.set(row.pid, row)
@@ -64,7 +63,8 @@ export const whileKeptOut = async <T>(
         if (quiet.length > 0) {
           doors = doors.filter((door) => !quiet.includes(door))
           waitMs = 1
-          aloneAtMs = performance.now() + 2 * (performance.now() - askedAt)
+          aloneAtMs = performance.now()
+          if (doors.length === 0) onAlone(true)
         }
       } else waitMs = Math.min(50, waitMs * 2)
       if (someoneInside || state.over) {
@@ -76,13 +76,14 @@ export const whileKeptOut = async <T>(
       else waitMs = 1000
       await Promise.race([settled, sleep(waitMs)])
     }
-    return { value: await working, ended: summary([...ended.values()]), aloneAtMs }
+    return { value: await working, ended: summary([...ended.values()]) }
   } catch (error) {
     // The helper may not end a session, or is gone: the statement must not go on waiting for that.
     if (!state.over) await helper.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined)
     await settled
     throw error
   } finally {
+    onAlone(false)
     signal.removeEventListener('abort', onAbort)
     await client.query(`UNLISTEN ${channel}`).catch(() => undefined)
   }

@@ -1,7 +1,12 @@
 // An app with two databases: kept at one moment, reset and undone in one transaction, deleted together.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
+import { closeClient, connect } from '../../../electron/core/postgres/connect.ts'
+import { inDatabase } from '../../../electron/core/postgres/connection.ts'
+import { withSession } from '../../../electron/core/snapshot/open-session.ts'
+import { watchMoment } from '../../../electron/core/snapshot/same-moment.ts'
 import { testServers } from '../../helpers/servers.ts'
+import { createTestHost } from '../../helpers/test-host.ts'
 import { ask, createShop, createSnapshotApp, checksum, databaseNames, dropAll, failureOf } from './harness.ts'
 
 describe.each(testServers())('databases together on $name', ({ params, major }) => {
@@ -63,6 +68,27 @@ describe.each(testServers())('databases together on $name', ({ params, major }) 
     const [first, second] = [await last(shop), await last(log)]
     expect(first - second).toBeGreaterThanOrEqual(0)
     expect(first - second).toBeLessThanOrEqual(1)
+  })
+
+  it('are copied again where there was no such moment', async () => {
+    const server = { kind: 'address' as const, host: params.host, port: params.port }
+    await withSession(createTestHost(), { server, password: params.password }, async (session) => {
+      const moment = watchMoment(session, 2)
+      for (const oid of [1, 2]) moment.tell(session, oid, true) // said, but the server holds nothing
+      expect(await moment.proven()).toBe(false)
+    })
+    // A session that cannot end at once: by then the copy of the other is long done.
+    const slow = await connect({ ...inDatabase(params, log), applicationName: 'slow' })
+    const leaving = slow.query(`COPY (SELECT 1) TO PROGRAM 'trap "" TERM; sleep 0.7'`).catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const made = await snapshots.create(shop, 'late', both)
+    expect(made.durationMs).toBeGreaterThan(500)
+    expect(made.endedConnections).toEqual([])
+    expect(made.together?.[0]?.snapshot.name).toBe('late')
+    await leaving
+    await closeClient(slow)
+    await snapshots.job('snapshots.delete', { database: shop, ...both, name: 'late' })
+    expect((await snapshots.list()).tidied).toEqual([])
   })
 
   it('go back and are undone in one swap', async () => {

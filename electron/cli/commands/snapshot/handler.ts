@@ -46,7 +46,7 @@ export const handleCreate = async (context: CliContext, options: CreateOptions):
     results
       .map((one) =>
         [
-          `${style.green(style.marks.done)} ${style.bold(one.snapshot.database)} is kept as "${one.snapshot.name}" ${style.dim(`(${one.snapshot.sizeBytes === null ? '' : `${formatBytes(one.snapshot.sizeBytes)}, `}${formatDuration(one.durationMs)}, ${one.strategy})`)}`,
+          `${style.green(style.marks.done)} ${style.bold(one.snapshot.database)} is kept as "${one.snapshot.name}" ${style.dim(`(${one.snapshot.sizeBytes === null ? '' : `${formatBytes(one.snapshot.sizeBytes)}, `}${formatDuration(one.durationMs)}, ${one.snapshot.sharesDisk ? 'shares its blocks' : `copied by ${one.strategy}`})`)}`,
           renderEnded(one.endedConnections, style),
         ]
           .filter(Boolean)
