@@ -1,23 +1,17 @@
 // What a database holds, in one round trip: one query for all names, one for extension members. The kinds and the form
 // of the names are those of shared/model/inventory.ts; script/facts/expected-objects.ts names what it expects the same way.
-// Names read as with search_path = public, so that argument types read alike whatever the database or role sets. But the
-// question itself is understood with pg_catalog alone: `public` becomes the path only when it is already running, because an
-// operator of a foreign database, say public.= (oid, regclass), would otherwise be called by whoever asks.
-import type { ClientBase, QueryResult } from 'pg'
+import type { ClientBase } from 'pg'
 import type { Inventory, ObjectKind } from '../../../shared/model/inventory.ts'
 import { objectKinds } from '../../../shared/model/inventory.ts'
+import { askCatalogs, looking, space } from './ask-catalogs.ts'
 
 /** Relations, routines, types and schemas of the user; `member` marks those of extensions. */
 const sources = `
   member as materialized (
     select classid, objid, refobjid from pg_depend where deptype = 'e' and refclassid = 'pg_extension'::regclass
   ),
-  -- Evaluated before the first name is made: every source of names joins it.
-  looking as materialized (select pg_catalog.set_config('search_path', 'public', true) as path),
-  space as materialized (
-    select oid, nspname, format('%I', nspname) as shown from pg_namespace cross join looking
-    where nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and nspname !~ '^pg_(toast|temp)'
-  ),
+  ${looking},
+  ${space},
   relation as materialized (
     select c.oid, c.relkind, c.relispartition, c.relname, s.shown || '.' || format('%I', c.relname) as name
     from pg_class c join space s on s.oid = c.relnamespace
@@ -82,25 +76,9 @@ const membersQuery = `select e.extname as name, count(*)::int as members from pg
 
 const isKind = (kind: string): kind is ObjectKind => (objectKinds as readonly string[]).includes(kind)
 
-type Row = Readonly<Record<string, unknown>>
-
-/** Simple protocol with several statements is one transaction: the settings end with it, also when one is open already. */
-const ask = async (client: ClientBase): Promise<QueryResult<Row>[]> => {
-  const before = await client.query<{ path: string }>(`select pg_catalog.current_setting('search_path') as path`)
-  const path = before.rows[0]?.path ?? ''
-  const quoted = `'${path.replaceAll("'", "''")}'`
-  const answer: unknown = await client.query(
-    `select pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('work_mem', '64MB', true), pg_catalog.set_config('standard_conforming_strings', 'on', true);
-     ${membersQuery};
-     ${inventoryQuery};
-     select pg_catalog.set_config('search_path', ${quoted}, true)`,
-  )
-  return Array.isArray(answer) ? (answer as QueryResult<Row>[]) : []
-}
-
 export const takeInventory = async (client: ClientBase): Promise<Inventory> => {
   const started = performance.now()
-  const [, members, names] = await ask(client)
+  const [members, names] = await askCatalogs(client, [membersQuery, inventoryQuery])
   const found: Partial<Record<ObjectKind, readonly string[]>> = {}
   for (const kind of objectKinds) {
     const row = names?.rows.find((one) => one['kind'] === kind)
