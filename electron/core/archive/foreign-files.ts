@@ -172,6 +172,9 @@ const signs: readonly Sign[] = [
   },
 ]
 
+/** All of them, to be held against samples. */
+export const foreignFiles: readonly ForeignFile[] = signs
+
 export const findForeign = (head: Buffer): ForeignFile | null => {
   const text = head.toString('latin1', 0, 2000).replace(/^\xef\xbb\xbf/, '')
   const found = signs.find(({ test }) => test(head, text))

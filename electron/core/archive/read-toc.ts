@@ -25,7 +25,7 @@ export const readToc = async (window: TocWindow, header: ArchiveHeader, format: 
     if (found < 0 || found > possible)
       refuseArchive(
         cursor.file,
-        `The archive says it has ${found.toLocaleString('en')} entries, and the file has room for ${possible.toLocaleString('en')} at most`,
+        `The archive is cut off or damaged: it says it has ${found.toLocaleString('en')} entries, and the file has room for ${possible.toLocaleString('en')} at most`,
         at,
       )
     return found
