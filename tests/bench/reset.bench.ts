@@ -80,10 +80,13 @@ const measure = async (cluster: Cluster, window: Window, mb: number, dumps: Dump
   for (let round = 0; round < rounds; round++) {
     for (const way of ways) {
       const words = way === 'default' ? '' : ` STRATEGY ${way === 'wal_log' ? 'wal_log' : 'file_copy'}`
-      const took = await withServer(cluster, async (client) => {
-        await client.query('CHECKPOINT')
-        if (major >= 18) await client.query(`SET file_copy_method = '${way === 'clone' ? 'clone' : 'copy'}'`)
-        return seconds(() => client.query(`CREATE DATABASE raw TEMPLATE "${made.snapshot.storedAs}"${words}`))
+      await ask(cluster, 'postgres', 'CHECKPOINT')
+      const took = await seconds(async () => {
+        await withServer(cluster, async (client) => {
+          if (major >= 18) await client.query(`SET file_copy_method = '${way === 'clone' ? 'clone' : 'copy'}'`)
+          await client.query(`CREATE DATABASE raw TEMPLATE "${made.snapshot.storedAs}"${words}`)
+        })
+        await ask(cluster, 'raw', 'SELECT 1') // to the first new connection, as a reset is measured
       })
       raw.get(way)?.push(took)
       await ask(cluster, 'postgres', 'DROP DATABASE raw')
