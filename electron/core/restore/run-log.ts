@@ -1,5 +1,6 @@
 // What a run leaves to be judged: errors with their units, rows expected and loaded. Never a row itself.
 import type { DatabaseSaid } from '../load/direct-session.ts'
+import { hideRowValues } from './hide-row-values.ts'
 import type { RestoreUnit, UnitError } from './types.ts'
 
 export type RowCount = { expected: number | null; loaded: number }
@@ -21,6 +22,12 @@ export type RunLog = {
   readonly onEnd?: (units: readonly RestoreUnit[]) => void
 }
 
+/** Of rows on their way in, and of whatever reads rows that are in: indexes, checks, views with data. */
+const mayQuoteRows = ({ data, sql }: RestoreUnit, code: string | undefined): boolean =>
+  data !== undefined ||
+  /^\s*insert\b/i.test(sql) ||
+  (code?.startsWith('22') === true && /^\s*(?:alter\s+table|create\s+(?:unique\s+)?index|refresh)\b/i.test(sql))
+
 export const noteError = (
   log: RunLog,
   unit: RestoreUnit,
@@ -29,9 +36,9 @@ export const noteError = (
 ): void =>
   void log.errors.push({
     unit,
-    message,
+    message: mayQuoteRows(unit, code) ? hideRowValues(message) : message,
     sqlState: code,
-    ...(unit.data === undefined ? { detail } : {}),
+    ...(unit.data === undefined ? { detail: detail === undefined ? detail : hideRowValues(detail) } : {}),
     hint,
     ...which,
   })

@@ -146,7 +146,8 @@ export const runPgRestore = async (options: {
       raise({
         kind: 'tool-missing',
         message: `pg_restore ${tool.version} ended with ${answer.exitCode ?? answer.signal ?? 'nothing'}.`,
-        detail: answer.stderr.slice(-2000),
+        // Its context lines quote rows.
+        detail: answer.stderr.replaceAll(/^(?:CONTEXT|DETAIL):.*$\n?/gm, '').slice(-2000),
         hint: "Restore with Groundwork's own engine (leave --engine out).",
       })
   } finally {

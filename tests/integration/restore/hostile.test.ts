@@ -33,9 +33,57 @@ const plain: Readonly<Record<string, string>> = {
   'several statements in one': `CREATE TABLE a (i int)\\; ALTER SYSTEM SET archive_command = '${prog}'\\; SELECT 1;\n`,
 }
 
+/** psql's commands one after the other, each where psql would take it. */
+const escapes = [
+  `\\! ${prog}`,
+  `SELECT 1 \\g |${prog}`,
+  `SELECT 1 \\gx '${mark}'`,
+  `SELECT '${'\\\\! '}${prog}' \\gexec`,
+  `SELECT 1 AS x \\gset \\! ${prog}`,
+  `SELECT 1 \\watch 1 \\! ${prog}`,
+  `SELECT 1 \\; \\! ${prog}`,
+  `\\if \`${prog}\``,
+  `\\elif \`${prog}\``,
+  '\\endif',
+  `\\setenv PAGER '${prog}'`,
+  '\\pset pager always',
+  `\\setenv PSQL_EDITOR '${prog}'`,
+  '\\e',
+  '\\ef',
+  `\\s ${mark}`,
+  `\\o ${mark}`,
+  '\\o',
+  `\\lo_export 1 ${mark}`,
+  '\\lo_import /etc/passwd',
+  `\\copy (select 1) to '${mark}'`,
+  `\\ir ${mark}`,
+  `\\cd \`${prog}\``,
+  `\\set v \`${prog}\` \\\\ \\! ${prog}`,
+  `\\prompt \`${prog}\` v`,
+  `SELECT :'v', :"v", :{?v}, :v \\crosstabview \`${prog}\``,
+  `\\connect "host=127.0.0.1 port=1 dbname='postgres' options='-c x=\`${prog}\`'"`,
+  `\\c -reuse-previous=on "dbname=postgres"`,
+  `\\unrestrict \`${prog}\``,
+  `\\x \`${prog}\``,
+].join('\n')
+
+const more: Readonly<Record<string, string>> = {
+  'every command of psql': `CREATE TABLE a (i int);\n${escapes}\nCREATE TABLE b (i int);\n`,
+  'escapes inside comments, strings and names': `-- \\! ${prog}\n/* \\! ${prog} /* nested \\! ${prog} */ \n\\! ${prog}\n*/ CREATE TABLE a (i text DEFAULT E'\\' \\\\! ${prog} \\\\', "\\! ${prog}" int, c text DEFAULT $a$ $b$ ' " \\! ${prog}\n\\! ${prog}\n $b$ $a$, d text DEFAULT U&'\\0021 x');\nCOMMENT ON TABLE a IS '\n\\! ${prog}\n';\n`,
+  'rows of a table that failed': `CREATE TABLE a (i nothing_such);\nCREATE TABLE b (i int);\nCOPY a (i) FROM stdin;\nDROP TABLE b;\nALTER ROLE postgres NOSUPERUSER;\n\\\\! ${prog}\n\\N\n'\n$$\n\\.\nCOPY b (i) FROM stdin;\n7\n\\.\n`,
+  'functions that reach outside': `CREATE TABLE a (i int);\nSELECT lo_export(lo_from_bytea(0, 'x'), '${mark}');\nSELECT pg_read_file('/etc/passwd');\nSELECT pg_file_write('${mark}', 'x', false);\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres';\nSELECT pg_reload_conf();\nALTER USER CURRENT_USER CREATEROLE;\nDO $$ BEGIN EXECUTE 'ALTER USER ' || current_user || ' SUPERUSER'; END $$;\nCREATE EXTENSION dblink;\nSELECT dblink_exec('dbname=postgres', 'ALTER ROLE postgres NOSUPERUSER');\n`,
+}
+
 const catalogs = `select (select string_agg(rolname || rolsuper || rolcanlogin || coalesce(rolpassword, ''), ',' order by rolname) from pg_authid where rolname !~ '^(gw_restore|gwres_)') as roles,
   (select count(*)::int from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname !~ '^(gw_restore|gwres_)') as members, (select count(*)::int from pg_db_role_setting) as settings, (select count(*)::int from pg_tablespace) as spaces,
   (select string_agg(datname, ',' order by datname) from pg_database where datname !~ 'gwres_|gwrc_|gwh_new') as databases, (select count(*)::int from pg_file_settings where sourcefile ~ 'auto.conf') as system`
+
+const dumpTo = (file: string, { host, port, password }: ConnectionParams, database: string): void =>
+  void execFileSync(
+    join(binDirFor(15)!, 'pg_dump'),
+    ['-Fc', '-Z0', '-h', host, '-p', String(port), '-U', 'postgres', '-f', file, database],
+    { env: { ...process.env, PGPASSWORD: password } },
+  )
 
 describe.each(testServers())('a hostile dump on $name', ({ major }) => {
   const name = `gwh_new_${major}`
@@ -61,13 +109,63 @@ describe.each(testServers())('a hostile dump on $name', ({ major }) => {
     return restored
   }
 
-  it.each(Object.entries(plain))('plain: %s', async (what, text) => {
+  it.each(Object.entries({ ...plain, ...more }))('plain: %s', async (what, text) => {
     const file = join(folder, `${what.replaceAll(/\W+/g, '-')}.sql`)
     writeFileSync(file, text)
     const { result } = await safely(file)
     expect(result.error === undefined || result.error.kind === 'file-unsupported').toBe(true)
-    if (result.outcome === 'verified' && !/words inside|names with/.test(what))
+    if (what === 'rows of a table that failed')
+      expect(result.receipt.rows).toContainEqual({ table: 'public.b', expected: 1, found: 1 })
+    if (result.outcome === 'verified' && !/words inside|names with|escapes inside/.test(what))
       expect(result.receipt.leftOut.length).toBeGreaterThan(0)
+  })
+
+  it('names a database like a connection string', async () => {
+    const file = join(folder, 'small.dump')
+    const fifteen = testServers().find((server) => server.major === 15)
+    if (fifteen === undefined) return
+    await clean(fifteen.params, 'gwh_src')
+    await ask(fifteen.params, 'postgres', 'create database gwh_src')
+    await ask(fifteen.params, 'gwh_src', 'create table a (i int); insert into a values (1)')
+    dumpTo(file, fifteen.params, 'gwh_src')
+    for (const engine of ['own', 'pg_restore'] as const) {
+      const database = `${name} host=evil port=1 dbname='postgres' user=x`
+      const { result } = await restore(params, file, database, { engine })
+      expect([result.outcome, result.error]).toEqual(['verified', undefined])
+      expect(await ask(params, database, 'select count(*)::int as n from a')).toEqual([{ n: 1 }])
+      await clean(params, name)
+    }
+  })
+
+  it('says why rows were refused, and nothing of what they hold', async () => {
+    const secret = 'TOP-SECRET-ROW'
+    const file = join(folder, 'rows.sql')
+    const table = (columns: string, rows: string, at: string): string =>
+      `CREATE TABLE ${at} (${columns});\nCOPY ${at} FROM stdin;\n${rows}\n\\.\n`
+    writeFileSync(
+      file,
+      [
+        `CREATE TYPE mood AS ENUM ('sad');`,
+        table('i int', secret, 'a'),
+        table('i date', `2020-01-01 ${secret}`, 'b'),
+        table('i mood', secret, 'c'),
+        table('i text CHECK (length(i) < 3)', secret, 'd'),
+        table('i text[]', secret, 'e'),
+        table('i text', `${secret}\n${secret}`, 'f'),
+        table('i text', secret, 'g'),
+        `INSERT INTO a VALUES ('${secret}');`,
+        'CREATE UNIQUE INDEX fi ON f (i);',
+        'CREATE INDEX gi ON g ((i::int));',
+        table('i text UNIQUE', 'x', 'h'),
+        'ALTER TABLE g ADD FOREIGN KEY (i) REFERENCES h (i);',
+        `COPY nothing_such FROM stdin;\n${secret}\n\\.`,
+      ].join('\n'),
+    )
+    const { result, log } = await restore(params, file, name)
+    expect(result.outcome).toBe('differences')
+    expect(result.causes.length).toBeGreaterThan(5)
+    expect(JSON.stringify({ result, log })).not.toContain(secret)
+    await clean(params, name)
   })
 
   it.skipIf(binDirFor(15) === null)('an archive whose table of contents was changed', async () => {
@@ -81,23 +179,7 @@ describe.each(testServers())('a hostile dump on $name', ({ major }) => {
       `create table a (i int); insert into a values (1); comment on table a is '${pad}'; create view v as select '${pad}'::text as c; create function f() returns int language sql as ' select 1 /* ${pad} */ '`,
     )
     const file = join(folder, 'evil.dump')
-    execFileSync(
-      join(binDirFor(15)!, 'pg_dump'),
-      [
-        '-Fc',
-        '-Z0',
-        '-h',
-        fifteen.params.host,
-        '-p',
-        String(fifteen.params.port),
-        '-U',
-        'postgres',
-        '-f',
-        file,
-        'gwh_src',
-      ],
-      { env: { ...process.env, PGPASSWORD: fifteen.params.password } },
-    )
+    dumpTo(file, fifteen.params, 'gwh_src')
     const bytes = readFileSync(file).toString('latin1')
     // Same length, so that the archive stays whole: each definition is replaced by something else.
     const replaceAs = (from: RegExp, to: string) =>
