@@ -1,5 +1,6 @@
 import { withClient } from '../postgres/connect.ts'
 import { inDatabase } from '../postgres/connection.ts'
+import { safeSettings } from '../postgres/safe-session.ts'
 import { ownershipQuery } from './ownership.ts'
 import { superuserOwners } from './plan-loads.ts'
 import { runStatement } from './run-statement.ts'
@@ -7,7 +8,12 @@ import { type Run } from './run.ts'
 
 export const handOver = async (run: Run): Promise<string> => {
   const owner = run.recipe.database.owner ?? run.recipe.role.name
-  return withClient(inDatabase(run.admin, run.recipe.database.name), async (client) => {
+  // Names come in full, and no operator that the database has made is taken for the system's.
+  const safely = {
+    ...inDatabase(run.admin, run.recipe.database.name),
+    settings: { ...run.admin.settings, ...safeSettings },
+  }
+  return withClient(safely, async (client) => {
     const found = await runStatement<{ statement: string }>(
       client,
       ownershipQuery(superuserOwners(run.situation.observed), owner),
