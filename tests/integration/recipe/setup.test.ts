@@ -123,6 +123,29 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(replaced.report.counts.tables).toEqual({ expected: 3, found: 3 })
   })
 
+  it('finds settings that the server refuses before anything is made, with their line', async () => {
+    const project = createProject(params, {
+      'groundwork.yaml': `groundwork: 1\nname: x\nrole: { name: ${name}_app }\ndatabase: { name: ${name}, settings: { work_mem: lots } }\nload:\n  - script: a.sql\n    settings:\n      statement_timeout: 1s\n      statment_timeout: 1s\n`,
+      'a.sql': 'SELECT 1;',
+    })
+    const plan = await project.plan()
+    expect(plan.state).toBe('blocked')
+    expect(plan.findings.filter((one) => one.severity === 'error')).toMatchObject([
+      {
+        code: 'wrong-value',
+        message: expect.stringContaining('Did you mean "statement_timeout"?'),
+        place: { line: 9 },
+      },
+      {
+        code: 'wrong-value',
+        message: 'The server refuses the setting work_mem = "lots" of the database.',
+        place: { line: 4 },
+      },
+    ])
+    expect((await project.setup()).error).toMatchObject({ kind: 'recipe-invalid', line: 9 })
+    expect(await ours()).toEqual([])
+  })
+
   it('finds a column that was changed by hand, and says both sides', async () => {
     const project = createProject(params, files())
     await project.setup()

@@ -241,6 +241,13 @@ describe('what is wrong is said with its place and the word that was meant', () 
       '"vectr" is required here but not listed under extensions. Did you mean "vector"?',
     ],
     [
+      'a setting that can have no such name',
+      `${head}load: [{ script: a, settings: { "work mem": 1MB } }]\n`,
+      'wrong-value',
+      '5:45',
+      '"work mem" is no name of a setting.',
+    ],
+    [
       'continue in a whole transaction',
       `${head}load: [{ script: a, onError: continue, transaction: whole }]\n`,
       'wrong-value',

@@ -3,7 +3,10 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Failure } from '../../../shared/model/failure.ts'
 import { recipeSchema } from '../../../shared/model/recipe.ts'
+import { GroundworkError } from '../../../electron/core/failures.ts'
+import { chooseEngine } from '../../../electron/core/load/choose-engine.ts'
 import { checkFiles } from '../../../electron/core/recipe/check-files.ts'
 import { kindOfFinding } from '../../../electron/core/recipe/finding-kind.ts'
 import type { Observed } from '../../../electron/core/recipe/observed.ts'
@@ -117,4 +120,40 @@ describe('a file that is no script', () => {
     })
     expect(scripts[0]?.facts).toBeNull()
   }, 5000)
+})
+
+describe('a script that nobody could answer, or nothing here can load', () => {
+  it.each([
+    ["\\prompt 'Who? ' who", 'asks for a value', 'variables of this script'],
+    ['\\password app', 'asks for a password', 'Take the line out'],
+  ])('%s stops the plan at its line', async (command, asks, hint) => {
+    const { errors } = await findingsOf(`CREATE TABLE t (i int);\n${command}\nSELECT 1;\n`)
+    expect(errors[0]).toMatchObject({ code: 'asks-questions', place: { file: 'a.sql', line: 2 } })
+    expect(errors[0]?.message).toContain(`${asks}, and nobody is there to answer`)
+    expect(errors[0]?.hint).toContain(hint)
+    expect(kindOfFinding('asks-questions')).toBe('script-failed')
+  })
+
+  it('that no engine here can load says why, with the line', async () => {
+    const { script } = await findingsOf('SELECT 1;\nSELECT 2 \\watch 1\n')
+    const { engine: _engine, ...rest } = script
+    const facts = script.facts
+    if (facts === null) throw new Error('no facts')
+    const refusal = ((): Failure => {
+      try {
+        chooseEngine({ wanted: 'auto', psql: null, serverMajor: 18, facts, platform: 'linux' })
+      } catch (error) {
+        if (error instanceof GroundworkError) return error.failure
+      }
+      throw new Error('loads without psql')
+    })()
+    const observed = { findings: [], scripts: [], server: null, roleNames: new Set(), choices: { allowShell: false } }
+    const findings = scriptFindings(recipe, observed as unknown as Observed, { ...rest, refusal })
+    expect(findings.find((one) => one.code === 'needs-psql')).toMatchObject({
+      severity: 'error',
+      message: expect.stringContaining('there is no psql on this computer') as string,
+      hint: expect.stringContaining('apt install postgresql-client') as string,
+      place: { file: 'a.sql', line: 2 },
+    })
+  })
 })
