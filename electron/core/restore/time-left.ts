@@ -25,6 +25,6 @@ export const timeLeft = (): TimeLeft => {
     }
     lastAt = elapsedMs
     // Behind its own prediction it says what is left to do, not nothing.
-    return Math.round(Math.max(end - elapsedMs, leftMs * 0.5, 0))
+    return Math.round(Math.max(end - elapsedMs, leftMs * 0.25, 0))
   }
 }
