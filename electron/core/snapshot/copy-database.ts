@@ -31,12 +31,7 @@ export const askForClone = async ({ client, facts }: Session): Promise<boolean> 
   )
 }
 
-export const createStatement = (
-  source: string,
-  holder: string,
-  owner: string,
-  strategy: CopyStrategy,
-): string =>
+export const createStatement = (source: string, holder: string, owner: string, strategy: CopyStrategy): string =>
   `CREATE DATABASE ${quoteIdent(holder)} WITH OWNER ${quoteIdent(owner)} TEMPLATE ${quoteIdent(source)}${strategyWords(strategy)} ALLOW_CONNECTIONS false IS_TEMPLATE true CONNECTION LIMIT ${signatureOf(holder)}`
 
 const mb = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024).toLocaleString('en')} MB`

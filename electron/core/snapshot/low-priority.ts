@@ -1,6 +1,8 @@
 // PostgreSQL has no low priority of its own: the process that copies gets one from the operating system, where the
 // server runs on this machine and we may. A process number said by a server may belong to another machine (a container,
-// a tunnel), so it must be proven to be the very session first.
+// a tunnel), so it must be proven to be the very session first. Below normal, not lowest: on a busy computer a process of
+// the lowest priority might be kept from running while it holds a lock of the server that all others wait for. For the
+// same reason only for copies of files, which hold none; pages copied through the log do.
 import { readFile } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import type { ServerFacts } from '../../../shared/model/server.ts'
@@ -19,7 +21,7 @@ const isThatSession = async (facts: ServerFacts, { pid, clientPort }: ServerProc
 export const lowerPriority = async (facts: ServerFacts, session: ServerProcess): Promise<boolean> => {
   if (!(await isThatSession(facts, session))) return false
   try {
-    setPriority(session.pid, constants.priority.PRIORITY_LOW)
+    setPriority(session.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     return true
   } catch {
     return false

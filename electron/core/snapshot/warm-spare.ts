@@ -81,9 +81,11 @@ const beginCopy = async (session: Session, holder: Holder, wait: boolean): Promi
       'SELECT pg_backend_pid() AS pid, inet_client_port() AS port',
     )
     const pid = rows[0]?.pid ?? 0
-    const isLow = await lowerPriority(session.facts, { pid, clientPort: rows[0]?.port ?? null })
+    // A tiny copy is over before anybody notices it.
+    const isGentle =
+      strategy === 'wal_log' || (await lowerPriority(session.facts, { pid, clientPort: rows[0]?.port ?? null }))
     // Before the lock: a reset waits for who has it. What does not stay cannot wait for a quiet moment.
-    if (!isLow && wait) await waitForQuiet(client, session.signal)
+    if (!isGentle && wait) await waitForQuiet(client, session.signal)
     if (!(await holderLock.tryTake(client, spareLockName(holder)))) return { state: 'begun', notes: [] }
     // Looked at again under the lock: another may have made it since.
     if (findSpare(await readDatabases(client, { sizes: false }), holder) !== null) return { state: 'ready', notes: [] }

@@ -58,7 +58,7 @@ describe.each(testServers())('upkeep on $name', ({ params, major }) => {
         expect(await lowerPriority({ ...facts, isLocal: false }, { pid, clientPort: port })).toBe(false)
         expect([nice(pid), nice(process.pid)]).toEqual([nice(process.pid), nice(process.pid)])
         expect(await lowerPriority(facts, { pid, clientPort: port })).toBe(true)
-        expect(nice(pid)).toBe(19)
+        expect(nice(pid)).toBe(10)
       })
     },
   )
