@@ -3,7 +3,7 @@ import { Notification, type BrowserWindow } from 'electron'
 import type { CoreEvent } from '../../shared/contract/transport.ts'
 import { endedStates, type Job } from '../../shared/model/job.ts'
 
-const worthTelling: readonly Job['kind'][] = ['setup', 'check', 'built-in-start']
+const worthTelling: readonly Job['kind'][] = ['setup', 'check', 'restore', 'built-in-start']
 
 const outcome = (job: Job): string =>
   ({

@@ -59,6 +59,9 @@ test('a notification comes once, only when nobody looks, and a click brings the 
   expect(window.minimized).toBe(false)
   tell({ type: 'state', jobId: 'j2', seq: 1, job: job({ id: 'j2', kind: 'plan', state: 'succeeded' }) })
   expect(control.notifications).toHaveLength(1)
+  BrowserWindow.focused = null
+  tell({ type: 'state', jobId: 'j3', seq: 1, job: job({ id: 'j3', kind: 'restore', state: 'completed-with-errors' }) })
+  expect(control.notifications.at(-1)?.options.body).toBe('Done, with differences')
 })
 
 const coreWith = (jobs: Job[]): App & { cancelled: string[] } => {
