@@ -94,5 +94,11 @@ describe('preferences', () => {
     const { paths } = createTestHost()
     writeFileSync(join(paths.data, 'settings.json'), '{ "theme": "purple", "engine": "psql" }')
     expect(await open(paths.data).settings()).toMatchObject({ theme: 'system', engine: 'psql', reduceMotion: false })
+    writeFileSync(join(paths.data, 'settings.json'), '{ "keepUndo": 99, "keepUndoDays": 30, "diskBudgetBytes": -1 }')
+    expect(await open(paths.data).settings()).toMatchObject({
+      keepUndo: 1,
+      keepUndoDays: 30,
+      diskBudgetBytes: 20 * 1024 ** 3,
+    })
   })
 })
