@@ -10,13 +10,17 @@ import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
 import { openTextSource } from '../script/text-source.ts'
+import { unpackScript, type FirstReading } from './unpack-script.ts'
 
 export type Dump = {
   readonly path: string
   /** The unpacked file or folder. */
   readonly inner: string
   readonly archive: OpenArchive | null
-  readonly innerBytes: number
+  /** Null: nobody knows yet. */
+  readonly innerBytes: number | null
+  /** Where the inner file is still being written: whoever reads it first reads this. */
+  readonly reading?: FirstReading
   /** What of a whole server is not restored, and its roles: made, without login, where owners are kept. */
   readonly outside?: { readonly leftOut: LeftOut; readonly roles: readonly string[] }
   readonly close: () => Promise<void>
@@ -57,6 +61,11 @@ export const openDump = async (
   /** Of an archive of a whole server: the database to take. */
   wanted = '',
 ): Promise<Dump> => {
+  const unpacking = encoding === undefined ? await unpackScript(path, signal) : null
+  if (unpacking !== null) {
+    const { file: inner, reading, close } = unpacking
+    return { path, inner, archive: null, innerBytes: null, reading, close }
+  }
   const peeled = await peelLayers(path, { signal, onProgress })
   const remove = async (): Promise<void> => {
     for (const temporary of peeled.temporary) await rm(temporary, { recursive: true, force: true })

@@ -3,13 +3,17 @@ import { planArchive, type PlanContext } from './plan-archive.ts'
 import { planScript } from './plan-script.ts'
 import type { RestorePlan } from './types.ts'
 
-export type PlanHooks = { readonly signal: AbortSignal; readonly onProgress: (bytes: number, total: number) => void }
+export type PlanHooks = {
+  readonly signal: AbortSignal
+  readonly onProgress: (bytes: number, total: number | null) => void
+}
 
 export const planDump = (dump: Dump, context: PlanContext, hooks: PlanHooks): Promise<RestorePlan> =>
   dump.archive === null
     ? planScript(dump.inner, context, {
         signal: hooks.signal,
         onProgress: (bytes) => hooks.onProgress(bytes, dump.innerBytes),
+        ...(dump.reading === undefined ? {} : { reading: dump.reading }),
       })
     : withOutside(planArchive(dump.archive, context), dump, context)
 

@@ -8,6 +8,7 @@ import { ownersFirst } from './order-stages.ts'
 import { asksForScope, readScriptScope } from './scope-of-script.ts'
 import { isPlainTransaction, needsTransactions } from './script-transactions.ts'
 import type { ScriptNotes } from './script-unit.ts'
+import type { FirstReading } from './unpack-script.ts'
 import { readUnits, type ReadUnitsOptions } from './script-units.ts'
 import { InsertTally } from './tally-inserts.ts'
 import type { LeftOut, RestorePlan, RestoreUnit, Risk, Stage } from './types.ts'
@@ -24,7 +25,12 @@ const silent: ScriptNotes = {
   damage: () => undefined,
 }
 
-type Hooks = { readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void }
+type Hooks = {
+  readonly signal: AbortSignal
+  readonly onProgress: (bytes: number) => void
+  /** Of a file that is still being written. */
+  readonly reading?: FirstReading
+}
 
 type Gathered = {
   /** Null when there is too much of it, or its order must be kept. */
@@ -97,10 +103,14 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
 
 export const planScript = async (file: string, context: PlanContext, hooks: Hooks): Promise<RestorePlan> => {
   await loadParser()
-  const { signal, onProgress: onBytes } = hooks
+  const { signal, onProgress: onBytes, reading } = hooks
   // Most dumps stay in one database: only where one does not, or only a part is wanted, it is looked through beforehand.
   const asked = asksForScope(context.choices)
-  const atOnce = asked ? null : await gather(file, context, { signal, onBytes, segment: null, onConnect: () => true })
+  const source = asked ? null : (reading?.take() ?? null)
+  const atOnce = asked
+    ? null
+    : await gather(file, context, { signal, onBytes, segment: null, onConnect: () => true, source })
+  await reading?.finish()
   const chosen = atOnce === null ? await chooseSegment(file, context, signal) : { segment: null, leftOut: null }
   const { segment } = chosen
   const scope = asked ? await readScriptScope(file, { ...context, signal, segment }) : null

@@ -2,7 +2,7 @@
 // ignored where they mean nothing here, and left out by name where they do.
 import type { MetaItem, ScriptItem, StatementItem } from '../script/items.ts'
 import { readScript } from '../script/read-script.ts'
-import { defaultChunkBytes, openTextSource } from '../script/text-source.ts'
+import { defaultChunkBytes, openTextSource, type TextSource } from '../script/text-source.ts'
 import { connectTarget, isConnect } from './connect-target.ts'
 import { addRows, blockAsUnit, openBlock, type CopyBlock } from './copy-block.ts'
 import type { PlanContext } from './plan-archive.ts'
@@ -35,6 +35,8 @@ export type ReadUnitsOptions = {
   readonly scope?: Pick<ScriptScope, 'keeps'> | null
   /** At a \connect; when it answers true, the reading ends there. */
   readonly onConnect?: () => boolean
+  /** The text, where somebody else has it; not closed here. */
+  readonly source?: TextSource | null
 }
 
 /** `file` is UTF-8 without a mark, so that offsets are the file's own. */
@@ -45,7 +47,8 @@ export const readUnits = async function* (
   options: ReadUnitsOptions,
 ): AsyncGenerator<ScriptUnit> {
   // What is read is used up before the next piece comes: the same memory serves again.
-  const source = await openTextSource(file, 'UTF8', defaultChunkBytes, true)
+  const given = options.source ?? null
+  const source = given ?? (await openTextSource(file, 'UTF8', defaultChunkBytes, true))
   try {
     yield* unitsOf(
       file,
@@ -61,7 +64,7 @@ export const readUnits = async function* (
       options,
     )
   } finally {
-    await source.close()
+    if (given === null) await source.close()
   }
 }
 
