@@ -1,8 +1,9 @@
 // Plain dumps restored over several connections leave what psql leaves: the same pg_dump -s, the same rows.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { binDirFor } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
@@ -94,6 +95,42 @@ describe.skipIf(tools === null).each(servers)('a plain dump side by side on $maj
       expect(await fingerprint(params, 'gwside_ours')).toBe(await fingerprint(params, 'gwside_psql'))
     },
   )
+
+  const packed = (name: string, cutAt?: number): string => {
+    const path = join(folder, `${name}.sql.gz`)
+    const text = `SET client_encoding = 'LATIN1';
+CREATE DATABASE elsewhere;
+\\connect elsewhere
+SET client_encoding = 'LATIN1';
+CREATE TABLE public.words (id integer, word text);
+COPY public.words (id, word) FROM stdin;
+${Array.from({ length: 20_000 }, (_, at) => `${at}\tcaf\u00e9 ${Math.sin(at)}`).join('\n')}
+\\.
+ALTER TABLE ONLY public.words ADD CONSTRAINT words_pkey PRIMARY KEY (id);
+`
+    const bytes = gzipSync(Buffer.from(text, 'latin1'))
+    writeFileSync(path, cutAt === undefined ? bytes : bytes.subarray(0, cutAt))
+    return path
+  }
+  it('reads a compressed dump while it is unpacked, also in another encoding and behind a \\connect', async () => {
+    const { result } = await restore(params, packed('latin'), 'gwside_packed', { jobs: 2 })
+    expect(result.outcome).toBe('verified')
+    expect(result.receipt.rows).toContainEqual({ table: 'public.words', expected: 20_000, found: 20_000 })
+    const [seen] = await ask<{ n: string }>(
+      params,
+      'gwside_packed',
+      `select count(*) as n from words where word like 'caf\u00e9 %'`,
+    )
+    expect(Number(seen?.n)).toBe(20_000)
+  })
+  it('makes nothing of a compressed dump that is cut off, and leaves nothing of it', async () => {
+    const { result } = await restore(params, packed('cut', 90_000), 'gwside_cut', { jobs: 2 })
+    expect(result.outcome).toBe('failed')
+    expect(result.error?.message).toMatch(/cut\.sql\.gz/)
+    expect(await ask(params, 'postgres', `select from pg_database where datname ~ '^gwside_cut'`)).toEqual([])
+    const own = `groundwork-(restore|unpacked)-${process.pid}-`
+    expect(readdirSync(tmpdir()).filter((name) => new RegExp(own).test(name))).toEqual([])
+  })
 
   const rows = 80_000
   const large = (bad: number | null): string => {
