@@ -91,14 +91,31 @@ const basis = (run: RestoreRun, job: string): Omit<Unfinished, 'database' | 'fai
   blobs: { expected: 0, loaded: 0 },
 })
 
+/** Null where it can be gone on from. */
+const whyNot = ({ choices, known }: RestoreRun, failed: readonly FailedUnit[] | null): string | null => {
+  if (choices.dataOnly) return 'only rows were restored, into a copy of a database that goes on living'
+  if ((known.plan?.damage ?? []).length > 0) return 'the dump itself is not whole'
+  if (known.plan?.keepsTransactions === true)
+    return 'the dump keeps transactions of its own, so other statements failed with those'
+  return failed === null ? 'too much failed, or pg_restore did not say what' : null
+}
+
 /** After the result has been put where it stands. `job`: the one of the first run. */
 export const noteUnfinished = async (run: RestoreRun, job: string = run.context.jobId): Promise<void> => {
-  const { known, log, choices } = run
+  const { known, log } = run
   const { plan } = known
-  if (plan === null || log.errors.length === 0 || choices.dataOnly) return
-  if ((plan.damage ?? []).length > 0 || plan.keepsTransactions === true) return
+  if (plan === null || log.errors.length === 0) return
   const failed = failedUnits(run)
-  if (failed === null) return
+  const why = whyNot(run, failed)
+  if (failed === null || why !== null) {
+    run.findings.push({
+      code: 'cannot-go-on',
+      severity: 'info',
+      message: `What failed cannot be run again by itself: ${why ?? ''}.`,
+      hint: 'Remove the cause and restore again.',
+    })
+    return
+  }
   const blobsFailed = log.errors.some(({ unit }) => unit.data?.kind === 'blobs')
   await keep(run, {
     ...basis(run, job),

@@ -1,7 +1,7 @@
 // Of the whole plan, what is still to do: the units that failed, those that see their rows (materialized views, and with
 // kept owners the hand-over), and what a new yes lets in. Fixes change those units, nothing else.
 import { quoteIdent } from '../../postgres/quote.ts'
-import type { RestorePlan, RestoreUnit, Stage } from '../types.ts'
+import type { LeftOut, RestorePlan, RestoreUnit, Stage } from '../types.ts'
 import { hasFix, namesOf, type Fix } from './fix-ids.ts'
 import type { FailedUnit, Unfinished } from './unfinished.ts'
 import { unitKey } from './unit-key.ts'
@@ -14,21 +14,34 @@ export const isSetting = (unit: RestoreUnit): boolean => unit.data === undefined
 
 const encodingFaults = new Set(['22021', '22P05'])
 
-/** The unit as the fixes want it; null: it is not run at all. */
-const applyFixes = (unit: RestoreUnit, failed: FailedUnit, fixes: readonly Fix[]): RestoreUnit | null => {
+/** What a fix changes is said: what it leaves out, what it reads otherwise. */
+type Said = { readonly leftOut: LeftOut[]; readonly notes: string[] }
+
+const isOfRows = (unit: RestoreUnit, failed: FailedUnit, fixes: readonly Fix[], said: Said): RestoreUnit => {
   const { data } = unit
   if (data?.kind === 'blobs') return { ...unit, as: 'admin' } // rows of ours, by number: no code of the dump
   if (data?.kind === 'inserts')
     return failed.parts === undefined ? unit : { ...unit, data: { ...data, only: new Set(failed.parts) } }
-  if (data?.kind === 'copy') {
-    const encoding = encodingFaults.has(failed.sqlState ?? '') ? namesOf(fixes, 'encoding')[0] : undefined
-    // Other rows of the table may be there already.
-    return { ...unit, data: { ...data, fresh: false, ...(encoding === undefined ? {} : { encoding }) } }
-  }
+  if (data?.kind !== 'copy') return unit
+  const encoding = encodingFaults.has(failed.sqlState ?? '') ? namesOf(fixes, 'encoding')[0] : undefined
+  if (encoding !== undefined) said.notes.push(`The rows of ${data.table} were read as ${encoding}.`)
+  // Other rows of the table may be there already.
+  return { ...unit, data: { ...data, fresh: false, ...(encoding === undefined ? {} : { encoding }) } }
+}
+
+/** The unit as the fixes want it; null: it is not run at all. */
+const applyFixes = (unit: RestoreUnit, failed: FailedUnit, fixes: readonly Fix[], said: Said): RestoreUnit | null => {
+  if (unit.data !== undefined) return isOfRows(unit, failed, fixes, said)
   let { sql } = unit
   for (const name of namesOf(fixes, 'drop-setting')) {
-    if (isSetting(unit) && failed.sqlState === '42704') return null
-    sql = withoutSetting(sql, name) ?? sql
+    const left = withoutSetting(sql, name)
+    if (left === null) continue
+    said.leftOut.push({
+      what: `the setting ${name} of ${unit.desc} ${unit.name}`,
+      reason: 'this server does not know it; left out by a fix',
+    })
+    if (left === '') return null
+    sql = left
   }
   const as = hasFix(fixes, 'as-administrator') && failed.sqlState === '42501' ? 'admin' : unit.as
   return { ...unit, sql, as }
@@ -65,8 +78,10 @@ export type Todo = {
   readonly whole: RestorePlan
   /** What is run for it. */
   readonly plan: RestorePlan
-  /** `TABLE public.film`, for saying. Of a stream only known when it has run. */
+  /** `TABLE public.film`, for saying. This and what is left out and noted: of a stream only known when it has run. */
   readonly what: readonly string[]
+  readonly leftOut: readonly LeftOut[]
+  readonly notes: readonly string[]
 }
 
 export const planFix = (
@@ -85,11 +100,12 @@ export const planFix = (
     // Taken over for the fix, given back as the dump says.
     (record.choices.ownership !== 'one-role' && (unit.desc === 'OWNER' || unit.desc === 'ACL'))
   const what: string[] = []
+  const said: Said = { leftOut: [...plan.leftOut], notes: [...plan.notes] }
   const pick = (unit: RestoreUnit): readonly RestoreUnit[] => {
     const key = unitKey(unit)
     const known = failed.get(key)
     if (known !== undefined) {
-      const fixed = applyFixes(unit, known, fixes)
+      const fixed = applyFixes(unit, known, fixes, said)
       if (fixed === null) return []
       what.push(`${unit.desc} ${unit.name}`.trim())
       return [fixed]
@@ -110,7 +126,7 @@ export const planFix = (
         }
       : { ...stage, units: stage.units.flatMap(pick) },
   )
-  return { plan: { ...plan, stages }, what }
+  return { plan: { ...plan, stages }, what, ...said }
 }
 
 export const keysOf = async (plan: RestorePlan): Promise<ReadonlySet<string>> => {

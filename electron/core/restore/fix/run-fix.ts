@@ -76,7 +76,6 @@ const planTodo = async (run: RestoreRun, looked: Looked, record: Unfinished, fix
   const trusted = new Set((await listExtensions(lead)).filter((one) => one.trusted === true).map(({ name }) => name))
   const whole = withExtensions(looked.plan, namesOf(fixes, 'create-extension'), trusted)
   refuseMissing(missingExtensions(await listExtensions(lead), whole))
-  run.known.plan = whole
   const asBefore =
     namesOf(fixes, 'agree').length === 0
       ? null
@@ -91,10 +90,9 @@ const planTodo = async (run: RestoreRun, looked: Looked, record: Unfinished, fix
           },
           { signal: run.signal, onProgress: () => undefined },
         )
-  return {
-    ...planFix(whole, record, fixes, asBefore === null ? null : await keysOf(asBefore)),
-    whole,
-  }
+  const todo = planFix(whole, record, fixes, asBefore === null ? null : await keysOf(asBefore))
+  run.known.plan = { ...whole, leftOut: todo.leftOut, notes: todo.notes }
+  return { ...todo, whole }
 }
 
 const tablesOf = ({ failed }: Unfinished): readonly string[] => [
