@@ -67,7 +67,7 @@ const launch = (
     [program, ...(options.openPath === undefined ? [] : [options.openPath]), '--no-open'],
     {
       cwd: root,
-      env: cleanEnv({ GROUNDWORK_DATA: dataFolder, GROUNDWORK_IDLE_MINUTES: '3', ...options.env }),
+      env: cleanEnv({ GROUNDWORK_DATA: dataFolder, GROUNDWORK_IDLE_MINUTES: '15', ...options.env }),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
