@@ -4,8 +4,9 @@
 import type { Host } from '../host.ts'
 import { toFailure } from '../recipe/run-statement.ts'
 import { costOf, readDatabases, type DatabaseRow } from './database-row.ts'
-import { deleteHolder } from './drop-holder.ts'
+import { deleteHolder, dropHolder } from './drop-holder.ts'
 import { findSpare, holdersOf, type Holder } from './holders.ts'
+import { keptToDrop } from './kept-holders.ts'
 import { beginDrop } from './leave-to-server.ts'
 import type { Session } from './open-session.ts'
 import { prepareSpare, spareTarget, type SpareMade, type SpareWish } from './warm-spare.ts'
@@ -57,6 +58,12 @@ export const upkeep = async (session: Session, database: string, keep: Keep): Pr
   }
   const left = rows.filter((row) => !dropped.includes(row.name))
   const holder = spareTarget(left, database)
+  // Copies of restored files give way to what a reset needs.
+  const needed = keep.spare && holder !== null && findSpare(left, holder) === null ? costOf(holder) : 0
+  for (const { name } of keptToDrop(left, keep.budgetBytes, needed) ?? []) {
+    await (keep.wait ? dropHolder : beginDrop)(session, name).catch(() => undefined)
+    dropped.push(name)
+  }
   if (!keep.spare || holder === null) return { dropped, spare: 'none', notes }
   const spare = await prepareSpare(session, left, holder, keep)
   return { dropped, spare: spare.state, notes: [...notes, ...spare.notes] }

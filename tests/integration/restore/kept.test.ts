@@ -12,6 +12,7 @@ import { runRestore } from '../../../electron/core/restore/run-restore.ts'
 import { withSession } from '../../../electron/core/snapshot/open-session.ts'
 import { listSnapshots } from '../../../electron/core/snapshot/list-snapshots.ts'
 import { ownServers } from '../../helpers/servers.ts'
+import { run as runCommand } from '../../helpers/run-cli.ts'
 import { createTestHost } from '../../helpers/test-host.ts'
 import { ask, clean, debris, fingerprint, inputFor } from './harness.ts'
 
@@ -106,7 +107,6 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
   it.runIf(major === first)('is left alone by other choices, and by one that says so', async () => {
     await run('gwkept_a')
     expect((await run('gwkept_off', { cache: 'off' })).source.copyOf).toBeUndefined()
-    expect((await run('gwkept_schema', { schemaOnly: true, cache: 'off' })).source.copyOf).toBeUndefined()
     const other = await run('gwkept_owner', { owner: 'gwkept_owner', createOwner: true })
     expect(other.source.copyOf).toBeUndefined()
     expect(await kept()).toHaveLength(2)
@@ -151,7 +151,6 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     expect((await kept()).map(({ database }) => database)).toEqual(['gwkept_b'])
     writeFileSync(file, script)
     await run('gwkept_c', {}, { limits: { keepBudgetBytes: 1000, keepFromBytes: 0 } })
-    await run('gwkept_d', {}, { limits: { keepBudgetBytes: 1024 ** 3, keepFromBytes: 1024 ** 3 } })
     expect((await kept()).map(({ database }) => database)).toEqual(['gwkept_b'])
   })
 
@@ -161,8 +160,19 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     await expect(ask(params, name, 'select 1')).rejects.toThrow(/not currently accepting connections/)
     const overview = await inSession((session) => listSnapshots(session, 1024 ** 3))
     expect(overview.databases.map((one) => one.name)).not.toContain(name)
+    const on = ['--server', `postgres://${params.user}@${params.host}:${String(params.port)}/postgres`, '--json']
+    const env = { PGPASSWORD: params.password ?? '' }
+    const listed = await runCommand(['restore', '--list-kept', ...on], { env })
+    expect(JSON.parse(listed.out)).toMatchObject({ kept: [{ storedAs: name, file: 'films.sql' }] })
+    const wrong = await runCommand(['restore', '--drop-kept', 'gwkept_a', ...on], { env })
+    expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('No copy of a restored file is kept as') })
+    const gone = await runCommand(['restore', '--drop-kept', name, ...on], { env })
+    expect(JSON.parse(gone.out)).toMatchObject({ dropped: [{ storedAs: name }] })
+    expect(await kept()).toEqual([])
+    await run('gwkept_c')
+    const left = (await kept())[0]?.storedAs ?? ''
     // What a kill between the copy and its comment leaves.
-    await ask(params, 'postgres', `comment on database "${name}" is null`)
+    await ask(params, 'postgres', `comment on database "${left}" is null`)
     expect((await run('gwkept_b', {}, { limits: { ...none, keepBudgetBytes: 0 } })).source.copyOf).toBeUndefined()
     expect(await kept()).toEqual([])
     expect(await ask(params, 'postgres', `select datname from pg_database where datname ~ '__gw_kept'`)).toEqual([])

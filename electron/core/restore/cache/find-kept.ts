@@ -1,7 +1,7 @@
 // A copy of a restore of the very same bytes with the same choices, on this server. The bytes are only waited for where
 // there is a copy that could be of them.
 import { readDatabases } from '../../snapshot/database-row.ts'
-import { isKept, type KeptHolder } from './kept-holder.ts'
+import { isKept, type KeptHolder } from '../../snapshot/kept-holders.ts'
 import { cacheKey } from './cache-key.ts'
 import type { Looked } from '../phase-look.ts'
 import type { RestoreRun } from '../run-state.ts'

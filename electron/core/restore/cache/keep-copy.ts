@@ -13,7 +13,7 @@ import type { Session } from '../../snapshot/open-session.ts'
 import { tidy } from '../../snapshot/tidy.ts'
 import { copyBy, copyWays } from './copy-ways.ts'
 import { countSessions } from './count-sessions.ts'
-import { isKept, keptToDrop } from './kept-holder.ts'
+import { isKept, keptToDrop } from '../../snapshot/kept-holders.ts'
 
 /** A smaller one is restored in about the time of a copy. */
 export const defaultKeepFromBytes = 32 * 1024 * 1024

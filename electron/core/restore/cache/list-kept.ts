@@ -4,7 +4,7 @@ import { GroundworkError } from '../../failures.ts'
 import { dropHolder } from '../../snapshot/drop-holder.ts'
 import type { Session } from '../../snapshot/open-session.ts'
 import { tidy } from '../../snapshot/tidy.ts'
-import { isKept, type KeptHolder } from './kept-holder.ts'
+import { isKept, type KeptHolder } from '../../snapshot/kept-holders.ts'
 
 const shown = ({ marker, sizeBytes }: KeptHolder): KeptRestore => ({
   storedAs: marker.storedAs,

@@ -11,7 +11,7 @@ import { countExactly } from '../prove-restore.ts'
 import { restoreProgress } from '../restore-progress.ts'
 import type { RestoreRun } from '../run-state.ts'
 import { rowsDigest } from './cache-key.ts'
-import type { KeptHolder } from './kept-holder.ts'
+import type { KeptHolder } from '../../snapshot/kept-holders.ts'
 
 /** Null: it is not what it was; nothing of it is to be used. */
 export const loadKept = async (

@@ -14,7 +14,7 @@ import { dropStaging } from '../staging.ts'
 import { stagingLock, stagingName, stagingSignature, writeStagingMarker } from '../staging-name.ts'
 import type { Worker } from '../worker-role.ts'
 import { copyBy, copyWays } from './copy-ways.ts'
-import type { KeptHolder } from './kept-holder.ts'
+import type { KeptHolder } from '../../snapshot/kept-holders.ts'
 import { loadKept } from './load-kept.ts'
 
 export type Filled = { readonly staged: Staged; readonly loaded: Loaded }
