@@ -206,7 +206,7 @@ export const lookAtDump = async (
     run.findings.push({
       code: 'needs-consent',
       severity: 'warning',
-      message: `Left out, because it ${risk.what}: ${risk.where}.`,
+      message: `Left out (${risk.where}): ${risk.what}.`,
       detail: risk.statement,
       hint: `If you trust this dump, agree to it: --agree ${risk.id}`,
     })

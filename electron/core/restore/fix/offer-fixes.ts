@@ -10,7 +10,7 @@ export const offerFixes = (causes: readonly RestoreCause[], plan: RestorePlan | 
   const offered = new Map<string, RestoreFix>()
   for (const fix of causes.flatMap(({ fixes }) => fixes)) if (parseFix(fix.id) !== null) offered.set(fix.id, fix)
   for (const { id, what, where } of plan?.refused ?? [])
-    offered.set(`agree:${id}`, { id: `agree:${id}`, label: `Agree to what was left out because it ${what} (${where})` })
+    offered.set(`agree:${id}`, { id: `agree:${id}`, label: `Agree to what was left out (${where}): ${what}` })
   return [...offered.values()].slice(0, mostOffered)
 }
 
