@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { MetaItem } from './items.ts'
-import type { Session } from './lexer.ts'
+import type { Session } from './session.ts'
 import type { TextSnapshot } from './statement-text.ts'
 import { parseMetaArgs, type MetaArgs } from './meta-args.ts'
 import { trimEnd } from './trim-end.ts'
