@@ -24,7 +24,7 @@ export type OpenArchive = {
    * INSERT statements. Several may run at once. Raises for an entry without data. `lent`: each piece is good only until the
    * next is asked for, and costs the garbage collector nothing.
    */
-  readonly readData: (entry: TocEntry, lent?: boolean) => AsyncIterable<Buffer>
+  readonly readData: (entry: TocEntry, lent?: boolean, onPacked?: (bytes: number) => void) => AsyncIterable<Buffer>
   /** One after the other; what is not read of one is stepped over. */
   readonly readBlobs: (entry: TocEntry) => AsyncIterable<LargeObject>
   readonly close: () => Promise<void>
@@ -104,6 +104,17 @@ const describeEntry = (entry: TocEntry): string =>
 const noData = (file: string, entry: TocEntry): never =>
   refuseArchive(file, `${describeEntry(entry)} is not in the archive`)
 
+/** Tells of the bytes as they are stored, for who wants to know how far it is. */
+const counted = async function* (
+  chunks: AsyncIterable<Buffer>,
+  onPacked: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onPacked?.(chunk.length)
+    yield chunk
+  }
+}
+
 const openCustom = async (path: string, source: ByteSource, options: Options): Promise<OpenArchive> => {
   const { header, toc } = await readFront(source, 'custom', options)
   const algorithm: Algorithm = header.compression === 'gzip' ? 'zlib' : header.compression
@@ -132,10 +143,11 @@ const openCustom = async (path: string, source: ByteSource, options: Options): P
   }
   return {
     facts: makeFacts('custom', header, toc, withSizes(toc.entries, source.size, header.intSize), header.compression),
-    readData: async function* (entry, lent) {
+    readData: async function* (entry, lent, onPacked) {
       const { reader, kind } = await openBlock(entry)
       if (kind !== 'data') refuseArchive(path, `${describeEntry(entry)} is a block of large objects`, reader.offset)
-      yield* decompress(algorithm, readChunks(reader, takesAtOnce(algorithm)), path, describeEntry(entry), lent)
+      const chunks = counted(readChunks(reader, takesAtOnce(algorithm)), onPacked)
+      yield* decompress(algorithm, chunks, path, describeEntry(entry), lent)
     },
     readBlobs: async function* (entry) {
       const { reader, kind } = await openBlock(entry)
@@ -180,18 +192,24 @@ const openMembers = async (
           undefined,
           'The archive is incomplete: ask for all of its files.',
         ))
-  const stream = async function* (member: Member, what: string, lent = false): AsyncGenerator<Buffer> {
+  const stream = async function* (
+    member: Member,
+    what: string,
+    lent = false,
+    onPacked?: (bytes: number) => void,
+  ): AsyncGenerator<Buffer> {
     const source = await member.open()
     try {
-      yield* decompress(member.algorithm, streamSource(source, 0, takesAtOnce(member.algorithm)), path, what, lent)
+      const chunks = counted(streamSource(source, 0, takesAtOnce(member.algorithm)), onPacked)
+      yield* decompress(member.algorithm, chunks, path, what, lent)
     } finally {
       await source.close()
     }
   }
   return {
     facts: makeFacts(format, header, toc, sized, compression),
-    readData: async function* (entry, lent) {
-      yield* stream(memberOf(entry), describeEntry(entry), lent)
+    readData: async function* (entry, lent, onPacked) {
+      yield* stream(memberOf(entry), describeEntry(entry), lent, onPacked)
     },
     readBlobs: (entry) =>
       openBlobs(

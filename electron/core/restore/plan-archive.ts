@@ -11,7 +11,7 @@ import { loadParser } from '../script/facts/parse-statement.ts'
 import { chooseEntries } from './choose-entries.ts'
 import { isAgreed, judgeStatement, rolesIn, setvalIn, showStatement, statementId } from './judge-statement.ts'
 import { ownerFor, ownerStatement } from './ownership-plan.ts'
-import type { LeftOut, RestorePlan, RestoreUnit, Risk } from './types.ts'
+import type { LeftOut, RestorePlan, RestoreUnit, Risk, UnitData } from './types.ts'
 
 export type PlanContext = {
   readonly choices: RestoreChoices
@@ -41,6 +41,21 @@ const definitionOf = (entry: TocEntry): string =>
         .map((oid) => `SELECT pg_catalog.lo_create('${oid}');`)
         .join('\n')
     : entry.definition.trim()
+
+/** Rows, and how far they have been read. */
+const reading = (
+  archive: OpenArchive,
+  entry: TocEntry,
+): Pick<Extract<UnitData, { kind: 'copy' }>, 'open' | 'packedRead'> => {
+  let packed = 0
+  return {
+    open: () => {
+      packed = 0
+      return archive.readData(entry, true, (bytes) => (packed += bytes))
+    },
+    packedRead: () => packed,
+  }
+}
 
 export const planArchive = async (archive: OpenArchive, context: PlanContext): Promise<RestorePlan> => {
   await loadParser()
@@ -126,7 +141,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
                 encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding,
                 bytes: entry.dataBytes,
                 fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r',
-                open: () => archive.readData(entry, true),
+                ...reading(archive, entry),
               }
             : { kind: 'inserts', table: fullName(entry), bytes: entry.dataBytes, open: () => archive.readData(entry) },
     }

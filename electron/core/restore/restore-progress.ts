@@ -54,6 +54,17 @@ const doingWords = (unit: RestoreUnit): string => {
   return said.trim().slice(0, 160)
 }
 
+/** Where each table's rows were counted when the dump was read. */
+const rowsOf = (units: readonly RestoreUnit[]): number | null => {
+  let sum = 0
+  for (const { data } of units) {
+    if (data === undefined) continue
+    if (data.kind !== 'copy' || data.stored === undefined) return null
+    sum += data.stored.rows
+  }
+  return sum === 0 ? null : sum
+}
+
 type AtWork = { units: readonly RestoreUnit[]; sign: ServerSign | null }
 
 export const restoreProgress = (
@@ -71,6 +82,7 @@ export const restoreProgress = (
   for (const { data } of units)
     if (data !== undefined && data.kind !== 'blobs') partsLeft.set(data.table, (partsLeft.get(data.table) ?? 0) + 1)
   const tables = partsLeft.size
+  const rowsTotal = rowsOf(units)
   const connections = new Map<number, AtWork>()
   const seenRows = new Map<number, number>() // elsewhere: of COPYs that have ended, by connection
   let done = 0
@@ -98,12 +110,15 @@ export const restoreProgress = (
     share = Math.max(share, Math.min(0.99, seen.spentMs / Math.max(1, seen.spentMs + connectionsLeft)))
   }
 
+  let mostRows = 0
+  /** A part of a table is counted when all of it is in: what was said once stays said. */
   const rowsIn = (): number => {
     let rows = 0
     if (options.isElsewhere === true) for (const seen of seenRows.values()) rows += seen
     else for (const { loaded } of options.rows.values()) rows += loaded
     for (const { sign } of connections.values()) rows += sign?.rows ?? 0
-    return rows
+    mostRows = Math.max(mostRows, rows)
+    return mostRows
   }
 
   const work = (): readonly ConnectionWork[] =>
@@ -138,6 +153,7 @@ export const restoreProgress = (
       statements,
       ...(current === '' || comparing !== null ? {} : { current }),
       ...(rows === 0 ? {} : { rows }),
+      ...(rowsTotal === null ? {} : { rowsTotal }),
       ...(tables === 0 || options.isElsewhere === true
         ? {}
         : { tables: { done: tables - [...partsLeft.values()].filter((parts) => parts > 0).length, total: tables } }),

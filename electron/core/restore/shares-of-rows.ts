@@ -1,5 +1,5 @@
 // How much of a table's rows has been read. Of packed rows only the packed size is known beforehand: how far they unpack is
-// learned from the tables that are through, so that a table is not called done when a fifth of it is.
+// told by who reads them, or learned from the tables that are through: none is called done when a fifth of it is.
 import type { RestoreUnit } from './types.ts'
 
 /** What gzip makes of rows, until this dump has shown its own. */
@@ -31,9 +31,16 @@ export const sharesOfRows = (isCompressed: boolean): SharesOfRows => {
       entry.bytes += bytes
       const ratio = isCompressed && packed > 0 ? Math.max(1, unpacked / packed) : 1
       const before = entry.share
+      const packedRead = isCompressed && unit.data?.kind === 'copy' ? unit.data.packedRead?.() : undefined
       // Never back: a better ratio may say that less is done than was thought.
       if (unit.weight > 0)
-        entry.share = Math.max(before, Math.min(mostWhileReading, entry.bytes / (unit.weight * ratio)))
+        entry.share = Math.max(
+          before,
+          Math.min(
+            mostWhileReading,
+            packedRead === undefined ? entry.bytes / (unit.weight * ratio) : packedRead / unit.weight,
+          ),
+        )
       return (entry.share - before) * unit.weight
     },
     finish: (unit) => {

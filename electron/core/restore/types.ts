@@ -12,6 +12,8 @@ export type UnitData =
       /** Ours alone and empty: it may be truncated and frozen. */
       readonly fresh: boolean
       readonly open: () => AsyncIterable<Buffer>
+      /** Of packed rows: how many bytes of the dump have been read by now. */
+      readonly packedRead?: () => number
       /** Where the rows are not packed: their place in a file, and what was counted when it was read. */
       readonly stored?: StoredRows
       /** One of several that fill the same table together. */
