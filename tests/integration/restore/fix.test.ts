@@ -348,6 +348,24 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
     },
   )
 
+  it.runIf(isLast)('works for a person who is no superuser', async () => {
+    const name = `${prefix}plain`
+    await ask(params, 'postgres', `create role ${name} login createdb password 'plain'`)
+    const person = { ...params, user: name, password: 'plain' }
+    await ask(person, 'postgres', `create database ${name}`)
+    const first = await begin(
+      person,
+      name,
+      `${good}CREATE TABLE bag (a int, h public.hstore);\nCOPY bag (a, h) FROM stdin;\n1\ta=>1\n\\.\nCREATE INDEX bag_h ON bag USING gin (h);\n`,
+      { replace: true },
+    )
+    const before = await madeBy(params, first.database, 'good')
+    const again = await goOn(person, first, ['create-extension:hstore'])
+    expect(said(again)).toEqual(whole)
+    expect([again.database, await madeBy(params, name, 'good')]).toEqual([name, before])
+    expect(await databasesOf(params, name)).toEqual([name, again.previous])
+  })
+
   it.runIf(isLast)('says when it cannot be gone on from', async () => {
     const first = await begin(
       params,
@@ -377,6 +395,15 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
         expect(await madeBy(params, name, 'good')).toEqual(before)
         expect(await ask(params, 'postgres', 'select from pg_roles where rolname = $1', [`${prefix}who`])).toEqual([])
       }
+      await ask(params, 'postgres', `alter database ${name} rename to ${name}_then`)
+      await ask(params, 'postgres', `create database ${name}`)
+      const another = await goOn(params, first, [])
+      expect([another.error?.kind, another.error?.message]).toEqual([
+        'not-found',
+        expect.stringContaining('another one'),
+      ])
+      await ask(params, 'postgres', `drop database ${name}`)
+      await ask(params, 'postgres', `alter database ${name}_then rename to ${name}`)
       writeFileSync(first.source.file, `${good}CREATE POLICY owm ON good TO ${prefix}who USING (true);\n`)
       const other = await goOn(params, first, [`create-role:${prefix}who`])
       expect([other.outcome, other.error?.kind]).toEqual(['failed', 'file-unsupported'])

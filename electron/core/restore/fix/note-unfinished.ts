@@ -5,6 +5,7 @@ import type { UnfinishedRestore } from '../../../../shared/model/restore.ts'
 import { quoteIdent } from '../../postgres/quote.ts'
 import { splitName } from '../../postgres/split-name.ts'
 import { foldCauses } from '../causes.ts'
+import { databaseOid } from './hold-unfinished.ts'
 import type { RestoreRun } from '../run-state.ts'
 import type { RestoreUnit } from '../types.ts'
 import { causeOfMissing, offerFixes } from './offer-fixes.ts'
@@ -79,7 +80,10 @@ const keep = async (run: RestoreRun, record: Unfinished): Promise<void> => {
   }
 }
 
-const basis = (run: RestoreRun, job: string): Omit<Unfinished, 'database' | 'failed' | 'fixes' | 'rows' | 'lost'> => ({
+const basis = (
+  run: RestoreRun,
+  job: string,
+): Omit<Unfinished, 'database' | 'oid' | 'failed' | 'fixes' | 'rows' | 'lost'> => ({
   v: 1,
   job,
   at: new Date().toISOString(),
@@ -120,6 +124,7 @@ export const noteUnfinished = async (run: RestoreRun, job: string = run.context.
   await keep(run, {
     ...basis(run, job),
     database: known.database,
+    oid: known.client === null ? null : await databaseOid(known.client, known.database),
     failed: [...failed],
     fixes: [...offerFixes(foldCauses(log.errors, run.input.path), plan)],
     rows: rowsOfRest(run),
@@ -136,6 +141,7 @@ export const noteRefused = async (run: RestoreRun, job: string = run.context.job
     ...basis(run, job),
     sha256: '',
     database: null,
+    oid: null,
     failed: [],
     fixes: [...offerFixes([causeOfMissing(missingExtensions)], plan)],
     rows: [],

@@ -114,7 +114,7 @@ const goOn = async (
   fixes: readonly Fix[],
 ): Promise<JobEnding<RestoreResult>> => {
   const { known, log } = run
-  const found = await lookAtDump(run, holdUnfinished(record.database))
+  const found = await lookAtDump(run, holdUnfinished(record.database, record.oid))
   if ((await found.hashing) !== record.sha256) throw anotherFile(record)
   const todo = await planTodo(run, found, record, fixes)
   const looked: Looked = { ...found, plan: todo.whole, missingRoles: await rolesToMake(found, fixes) }

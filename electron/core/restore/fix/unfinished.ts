@@ -30,6 +30,8 @@ const unfinishedSchema = z.object({
   choices: restoreChoicesSchema,
   /** Where the result stands; null: nothing was restored. */
   database: z.string().nullable(),
+  /** Its number on the server: another database may come to have its name. */
+  oid: z.number().nullable(),
   failed: z.array(failedUnitSchema),
   fixes: z.array(fixSchema),
   /** Rows that the units that worked should have brought; null where a dump does not say. */
