@@ -9,7 +9,8 @@ import { allowExtensionRows } from './allow-extension-rows.ts'
 import { escalateTo } from './escalate.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
-import { countExactly, expectFromPlan, type Expectation } from './prove-restore.ts'
+import { expectFromPlan, type Expectation } from './expect-from-plan.ts'
+import { countExactly } from './prove-restore.ts'
 import { restoreProgress, type RestoreProgress } from './restore-progress.ts'
 import { sessionPool, type SessionPool } from './restore-sessions.ts'
 import { countDumpRows, runPgRestore, splitPlan } from './run-pg-restore.ts'
@@ -30,10 +31,12 @@ export type Loaded = {
 
 const isStream = (plan: RestorePlan): boolean => plan.stages.some(({ kind }) => kind === 'stream')
 
-const tablesOf = (plan: RestorePlan): readonly string[] =>
-  plan.stages
+const tablesOf = (plan: RestorePlan): readonly string[] => [
+  ...plan.stages
     .flatMap((stage): readonly RestoreUnit[] => stage.units)
-    .flatMap(({ data }) => (data?.kind === 'copy' ? [data.table] : []))
+    .flatMap(({ data }) => (data?.kind === 'copy' ? [data.table] : [])),
+  ...(plan.inserted?.keys() ?? []),
+]
 
 type Engine = {
   readonly run: RestoreRun

@@ -1,18 +1,15 @@
 // What the dump says should be there against what the catalogs say is there. The expectation is made by parsing exactly
 // the statements that were to be run; rows were counted on the way in, and are counted again in the tables.
-import { open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type pg from 'pg'
-import type { ExpectedObject, ObjectKind } from '../../../shared/model/inventory.ts'
+import type { ObjectKind } from '../../../shared/model/inventory.ts'
 import type { Receipt } from '../../../shared/model/restore.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { whileSafe } from '../postgres/safe-session.ts'
 import { splitName } from '../postgres/split-name.ts'
-import { makeTaskFolder } from '../process/orphan-folders.ts'
-import { inspectScripts } from '../script/facts/inspect-scripts.ts'
 import { compareInventory, kindWord } from '../verify/compare.ts'
 import { countTables } from '../verify/count-tables.ts'
 import { takeInventory } from '../verify/inventory.ts'
+import type { Expectation } from './expect-from-plan.ts'
 import { expectRows, hasWrongRows } from './expect-rows.ts'
 import type { RunLog } from './run-log.ts'
 import type { RestorePlan } from './types.ts'
@@ -24,45 +21,6 @@ export type Proof = {
   readonly lost: Receipt['lost']
   readonly warnings: readonly string[]
   readonly isEqual: boolean
-}
-
-export type Expectation = { readonly expected: readonly ExpectedObject[]; readonly uncertain: readonly string[] }
-
-/** The plan's statements as one script, without rows, read by the inspector. */
-export const expectFromPlan = async (
-  plan: RestorePlan,
-  serverVersionNumber: number,
-  signal: AbortSignal,
-): Promise<Expectation> => {
-  const folder = await makeTaskFolder('restore')
-  try {
-    const file = join(folder, 'schema.sql')
-    const handle = await open(file, 'w', 0o600)
-    try {
-      let inForce = ''
-      if (plan.emptyPath) await handle.write(`SELECT pg_catalog.set_config('search_path', '', false);\n`)
-      for (const stage of plan.stages) {
-        for await (const unit of stage.kind === 'stream' ? stage.open() : stage.units) {
-          if (
-            unit.data !== undefined ||
-            unit.desc === 'OWNER' ||
-            unit.desc === 'SEQUENCE SET' ||
-            /^insert\b/i.test(unit.sql)
-          )
-            continue
-          const settings = unit.settings.join(';\n')
-          if (settings !== '' && settings !== inForce) await handle.write(`${settings};\n`)
-          inForce = settings
-          await handle.write(`${unit.sql.trim().replace(/;\s*$/, '')}\n;\n`)
-        }
-      }
-    } finally {
-      await handle.close()
-    }
-    return await inspectScripts([{ file, shownAs: 'the dump', encoding: 'UTF8' }], { serverVersionNumber, signal })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 const batchSize = 200
@@ -141,7 +99,10 @@ const prove = async (
   const own = new Set(filledKinds.flatMap((kind) => inventory.objects[kind] ?? []))
   const rows = tables.map((table): Receipt['rows'][number] => {
     const found = counted.get(table) ?? null
-    const kind = { isOrdinary: ordinary.has(table), isOfExtension: found !== null && !own.has(table) }
+    const kind = {
+      isOrdinary: before.size === 0 && ordinary.has(table),
+      isOfExtension: found !== null && !own.has(table),
+    }
     return { table, ...expectRows(table, log.rows.get(table), plan.inserted, kind, before.get(table) ?? 0), found }
   })
   if (log.blobs.expected !== null && log.blobs.expected > 0) {
