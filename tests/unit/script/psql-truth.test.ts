@@ -177,7 +177,8 @@ describe.skipIf(psqlMajor < 15)('the reader and psql', () => {
       '\\if 0 ',
       '\\else ',
       '\\endif ',
-      'COPY t FROM stdin;',
+      // At the beginning of a statement: newer psql also passes over the rows of `)COPY`, which no server takes.
+      ';COPY t FROM stdin;',
       '\n\\.\n',
       '\r\n',
       '\t',
