@@ -74,7 +74,7 @@ export const restoreProgress = (
 ): RestoreProgress => {
   const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
   const isOpenEnded = options.isElsewhere === true || plan.stages.some(({ kind }) => kind === 'stream')
-  const ledger = workLedger(plan, options.jobs)
+  const ledger = workLedger(plan, options.jobs, options.isCompressed)
   const shares = sharesOfRows(options.isCompressed)
   const left = timeLeft()
   const total = units.reduce((sum, unit) => sum + (unit.data === undefined ? 0 : unit.weight), 0)

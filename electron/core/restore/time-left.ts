@@ -2,7 +2,7 @@
 // neither jumps nor lags far behind; and nothing is said before there is something to go by.
 
 const firstAfterMs = 1200
-const leastShare = 0.04
+const leastShare = 0.08
 const leastFollowMs = 1500
 const followOfElapsed = 0.12
 
@@ -16,7 +16,9 @@ export const timeLeft = (): TimeLeft => {
   let end: number | null = null
   let lastAt = 0
   return ({ elapsedMs, leftMs, isMeasured }) => {
-    if (!isMeasured || elapsedMs < firstAfterMs || elapsedMs < (elapsedMs + leftMs) * leastShare) return null
+    // What was said once goes on: a number that comes and goes is worse than one that is not quite right.
+    const isEarly = elapsedMs < firstAfterMs || elapsedMs < (elapsedMs + leftMs) * leastShare
+    if (end === null && (!isMeasured || isEarly)) return null
     const predicted = elapsedMs + leftMs
     if (end === null) end = predicted
     else {

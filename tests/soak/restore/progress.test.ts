@@ -14,8 +14,8 @@ import { ask, clean, inputFor } from '../../integration/restore/harness.ts'
 
 const servers = testServers()
 const fifteen = servers.find(({ major }) => major === 15)
-const factorHalfway = 1.6
-const factorAnywhere = 3
+const factorHalfway = 2
+const factorAnywhere = 4
 
 const shapes: Readonly<Record<string, string>> = {
   'many tables with indexes': `do $$ begin for n in 1 .. 12 loop execute format('create table t%1$s (id int primary key, a int references t%2$s, body text); insert into t%1$s select i, i, md5(i::text) || md5((i + 1)::text) from generate_series(1, 60000) i; create index on t%1$s (body); create index on t%1$s (a)', n, greatest(1, n - 1)); end loop; end $$`,

@@ -63,7 +63,7 @@ describe('how long the rest takes', () => {
   it('comes to the pace that was measured, of each kind', () => {
     const tables = [1, 2, 3, 4].map((id) => rows(id, 50 * MB))
     const indexes = tables.map(({ id }) => index(id + 10, 50 * MB, [id]))
-    const ledger = workLedger(plan(stage('parallel', [...tables, ...indexes])), 1)
+    const ledger = workLedger(plan(stage('parallel', [...tables, ...indexes])), 1, false)
     let at = 0
     const run = (one: RestoreUnit, ms: number): void => {
       ledger.begin([one], at)
@@ -83,8 +83,12 @@ describe('how long the rest takes', () => {
   })
 
   it('is never shorter than the longest that is left', () => {
-    const ledger = workLedger(plan(stage('parallel', [rows(1, 1000 * MB), rows(2, MB), index(3, 1000 * MB, [1])])), 4)
-    const alone = workLedger(plan(stage('parallel', [rows(1, 1000 * MB), index(3, 1000 * MB, [1])])), 1)
+    const ledger = workLedger(
+      plan(stage('parallel', [rows(1, 1000 * MB), rows(2, MB), index(3, 1000 * MB, [1])])),
+      4,
+      false,
+    )
+    const alone = workLedger(plan(stage('parallel', [rows(1, 1000 * MB), index(3, 1000 * MB, [1])])), 1, false)
     expect(ledger.look(0).leftMs).toBeGreaterThanOrEqual(alone.look(0).leftMs * 0.99)
   })
 
