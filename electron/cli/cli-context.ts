@@ -30,6 +30,9 @@ export type ContextOptions = {
   readonly verbose: boolean
 }
 
+/** What takes longer is said, so that nobody wonders why the prompt does not come. */
+const settleQuietlyMs = 700
+
 const followJob = async (app: App, io: CliIo, output: Output, jobId: string): ReturnType<CliContext['follow']> => {
   let asked = false
   const stopListening = io.onInterrupt(() => {
@@ -62,7 +65,14 @@ export const createContext = ({ io, paths, version, format, verbose }: ContextOp
     follow: ({ jobId }) => followJob(app, io, output, jobId),
     settle: async () => {
       const stopListening = io.onInterrupt(() => void app.jobs.settled({ stop: true }))
-      await app.jobs.settled().finally(stopListening)
+      const saying = setTimeout(
+        () => output.note(output.errStyle.dim('Gathering statistics; Ctrl+C leaves that out ...')),
+        settleQuietlyMs,
+      )
+      await app.jobs.settled().finally(() => {
+        clearTimeout(saying)
+        stopListening()
+      })
     },
     close: app.close,
   }
