@@ -2,7 +2,7 @@
 import { raise } from '../failures.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { roleSecretKey } from './password.ts'
-import { passwordSource } from './recipe-checks.ts'
+import { passwordSource } from './password-source.ts'
 import { type Run, statement } from './run.ts'
 import { changeRolePassword, createPlainRole, createRole } from './setup-sql.ts'
 import type { Work } from './work.ts'

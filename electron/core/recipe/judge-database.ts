@@ -1,7 +1,7 @@
 // What an existing database means for the recipe. Pure. The rule behind all of it: nothing is dropped or loaded over.
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { Observed, ObservedDatabase } from './observed.ts'
-import { extensionName } from './recipe-checks.ts'
+import { extensionName } from './recipe-extensions.ts'
 import { sameEncoding } from './setup-sql.ts'
 
 export type Verdict =

@@ -4,7 +4,7 @@ import type { Finding, Place } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { checkRecipe } from './check-recipe.ts'
 import { openRecipe, placesOf } from './open-recipe.ts'
-import { withRealExtensionNames } from './recipe-checks.ts'
+import { withRealExtensionNames } from './recipe-extensions.ts'
 import type { PathPart } from './yaml-places.ts'
 
 export type LoadedSource = {

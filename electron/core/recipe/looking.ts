@@ -6,7 +6,7 @@ import type { Host } from '../host.ts'
 import type { LoadedSource } from './load-source.ts'
 import { observeScripts, type ScriptsObserved } from './observe-scripts.ts'
 import type { Observed, ObservedExtension } from './observed.ts'
-import { extensionName, requiredBy } from './recipe-checks.ts'
+import { extensionName, requiredBy } from './recipe-extensions.ts'
 import type { Watch } from './situation.ts'
 
 export type Looking = {

@@ -10,7 +10,7 @@ import { readEnv } from './env-file.ts'
 import { passwordFromFilled } from './fill-template.ts'
 import type { Observed, ObservedRole } from './observed.ts'
 import { generatePassword, roleSecretKey } from './password.ts'
-import { passwordSource } from './recipe-checks.ts'
+import { passwordSource } from './password-source.ts'
 import type { RoleRow } from './observe-catalog.ts'
 
 const readText = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)

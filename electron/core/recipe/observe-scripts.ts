@@ -14,7 +14,7 @@ import { detectFormat } from '../script/detect-format.ts'
 import { inspectScripts } from '../script/facts/inspect-scripts.ts'
 import { notAScript } from '../script/inspect-file.ts'
 import { findTool } from '../server/find-tool.ts'
-import { extensionName } from './recipe-checks.ts'
+import { extensionName } from './recipe-extensions.ts'
 import type { ObservedScript } from './observed.ts'
 
 export type Psql = { readonly path: string; readonly version: string; readonly major: number }

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { Observed, ObservedExtension } from './observed.ts'
-import { extensionName, requiredBy } from './recipe-checks.ts'
+import { extensionName, requiredBy } from './recipe-extensions.ts'
 import { createExtension } from './setup-sql.ts'
 import type { PlannedStep } from './work.ts'
 

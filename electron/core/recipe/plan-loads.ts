@@ -3,7 +3,7 @@ import type { Finding } from '../../../shared/model/finding.ts'
 import type { LoadStep, Recipe } from '../../../shared/model/recipe.ts'
 import type { PlanStatement } from '../../../shared/model/plan.ts'
 import type { Observed, ObservedScript } from './observed.ts'
-import { requiredBy } from './recipe-checks.ts'
+import { requiredBy } from './recipe-extensions.ts'
 import { scriptFindings } from './script-findings.ts'
 import type { PlannedStep } from './work.ts'
 

@@ -1,58 +1,15 @@
 // What the schema cannot say: checks across keys, without looking at the disk.
 import type { Finding } from '../../../shared/model/finding.ts'
 import { maxIdentifierBytes, placeholders, type Recipe } from '../../../shared/model/recipe.ts'
-import { isReservedWord } from './reserved-words.ts'
 import { didYouMean } from '../closest.ts'
+import { passwordSource } from './password-source.ts'
+import { extensionAliases, extensionName, requiredBy } from './recipe-extensions.ts'
+import { isReservedWord } from './reserved-words.ts'
 import type { FindPlace, PathPart } from './yaml-places.ts'
-
-/** Names people know an extension by, and the name CREATE EXTENSION takes. */
-const extensionAliases: Readonly<Record<string, string>> = {
-  pgvector: 'vector',
-  uuid_ossp: 'uuid-ossp',
-  uuidossp: 'uuid-ossp',
-  plpython: 'plpython3u',
-  plpython3: 'plpython3u',
-  'pl/python': 'plpython3u',
-  trgm: 'pg_trgm',
-  pgtrgm: 'pg_trgm',
-  timescale: 'timescaledb',
-  'post-gis': 'postgis',
-  plperl_u: 'plperlu',
-  'pg-cron': 'pg_cron',
-  pgcron: 'pg_cron',
-}
-
-export const passwordSource = (
-  password: string,
-): { kind: 'ask' } | { kind: 'generate' } | { kind: 'env'; variable: string } | { kind: 'literal'; value: string } => {
-  if (password === 'ask' || password === 'generate') return { kind: password }
-  const variable = /^env:(.*)$/.exec(password)?.[1]
-  return variable === undefined ? { kind: 'literal', value: password } : { kind: 'env', variable }
-}
 
 /** `{{name}}` and everything that looks as if it were meant as one. */
 const findPlaceholders = (text: string): readonly string[] =>
   [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map((m) => m[1] ?? '')
-
-export const extensionName = (item: Recipe['extensions'][number]): string =>
-  typeof item === 'string' ? item : item.name
-
-export const requiredBy = (load: Recipe['load'][number]): readonly string[] =>
-  load.requires === undefined ? [] : typeof load.requires === 'string' ? [load.requires] : load.requires
-
-/** Takes well-known wrong names of extensions for the right ones. */
-export const withRealExtensionNames = (recipe: Recipe): Recipe => {
-  const real = (name: string): string => extensionAliases[name.toLowerCase()] ?? name
-  return {
-    ...recipe,
-    extensions: recipe.extensions.map((item) =>
-      typeof item === 'string' ? real(item) : { ...item, name: real(item.name) },
-    ),
-    load: recipe.load.map((load) =>
-      load.requires === undefined ? load : { ...load, requires: requiredBy(load).map(real) },
-    ),
-  }
-}
 
 export const checkMeaning = (recipe: Recipe, findPlace: FindPlace): Finding[] => {
   const findings: Finding[] = []
@@ -254,4 +211,5 @@ export const checkMeaning = (recipe: Recipe, findPlace: FindPlace): Finding[] =>
 }
 
 const identifierBytes = (name: string): number => new TextEncoder().encode(name).length
+
 export const isTooLong = (name: string): boolean => identifierBytes(name) > maxIdentifierBytes

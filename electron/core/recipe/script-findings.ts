@@ -7,7 +7,7 @@ import { findEncoding, findFormat } from './find-format.ts'
 import { findClusterWide, findRoles } from './find-roles.ts'
 import type { Observed, ObservedScript } from './observed.ts'
 import { isAboutUnmade } from './plan-extensions.ts'
-import { extensionName } from './recipe-checks.ts'
+import { extensionName } from './recipe-extensions.ts'
 import { at, type ScriptLook } from './script-look.ts'
 
 const dialectNames: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ExpectedObject } from '../../../shared/model/inventory.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { ObservedExtension } from './observed.ts'
-import { extensionName } from './recipe-checks.ts'
+import { extensionName } from './recipe-extensions.ts'
 
 /** The scripts' objects and the recipe's own extensions, those that can be had. */
 export const withExtensions = (

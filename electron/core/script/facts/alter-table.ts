@@ -1,85 +1,24 @@
 // ALTER TABLE: what its subcommands add, drop and attach.
 import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query'
+import {
+  noteMissing,
+  noteFound,
+  dropColumn,
+  ownedSequence,
+  addColumn,
+  addIdentity,
+  changeType,
+} from './alter-columns.ts'
 import { rangeName } from './ast.ts'
+import { relationOf, attach, detach } from './attach-partition.ts'
 import type { Obj } from './catalog-types.ts'
-import { changeColumn, changeColumns, hasDefault, modifierOf } from './column-facts.ts'
-import { addDep, changeObj, dropColumnOf, dropObj, isTable } from './catalog.ts'
-import { readColumn } from './create-table.ts'
-import type { Follow } from './follow-types.ts'
-import { noteTwice } from './follow-types.ts'
-import { attachedTo, childrenOf, schemaOf } from './relations.ts'
-import { becomePartition } from './become-partition.ts'
+import { addDep, changeObj, dropObj, isTable } from './catalog.ts'
+import { changeColumn, changeColumns, hasDefault } from './column-facts.ts'
+import { type Follow, noteTwice } from './follow-types.ts'
 import { makeCheck } from './make-check.ts'
-import { makeSequence } from './make-sequence.ts'
+import { attachedTo, childrenOf } from './relations.ts'
 import { findRelation } from './resolve.ts'
 import { adoptIndex, grantWishes, noWishes, wish } from './table-constraints.ts'
-import { objsOfTypes, refType } from './type-refs.ts'
-
-const noteMissing = (follow: Follow, name: string, optional: boolean): void => {
-  if (!optional) follow.nothingToDrop?.push(name)
-}
-
-const noteFound = (follow: Follow): void => {
-  follow.nothingToDrop = null
-}
-
-/** With inheritance: children lose the columns that they have from the parent. */
-const dropColumn = (follow: Follow, table: Obj, name: string, cascade: boolean, recurse: boolean): void => {
-  follow.dropped.push(...dropColumnOf(follow.catalog, table, name, cascade))
-  if (!recurse) return
-  for (const child of childrenOf(table)) {
-    const column = child.columns.find((one) => one.name === name)
-    if (column?.inherited === true) dropColumn(follow, child, name, cascade, true)
-  }
-}
-
-const ownedSequence = (table: Obj, column: string): Obj | undefined =>
-  [...table.dependents].find(
-    (one) => one.kind === 'sequence' && !one.gone && one.deps.some((dep) => dep.on === table && dep.column === column),
-  )
-
-const addColumn = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
-  if (cmd.def === undefined || !('ColumnDef' in cmd.def)) return
-  const name = cmd.def.ColumnDef.colname ?? ''
-  if (table.columns.some((column) => column.name === name)) {
-    if (cmd.missing_ok !== true) noteTwice(follow, `column ${name} of ${table.name}`)
-    return
-  }
-  const wishes = noWishes()
-  const read = readColumn(follow, schemaOf(table), table.name, cmd.def.ColumnDef, wishes)
-  const give = (to: Obj, inherited: boolean): void => {
-    if (to.columns.some((column) => column.name === name)) return
-    changeObj(follow.catalog, to, { columns: [...to.columns, { ...read.column, inherited }] })
-    for (const type of objsOfTypes([read.column.type]))
-      addDep(follow.catalog, to, { on: type, ownColumn: name, auto: false })
-    if (recurse) for (const child of childrenOf(to)) give(child, true)
-  }
-  give(table, false)
-  if (read.sequence !== null)
-    makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column: name }, table.temporary)
-  grantWishes(follow, table, wishes, recurse)
-}
-
-const addIdentity = (follow: Follow, table: Obj, cmd: AlterTableCmd): void => {
-  if (cmd.def === undefined || !('Constraint' in cmd.def)) return
-  const column = cmd.name ?? ''
-  const type = table.columns.find((one) => one.name === column)?.type
-  const read = readColumn(follow, schemaOf(table), table.name, { colname: column, constraints: [cmd.def] }, noWishes())
-  if (read.sequence !== null && type !== undefined) {
-    makeSequence(follow, read.sequence.schema, read.sequence.name, { table, column }, table.temporary)
-    changeObj(follow.catalog, table, {
-      columns: table.columns.map((one) => (one.name === column ? { ...one, identity: true } : one)),
-    })
-  }
-}
-
-const changeType = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
-  if (cmd.def === undefined || !('ColumnDef' in cmd.def)) return
-  const { typeName } = cmd.def.ColumnDef
-  const type = refType(follow, typeName)
-  changeColumn(follow, table, cmd.name ?? '', { type, modifier: modifierOf(type.system, typeName) })
-  if (recurse) for (const child of childrenOf(table)) changeType(follow, child, cmd, true)
-}
 
 /** A NOT NULL may have had a name of its own (since PostgreSQL 18), or been the primary key's. */
 const forgetNotNull = (follow: Follow, table: Obj, names: readonly string[] | null): void =>
@@ -103,40 +42,6 @@ const dropConstraint = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse:
     if (attachedTo(child, 'constraint').some((one) => one.name === cmd.name && one.constraint?.inherited === true))
       dropConstraint(follow, child, cmd, true)
   }
-}
-
-const relationOf = (follow: Follow, def: Node | undefined): Obj | undefined => {
-  if (def === undefined) return undefined
-  const range = 'PartitionCmd' in def ? def.PartitionCmd.name : 'RangeVar' in def ? def.RangeVar : undefined
-  const { schema, name } = rangeName(range)
-  return range === undefined ? undefined : findRelation(follow, schema, name)
-}
-
-const attach = (follow: Follow, parent: Obj, child: Obj): void => {
-  if (parent.kind === 'index' && child.kind === 'index') {
-    const twin = [...child.dependents].find((one) => one.ownIndex === child && !one.gone)
-    const parentTwin = [...parent.dependents].find((one) => one.ownIndex === parent && !one.gone)
-    if (child.parent === null) changeObj(follow.catalog, child, { parent })
-    if (twin !== undefined && twin.parent === null && parentTwin !== undefined)
-      changeObj(follow.catalog, twin, { parent: parentTwin })
-    return
-  }
-  changeObj(follow.catalog, child, { partitionOf: parent })
-  // changeObj keeps `on` and schema links; the tie to the parent is its own.
-  addDep(follow.catalog, child, { on: parent, auto: false })
-  becomePartition(follow, child, parent)
-}
-
-const detach = (follow: Follow, parent: Obj, child: Obj): void => {
-  changeObj(follow.catalog, child, { partitionOf: null, deps: child.deps.filter((dep) => dep.on !== parent) })
-  for (const one of Array.from(child.dependents)) {
-    if (one.on !== child || one.parent === null) continue
-    // Triggers and the extra rows of foreign keys go; indexes and keys stay on their own.
-    if (one.kind === 'trigger') dropObj(follow.catalog, one, false)
-    else changeObj(follow.catalog, one, { parent: null })
-  }
-  for (const one of Array.from(child.dependents))
-    if (one.constraint?.refTable === child && one.parent !== null) dropObj(follow.catalog, one, true)
 }
 
 const applyCommand = (follow: Follow, table: Obj, cmd: AlterTableCmd, recurse: boolean): void => {
