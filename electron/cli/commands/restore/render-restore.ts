@@ -1,6 +1,6 @@
 import { objectKinds } from '../../../../shared/model/inventory.ts'
 import type { RestoreResult } from '../../../../shared/model/restore.ts'
-import { formatCount, kindLabel } from '../../output/format.ts'
+import { formatCount, formatDuration, kindLabel } from '../../output/format.ts'
 import type { Style } from '../../output/style.ts'
 import { renderTable } from '../../render/table.ts'
 
@@ -25,6 +25,11 @@ const headline = ({ outcome, database, receipt }: RestoreResult, style: Style): 
     ? `  ${style.yellow('Cancelled.')} Nothing was changed.`
     : `  ${style.red(`${style.marks.failed} Failed`)}  Nothing was changed.`
 }
+
+const copied = ({ source: { copyOf } }: RestoreResult, style: Style): string =>
+  copyOf === undefined
+    ? ''
+    : `  ${style.dim(`A copy of the restore of this very file that was proven on ${copyOf.provenAt.slice(0, 16).replace('T', ' ')} UTC and took ${formatDuration(copyOf.restoreMs)}; every row counted again. (--no-cache restores the dump itself.)`)}`
 
 /** What can be done about it, as the commands to type. */
 const wayOn = ({ unfinished }: RestoreResult, style: Style): string =>
@@ -55,6 +60,7 @@ export const renderRestore = (result: RestoreResult, style: Style): string => {
   })
   return [
     headline(result, style),
+    copied(result, style),
     kinds.length === 0
       ? ''
       : renderTable(
