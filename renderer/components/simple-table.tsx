@@ -44,7 +44,10 @@ export const SimpleTable = <R,>({ label, columns, rows, rowKey, rowTone, foldAft
         {rows.map((row, index) => (
           <tr
             key={rowKey(row)}
-            className={classNames(styles[rowTone?.(row) ?? ''], foldAfter !== undefined && index >= foldAfter && styles['folded'])}
+            className={classNames(
+              styles[rowTone?.(row) ?? ''],
+              foldAfter !== undefined && index >= foldAfter && styles['folded'],
+            )}
           >
             {columns.map((column) => (
               <td

@@ -172,8 +172,12 @@ test('a database that is there is replaced only when asked, and kept', async ({ 
   expect(await query(kept?.datname ?? '', 'select what from precious')).toEqual([{ what: 'mine' }])
 })
 
-test('a plain dump goes the same way, into the built-in server, for an owner that is made', async ({ window }) => {
+test('a plain dump goes the same way, into the built-in server, for an owner that is made', async ({
+  window,
+  context,
+}) => {
   test.setTimeout(180_000)
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await openHash(window, restoreHash(plain))
   await expect(verdict(window)).toBeVisible()
   await expect(window.getByRole('button', { name: 'Make a recipe of it' })).toBeVisible()
@@ -185,7 +189,15 @@ test('a plain dump goes the same way, into the built-in server, for an owner tha
   await lookAt(window, 'restore-plain', [1280])
   await window.keyboard.press('Control+Enter') // from the field: no hand needs to leave the keyboard
   await expect(window.getByRole('region', { name: 'Verified' })).toBeVisible({ timeout: 120_000 })
-  await expect(window.getByText(/^postgresql:\/\/museum_shopkeeper@.*\/museum_plain$/)).toBeVisible()
+  await expect(window.getByText(/^postgresql:\/\/museum_shopkeeper:\*+@.*\/museum_plain$/)).toBeVisible()
+  await window.getByRole('button', { name: 'Copy URI' }).click()
+  await expect(window.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const client = new pg.Client({ connectionString: await window.evaluate<string>('navigator.clipboard.readText()') })
+  await client.connect()
+  expect((await client.query('select current_user::text as me, count(*)::int as n from visit')).rows).toEqual([
+    { me: 'museum_shopkeeper', n: 20_000 },
+  ])
+  await client.end()
   await window.getByRole('button', { name: 'Keep it as a snapshot' }).click()
   await expect(window.getByRole('heading', { level: 2, name: 'museum_plain' })).toBeVisible()
   await expect(

@@ -108,7 +108,7 @@ describe('the snapshots slice', () => {
     useSnapshots.setState({
       servers: { [place.server]: { ...unseen, overview: { ...overview, databases: [grouped] } } },
     })
-    await Promise.all([resetDatabase(place)])
+    await resetDatabase(place)
     expect(asked('snapshots.reset')[0]).toMatchObject({ to: 'Clinic portal', together: ['billing'] })
     useSnapshots.setState({
       servers: { [place.server]: { ...unseen, overview: { ...overview, databases: [grouped] } } },
