@@ -1,18 +1,34 @@
-// Rows alone, into a copy of the database that is there: only COPY and the values of sequences are taken from the dump.
+// Rows alone, into a copy of the database that is there: only COPY, INSERTs of plain values and the values of sequences are taken.
 // They run as the administrator, with triggers and foreign keys asleep where it may do that, so no statement of the dump's
 // own may be among them.
+import { isHarmlessSetting, isPlainInsert } from './plain-insert.ts'
 import type { LeftOut, RestorePlan, RestoreUnit } from './types.ts'
 
 const plainSetval = /^\s*SELECT pg_catalog\.setval\('(?:[^'\\]|'')+', \d+, (?:true|false)\)\s*;?\s*$/i
 
 const isRows = (unit: RestoreUnit): boolean => unit.data?.kind === 'copy' || plainSetval.test(unit.sql)
 
+const notFresh = (unit: RestoreUnit): RestoreUnit => ({
+  ...unit,
+  as: 'worker',
+  ...(unit.data?.kind === 'copy' ? { data: { ...unit.data, fresh: false } } : {}),
+})
+
 export const onlyRows = (plan: RestorePlan): RestorePlan | null => {
   const leftOut: LeftOut[] = [
     ...plan.leftOut,
     { what: 'everything but rows and the values of sequences', reason: 'only rows are restored, as chosen' },
   ]
-  if (plan.stages.some(({ kind }) => kind === 'stream')) return null
+  const [stream] = plan.stages
+  if (stream?.kind === 'stream') {
+    // Rows as statements: only those of plain values, and only where it is known how many there are.
+    if (plan.inserted === undefined) return null
+    const onlyValues = async function* (): AsyncGenerator<RestoreUnit> {
+      for await (const unit of stream.open())
+        if (isRows(unit) || isPlainInsert(unit.sql) || isHarmlessSetting(unit.sql)) yield notFresh(unit)
+    }
+    return { ...plan, leftOut, extensions: [], roles: [], stages: [{ ...stream, open: onlyValues }] }
+  }
   const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
   const rows = units
     .filter((unit) => isRows(unit) && unit.data !== undefined)

@@ -1,6 +1,6 @@
 // A part of a dump: the same from a plain dump as from an archive of the same database, by comparing what the catalogs say.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -170,6 +170,30 @@ describe.skipIf(tools === null || fifteen === undefined)('a part of a plain dump
       'TABLE DATA public.tree',
       'TABLE public.tree',
     ])
+  })
+
+  it('puts rows written as INSERT into a database that is there, and nothing that calls anything', async () => {
+    const name = 'gwscope_values'
+    await clean(source, name)
+    await restore(source, files.copy, name, { schemaOnly: true })
+    const file = join(folder, 'rows.sql')
+    writeFileSync(
+      file,
+      `SET statement_timeout = 0;\nSET session_replication_role = origin;\nSELECT pg_catalog.set_config('search_path', '', false);
+INSERT INTO shop.orders (id, note) OVERRIDING SYSTEM VALUE VALUES (1, 'it''s (1), "x"'), (2, NULL);
+INSERT INTO shop.lines VALUES (1, 1, 't'), (2, 99, '$$');
+INSERT INTO shop.lines VALUES (3, 1, pg_catalog.current_setting('port'));
+SELECT pg_catalog.setval('shop.lines_id_seq', 2, true);\n`,
+    )
+    const { result } = await restore(source, file, name, { dataOnly: true, replace: true })
+    // The row with a call in it is missed, and said.
+    expect(result.receipt.lost).toEqual([{ what: 'rows of shop.lines', reason: 'expected 3, found 2' }])
+    expect(result.receipt.rows.find(({ table }) => table === 'shop.orders')).toEqual({
+      table: 'shop.orders',
+      expected: 2,
+      found: 2,
+    })
+    expect(result.receipt.sequences).toEqual([{ name: 'shop.lines_id_seq', expected: '2', found: '2' }])
   })
 
   it('puts the rows of chosen tables into a database that is there', async () => {
