@@ -15,7 +15,7 @@ export type ProgressView = { readonly onEvent: (event: CoreEvent) => void; reado
 const amount = (value: number, unit: Progress['unit']): string =>
   unit === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${unit}`
 
-const describeProgress = (progress: Progress): string => {
+export const describeProgress = (progress: Progress): string => {
   const done =
     progress.total === null
       ? amount(progress.done, progress.unit)

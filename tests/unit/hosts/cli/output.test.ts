@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatBytes, formatCount, formatDuration } from '../../../../electron/cli/output/format.ts'
-import { createProgress } from '../../../../electron/cli/output/progress.ts'
+import { createProgress, describeProgress } from '../../../../electron/cli/output/progress.ts'
 import { createStyle, drawsUnicode, fit, padEnd, usesColor, widthOf } from '../../../../electron/cli/output/style.ts'
 import { renderFailure } from '../../../../electron/cli/render/failure.ts'
 import { renderFindings } from '../../../../electron/cli/render/findings.ts'
@@ -202,4 +202,26 @@ test('steps come in the order of the plan, also those that need nothing', () => 
   } as const
   progress.onEvent({ type: 'state', jobId: 'j', seq: 3, job })
   expect(err.match(/First|Second|Third|Fourth/g)).toEqual(['First', 'Second', 'Fourth'])
+})
+
+test('a restore on one line: how much, how long, and what each connection does', () => {
+  const progress = { phase: 'data', title: 'Restore', done: 512 * 1024, total: 1024 * 1024, unit: 'bytes' } as const
+  expect(describeProgress(progress)).toMatch(/^50% /)
+  const told = describeProgress({
+    ...progress,
+    share: 0.375,
+    remainingMs: 42_300,
+    rows: 1200,
+    rowsTotal: 5000,
+    tables: { done: 3, total: 12 },
+    current: 'not shown beside its connection',
+    connections: [
+      { connection: 1, doing: 'rows of public.film', share: 0.5 },
+      { connection: 2, doing: 'index public.a_idx', phase: 'building index: scanning table', share: 0.256 },
+    ],
+  })
+  expect(told).toMatch(/^37% {2}40 s left /)
+  expect(told).toContain('1,200 of 5,000 rows  3 of 12 tables')
+  expect(told).toContain('rows of public.film 50% | index public.a_idx scanning table 25%')
+  expect(told).not.toContain('not shown')
 })
