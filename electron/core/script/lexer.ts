@@ -223,7 +223,11 @@ export class Lexer {
         }
       }
       this.#scanner.reset()
-    } else text.flush(i)
+    } else {
+      // A line that begins with a command is no new line to psql: what stands behind `\\` follows the text above directly.
+      const goesOn = past < top.end && top.buf[past] !== 10
+      text.flush(goesOn && text.started && i > text.from && top.buf[i - 1] === 10 ? i - 1 : i)
+    }
     top.pos = past
     text.from = past
     if (name === 'copy' && this.session.active) this.#copyStarts = readCopyFromStdin(`COPY ${args}`)

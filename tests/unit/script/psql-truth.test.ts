@@ -42,6 +42,10 @@ const scripts: readonly (readonly [name: string, script: string, variables?: Rec
   ['meta-commands end a statement', 'SELECT 1 \\g\nSELECT 2\n\\gx\nSELECT 3 \\gexec\nSELECT 4 \\gset p_\nSELECT 5;'],
   ['an empty buffer sends the last one again', 'SELECT 1;\n\\g\nSELECT 2 \\g \\g'],
   ['a command in the middle of a statement', "SELECT 1\n\\echo hello\n + 2;\nSELECT \\echo 'a b' \\\\ 3;"],
+  [
+    'text behind a command that begins a line',
+    'SELECT 1:\n\\echo x \\\\:int;SELECT a\n\\echo y\nb;SELECT 2\n \\echo z \\\\+ 3;',
+  ],
   ['commands on one line', "\\set a 1 \\set b 'x y' \\\\ SELECT :a, :'b', :\"b\";"],
   ['reset throws the buffer away', 'SELECT (1\n\\r\nSELECT 2;'],
   [
