@@ -1,6 +1,7 @@
 // Restores of a real process, really killed: the app, what works for it, the server under it. Afterwards the live database is
 // the old one, every row and definition, or the new one with the old one kept; and the next Groundwork that meets the server
 // leaves nothing over.
+import { randomBytes } from 'node:crypto'
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -59,19 +60,20 @@ export const makeDumps = async (
   size: { readonly tables: number; readonly rows: number },
 ): Promise<{ readonly archive: string; readonly script: string }> => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-killed-'))
-  await ask(from, 'postgres', 'create database gwk_source')
-  await ask(from, 'gwk_source', shape(size.tables, size.rows))
+  const source = `gwk_source_${randomBytes(4).toString('hex')}` // other files make dumps on the same server
+  await ask(from, 'postgres', `create database ${source}`)
+  await ask(from, source, shape(size.tables, size.rows))
   const dump = (format: string, name: string): string => {
     const file = join(folder, name)
     execFileSync(
       join(binDirFor(15)!, 'pg_dump'),
-      [`-F${format}`, '-h', from.host, '-p', String(from.port), '-U', from.user, '-f', file, 'gwk_source'],
+      [`-F${format}`, '-h', from.host, '-p', String(from.port), '-U', from.user, '-f', file, source],
       { env: { ...process.env, PGPASSWORD: from.password } },
     )
     return file
   }
   const dumps = { archive: dump('c', 'a.dump'), script: dump('p', 'a.sql') }
-  await ask(from, 'postgres', 'drop database gwk_source')
+  await ask(from, 'postgres', `drop database ${source}`)
   return dumps
 }
 
