@@ -13,8 +13,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'tests/.out/e2e',
   globalSetup: './tests/e2e/helpers/build-once.ts',
-  // Every worker has its own Groundwork and built-in server; two cores carry no more than one.
-  workers: 1,
+  // Every worker has its own Groundwork and built-in server, and waits as much as it works.
+  workers: 2,
   fullyParallel: false,
   // A project for each file, because workers are not shared between projects: every file has a Groundwork, and servers,
   // of its own, and none depends on what another left behind.
