@@ -62,7 +62,10 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect(result.outcome).toBe('verified')
     expect(result.state).toBe('succeeded')
     expect(result.report.counts.tables).toEqual({ expected: 2, found: 2 })
-    expect(result.report.rows).toEqual([{ table: 'public.shelf', expected: 2, found: 2 }])
+    expect(result.report.rows).toEqual([
+      { table: 'public.shelf', expected: 2, found: 2 },
+      { table: 'public.item', expected: 2, found: 2 },
+    ])
     expect(result.report.checks.map((check) => [check.kind, check.ok])).toEqual([
       ['rows', true],
       ['owner', true],

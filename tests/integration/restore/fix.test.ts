@@ -86,6 +86,10 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
   const prefix = `gwfix${major}_`
   // What has nothing to do with the server's version is tried on one.
   const isLast = major === testServers().at(-1)?.major
+  /** What is the same on every server is tried on one. */
+  const itOnce = (name: string, test: () => Promise<void>, timeoutMs?: number): void => {
+    if (isLast) it(name, test, timeoutMs)
+  }
   beforeEach(() => clean(params, prefix))
   afterAll(() => clean(params, prefix))
 
@@ -214,23 +218,20 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
     expect(again.receipt.leftOut[0]?.what).toContain('no_such_extension')
   })
 
-  it.runIf(isLast)(
-    'runs what was not permitted as the administrator, and what was not agreed to, when told to',
-    async () => {
-      const name = `${prefix}yes`
-      const first = await begin(
-        params,
-        name,
-        `${good}CREATE FUNCTION low(text) RETURNS text LANGUAGE internal AS 'lower';\nCREATE VIEW v AS SELECT low('A') AS a;\nSELECT pg_catalog.pg_reload_conf();\n`,
-      )
-      const ids = first.unfinished?.fixes.map(({ id }) => id) ?? []
-      expect(ids).toEqual(['as-administrator', expect.stringMatching(/^agree:statement-/)])
-      const again = await goOn(params, first, ids)
-      expect(said(again)).toEqual(whole)
-      expect(again.ranAgain).toEqual(['FUNCTION low', 'VIEW v', 'SELECT pg_catalog.pg_reload_conf'])
-      expect(await ask(params, name, 'select a from v')).toEqual([{ a: 'a' }])
-    },
-  )
+  itOnce('runs what was not permitted as the administrator, and what was not agreed to, when told to', async () => {
+    const name = `${prefix}yes`
+    const first = await begin(
+      params,
+      name,
+      `${good}CREATE FUNCTION low(text) RETURNS text LANGUAGE internal AS 'lower';\nCREATE VIEW v AS SELECT low('A') AS a;\nSELECT pg_catalog.pg_reload_conf();\n`,
+    )
+    const ids = first.unfinished?.fixes.map(({ id }) => id) ?? []
+    expect(ids).toEqual(['as-administrator', expect.stringMatching(/^agree:statement-/)])
+    const again = await goOn(params, first, ids)
+    expect(said(again)).toEqual(whole)
+    expect(again.ranAgain).toEqual(['FUNCTION low', 'VIEW v', 'SELECT pg_catalog.pg_reload_conf'])
+    expect(await ask(params, name, 'select a from v')).toEqual([{ a: 'a' }])
+  })
 
   it('goes on when the extension has been installed meanwhile', async () => {
     const name = `${prefix}inst`
@@ -348,7 +349,7 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
     },
   )
 
-  it.runIf(isLast)('works for a person who is no superuser', async () => {
+  itOnce('works for a person who is no superuser', async () => {
     const name = `${prefix}plain`
     await ask(params, 'postgres', `create role ${name} login createdb password 'plain'`)
     const person = { ...params, user: name, password: 'plain' }
@@ -366,7 +367,7 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
     expect(await databasesOf(params, name)).toEqual([name, again.previous])
   })
 
-  it.runIf(isLast)('says when it cannot be gone on from', async () => {
+  itOnce('says when it cannot be gone on from', async () => {
     const first = await begin(
       params,
       `${prefix}no`,
@@ -376,40 +377,34 @@ describe.each(testServers())('going on with a restore on $name', ({ params, majo
     expect(first.findings.find(({ code }) => code === 'cannot-go-on')?.message).toContain('transactions of its own')
   })
 
-  it.runIf(isLast)(
-    'leaves the unfinished database as it was when it is cancelled, or the file is another',
-    async () => {
-      const name = `${prefix}stop`
-      const first = await begin(params, name, `${good}CREATE POLICY own ON good TO ${prefix}who USING (true);\n`)
-      const before = await madeBy(params, name, 'good')
-      for (const step of ['schema', 'verify']) {
-        const stop = new AbortController()
-        const result = await goOn(
-          params,
-          first,
-          [`create-role:${prefix}who`],
-          contextOf(stop.signal, (running) => void (running === step && stop.abort())),
-        )
-        expect([step, result.outcome, result.unfinished?.job]).toEqual([step, 'cancelled', first.unfinished?.job])
-        expect(await databasesOf(params, name)).toEqual([name])
-        expect(await madeBy(params, name, 'good')).toEqual(before)
-        expect(await ask(params, 'postgres', 'select from pg_roles where rolname = $1', [`${prefix}who`])).toEqual([])
-      }
-      await ask(params, 'postgres', `alter database ${name} rename to ${name}_then`)
-      await ask(params, 'postgres', `create database ${name}`)
-      const another = await goOn(params, first, [])
-      expect([another.error?.kind, another.error?.message]).toEqual([
-        'not-found',
-        expect.stringContaining('another one'),
-      ])
-      await ask(params, 'postgres', `drop database ${name}`)
-      await ask(params, 'postgres', `alter database ${name}_then rename to ${name}`)
-      writeFileSync(first.source.file, `${good}CREATE POLICY owm ON good TO ${prefix}who USING (true);\n`)
-      const other = await goOn(params, first, [`create-role:${prefix}who`])
-      expect([other.outcome, other.error?.kind]).toEqual(['failed', 'file-unsupported'])
+  itOnce('leaves the unfinished database as it was when it is cancelled, or the file is another', async () => {
+    const name = `${prefix}stop`
+    const first = await begin(params, name, `${good}CREATE POLICY own ON good TO ${prefix}who USING (true);\n`)
+    const before = await madeBy(params, name, 'good')
+    for (const step of ['schema', 'verify']) {
+      const stop = new AbortController()
+      const result = await goOn(
+        params,
+        first,
+        [`create-role:${prefix}who`],
+        contextOf(stop.signal, (running) => void (running === step && stop.abort())),
+      )
+      expect([step, result.outcome, result.unfinished?.job]).toEqual([step, 'cancelled', first.unfinished?.job])
       expect(await databasesOf(params, name)).toEqual([name])
-    },
-  )
+      expect(await madeBy(params, name, 'good')).toEqual(before)
+      expect(await ask(params, 'postgres', 'select from pg_roles where rolname = $1', [`${prefix}who`])).toEqual([])
+    }
+    await ask(params, 'postgres', `alter database ${name} rename to ${name}_then`)
+    await ask(params, 'postgres', `create database ${name}`)
+    const another = await goOn(params, first, [])
+    expect([another.error?.kind, another.error?.message]).toEqual(['not-found', expect.stringContaining('another one')])
+    await ask(params, 'postgres', `drop database ${name}`)
+    await ask(params, 'postgres', `alter database ${name}_then rename to ${name}`)
+    writeFileSync(first.source.file, `${good}CREATE POLICY owm ON good TO ${prefix}who USING (true);\n`)
+    const other = await goOn(params, first, [`create-role:${prefix}who`])
+    expect([other.outcome, other.error?.kind]).toEqual(['failed', 'file-unsupported'])
+    expect(await databasesOf(params, name)).toEqual([name])
+  })
 })
 
 it('remembers an unfinished restore without passwords, for its owner alone', async () => {

@@ -31,6 +31,10 @@ const servers = await ownServers()
 const first = servers[0]?.major
 
 describe.each(servers)('the copy kept of a restore on $name', ({ params, major }) => {
+  /** What is the same on every server is tried on one. */
+  const itOnce = (name: string, test: () => Promise<void>): void => {
+    if (major === first) it(name, test)
+  }
   const file = join(mkdtempSync(join(tmpdir(), 'gw-kept-')), 'films.sql')
   beforeAll(() => writeFileSync(file, script))
 
@@ -96,7 +100,7 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     ])
   })
 
-  it.runIf(major === first)('gathers statistics of what was loaded', async () => {
+  itOnce('gathers statistics of what was loaded', async () => {
     await run('gwkept_stats', { cache: 'off' })
     expect(
       await ask(params, 'gwkept_stats', `select reltuples::int as n from pg_class where relname = 'films'`),
@@ -104,7 +108,7 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     expect(await kept()).toEqual([])
   })
 
-  it.runIf(major === first)('is left alone by other choices, and by one that says so', async () => {
+  itOnce('is left alone by other choices, and by one that says so', async () => {
     await run('gwkept_a')
     expect((await run('gwkept_off', { cache: 'off' })).source.copyOf).toBeUndefined()
     const other = await run('gwkept_owner', { owner: 'gwkept_owner', createOwner: true })
@@ -130,7 +134,7 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     await inside.end()
   })
 
-  it.runIf(major === first)('gives way to the dump itself when it is not what it was', async () => {
+  itOnce('gives way to the dump itself when it is not what it was', async () => {
     await run('gwkept_a')
     const name = (await kept())[0]?.storedAs ?? ''
     await ask(params, 'postgres', `alter database "${name}" with allow_connections true`)
@@ -142,7 +146,7 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     expect((await kept()).map(({ storedAs }) => storedAs)).not.toContain(name)
   })
 
-  it.runIf(major === first)('keeps within the budget, the oldest going first, and below it makes none', async () => {
+  itOnce('keeps within the budget, the oldest going first, and below it makes none', async () => {
     await run('gwkept_a')
     const [only] = await kept()
     const oneAndAHalf = Math.round((only?.sizeBytes ?? 0) * 1.5)
@@ -154,7 +158,7 @@ describe.each(servers)('the copy kept of a restore on $name', ({ params, major }
     expect((await kept()).map(({ database }) => database)).toEqual(['gwkept_b'])
   })
 
-  it.runIf(major === first)('is no database to work with, and an unfinished one is removed', async () => {
+  itOnce('is no database to work with, and an unfinished one is removed', async () => {
     await run('gwkept_a')
     const name = (await kept())[0]?.storedAs ?? ''
     await expect(ask(params, name, 'select 1')).rejects.toThrow(/not currently accepting connections/)
