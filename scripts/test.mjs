@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureDependencies } from './ensure-dependencies.mjs'
 import { ensureSystemPackages } from './ensure-system-packages.mjs'
+import { memoryFolder } from './memory-folder.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const out = join(root, 'tests/.out')
@@ -21,7 +22,7 @@ const node = (args, env = {}) => {
   const result = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(inMemory === null ? {} : { TMPDIR: inMemory }), ...env },
   })
   return { ok: result.status === 0, seconds: ((Date.now() - started) / 1000).toFixed(1) }
 }
@@ -117,6 +118,7 @@ const collectSpecs = (suites) => {
 }
 
 const started = Date.now()
+const inMemory = memoryFolder()
 ensureDependencies()
 const { chromium, missing } = ensureSystemPackages()
 for (const line of missing) say(line)
