@@ -107,15 +107,15 @@ describe.each(testServers())('$name', ({ params }) => {
   })
 
   test('what went wrong is told, and the icon that is gone is left alone', async () => {
+    await core.call('snapshots.allow', { server, database, ...(password !== undefined && { password }) })
     await vi.waitFor(() => expect(item(`Reset ${database} to “clean”`)).toBeDefined(), { timeout: 10_000 })
     await core.call('snapshots.disallow', { server, database })
     item(`Reset ${database} to “clean”`)?.click?.()
     const failed = await told(`${database} was not reset`)
     expect(failed.options.body).toContain('may reset')
     expect(failed.options.actions).toBeUndefined()
-    await vi.waitFor(() => expect(item('No database may be reset yet')).toMatchObject({ enabled: false }), {
-      timeout: 10_000,
-    })
+    // Other tests may have databases on this server; ours is no longer offered.
+    await vi.waitFor(() => expect(item(`Reset ${database} to “clean”`)).toBeUndefined(), { timeout: 10_000 })
     tray?.close()
     tray?.hear({ type: 'servers-changed' })
     await wait(400)
