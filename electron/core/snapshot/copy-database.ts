@@ -66,7 +66,12 @@ export const planCopy = async (
   checkRoom([source], disk.freeBytes, canClone && disk.sharesBlocks)
   return {
     strategies: chooseStrategies(
-      { major: session.facts.major, canClone, sharesBlocks: disk.sharesBlocks },
+      {
+        major: session.facts.major,
+        // On a disk that is known to share nothing a clone is a copy by another call, and no quicker.
+        canClone: canClone && (disk.sharesBlocks || disk.freeBytes === null),
+        sharesBlocks: disk.sharesBlocks,
+      },
       source.sizeBytes,
     ),
     shares: disk.sharesBlocks,
