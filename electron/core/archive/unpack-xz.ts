@@ -1,13 +1,35 @@
-// xz has no decoder in Node. What the xz program makes by itself is decoded by xz-embedded, in WebAssembly; a rare kind (filters for programs, SHA-256, windows over 64 MB) by the xz program where it is installed, fed through a
-// pipe (the file's name never reaches it), in 256 MB at most. Where it is not, the sentence says what to do.
+// xz has no decoder in Node. What the xz program makes by itself is decoded by xz-embedded, in WebAssembly; a rare kind
+// (filters for programs, SHA-256, windows over 64 MB) by the xz program where it is installed, fed through a pipe (the
+// file's name never reaches it), in 256 MB at most. Where it is not, the sentence says what to do.
 import xz from 'xz-decompress'
 import { GroundworkError } from '../failures.ts'
 import { refuseDamaged } from './refuse-archive.ts'
 import { unpackByProgram } from './xz-program.ts'
 
-// The package decodes one stream after the other, and waits for ever behind one that nobody read to its end. Each stream has a
-// state of its own, so there is nothing to wait for.
+// The package decodes one stream after the other, and waits for ever behind one that nobody read to its end. Let go of, it
+// would decode all in one memory, and where that grows for one stream it forgets what another has not read yet. So each
+// stream gets a decoder of its own, and only the making of them goes one after the other.
 Reflect.set(xz.XzReadableStream, '_contextMutex', { acquire: () => Promise.resolve(), release: () => undefined })
+let making: Promise<unknown> = Promise.resolve()
+
+type Decoder = {
+  readonly reader: ReadableStreamDefaultReader<Uint8Array>
+  /** The first output. Once it is there, so is the decoder. */
+  readonly first: ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>
+}
+
+const makeDecoder = (packed: ReadableStream<Uint8Array>): Promise<Decoder> => {
+  const made = making.then(async () => {
+    Reflect.set(xz.XzReadableStream, '_moduleInstance', undefined)
+    Reflect.set(xz.XzReadableStream, '_moduleInstancePromise', undefined)
+    const reader = new xz.XzReadableStream(packed).getReader()
+    const first = reader.read()
+    await first.catch(() => undefined)
+    return { reader, first }
+  })
+  making = made.catch(() => undefined)
+  return made
+}
 
 export const unpackXz = async function* (chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
   const input = chunks[Symbol.asyncIterator]()
@@ -62,9 +84,9 @@ const decode = async function* (chunks: AsyncGenerator<Buffer>, file: string): A
     },
     { highWaterMark: 1 },
   )
-  const reader = new xz.XzReadableStream(packed).getReader()
+  const { reader, first } = await makeDecoder(packed)
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read())
+    for (let next = await first; !next.done; next = await reader.read())
       if (next.value.length > 0) yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
   } catch (error) {
     if (error instanceof GroundworkError) throw error
