@@ -1,7 +1,7 @@
 // How much a container may unpack to. A real dump shrinks to a tenth, at most to a hundredth; what grows beyond that, or
 // beyond the disk, is stopped while there is room.
-import { statfs } from 'node:fs/promises'
 import { GroundworkError } from '../failures.ts'
+import { freeBytesAt } from '../free-bytes.ts'
 
 export type UnpackLimits = {
   /** So many times the size of the file ... */
@@ -27,10 +27,7 @@ export const makeUnpackGuard = async (
   limits: UnpackLimits = {},
 ): Promise<UnpackGuard> => {
   const { maxRatio, alwaysBytes, reserveBytes } = { ...defaults, ...limits }
-  const free = await statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => Number.MAX_SAFE_INTEGER,
-  )
+  const free = (await freeBytesAt(folder)) ?? Number.MAX_SAFE_INTEGER
   const byDisk = Math.max(0, free - reserveBytes)
   const byRatio = Math.max(alwaysBytes, fileBytes * maxRatio)
   let total = 0

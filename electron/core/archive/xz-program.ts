@@ -1,14 +1,13 @@
 // The xz program, where it is installed: fed through a pipe (the file's name never reaches it), in 256 MB at most. Where it is not,
 // the sentence says what to do.
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { GroundworkError } from '../failures.ts'
+import { findProgram } from '../process/find-program.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
 export const unpackByProgram = async function* (chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  const path = findOnPath('xz')
+  const path = await findProgram(process.platform === 'win32' ? 'xz.exe' : 'xz', process.env, process.cwd())
   if (path === null) {
     const how =
       process.platform === 'win32' ? 'Unpack it with 7-Zip' : 'Install xz, or unpack it elsewhere (unxz -k FILE)'
@@ -53,22 +52,5 @@ export const unpackByProgram = async function* (chunks: AsyncIterable<Buffer>, f
   } finally {
     input.destroy()
     if (child.exitCode === null) child.kill('SIGKILL')
-  }
-}
-
-const findOnPath = (name: string): string | null => {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
-    if (folder !== '' && isProgram(path)) return path
-  }
-  return null
-}
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }

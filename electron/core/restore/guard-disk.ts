@@ -1,20 +1,11 @@
 // A restore that fills the server's disk takes every database on it down. With the server on this computer it is stopped
 // while there is still room.
-import { statfs } from 'node:fs/promises'
 import type { ServerFacts } from '../../../shared/model/server.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
+import { freeBytesAt } from '../free-bytes.ts'
 import { leastFreeBytes } from '../load/disk-guard.ts'
 
 const everyMs = 500
-
-const freeBytes = async (path: string): Promise<number | null> => {
-  try {
-    const { bavail, bsize } = await statfs(path)
-    return bavail * bsize
-  } catch {
-    return null
-  }
-}
 
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1024 / 1024).toLocaleString('en')} MB`
 
@@ -30,7 +21,7 @@ export const guardDisk = async (
   const path = server.isLocal ? server.dataDirectory : undefined
   let failure: Failure | null = null
   const look = async (needed: number, sentence: (free: string) => string): Promise<void> => {
-    const free = path === undefined ? null : await freeBytes(path)
+    const free = path === undefined ? null : await freeBytesAt(path)
     if (free === null || failure !== null || free >= least + needed) return
     failure = {
       kind: 'disk-full',

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import { detectFormat, type DetectedFormat } from './detect-format.ts'
+import { emptyFacts } from './empty-facts.ts'
 import { inspectScripts, type ScriptToInspect } from './facts/inspect-scripts.ts'
 
 /** Facts of a file that is no script: what it is instead, and nothing more. */
@@ -10,35 +11,12 @@ export const notAScript = (
   sizeBytes: number,
   { format, sentence, nextStep }: DetectedFormat,
 ): ScriptFacts => ({
+  ...emptyFacts,
+  encoding: { ...emptyFacts.encoding, confidence: 0 },
   file: shownAs,
   format,
   sizeBytes,
-  encoding: { name: 'UTF8', source: 'ascii', confidence: 0, bom: false },
-  lineEnds: 'none',
-  lines: 0,
-  statements: 0,
-  dialect: 'postgresql',
-  source: {},
-  declares: {},
-  objects: [],
-  uncertain: [],
-  extensions: [],
-  roles: [],
-  metaCommands: [],
-  variables: [],
-  includes: [],
-  copyBlocks: [],
-  leaveOuts: [],
-  leavesDatabase: [],
-  drops: [],
-  needsSuperuser: [],
-  runsPrograms: [],
-  clusterWide: [],
-  ownTransactions: false,
-  notTransactional: [],
-  rollsBack: false,
   findings: [{ code: 'not-a-script', severity: 'error', message: sentence, hint: nextStep, place: { file: shownAs } }],
-  durationMs: 0,
 })
 
 export const inspectFile = async (

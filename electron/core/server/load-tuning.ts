@@ -2,10 +2,11 @@
 // checkpoints. By reload, for as long as somebody loads: every loader holds a shared lock on the server, and the last one to
 // go takes the settings back. A file beside the cluster says what was set, so that a killed load or server is put right at
 // the next start of either. What a person has set with ALTER SYSTEM is left alone. (Why fsync stays on: ADR 0015.)
-import { readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { z } from 'zod'
+import { freeBytesAt } from '../free-bytes.ts'
 import type { Host } from '../host.ts'
 import { closeClient, connect } from '../postgres/connect.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
@@ -65,10 +66,7 @@ const reload = (client: pg.ClientBase): Promise<unknown> => client.query('SELECT
 
 const setAll = async (client: pg.ClientBase, files: BuiltInFiles): Promise<void> => {
   if ((await readNote(files)) !== null) return // in force, or left by a killed load: whoever goes last takes it back
-  const free = await statfs(files.data).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => null,
-  )
+  const free = await freeBytesAt(files.data)
   const taken = await setBySystem(client)
   const settings = Object.fromEntries(Object.entries(settingsForLoad(free)).filter(([name]) => !taken.has(name)))
   if (Object.keys(settings).length === 0) return

@@ -1,7 +1,7 @@
 // What the chosen server says about a dump's needs, in one connection. Nothing is created, not even tried: `available`
 // means that the files are there, which for a dump is what matters first.
-import { statfs } from 'node:fs/promises'
 import type { ExtensionState, ServerFacts, ServerRef } from '../../../shared/model/server.ts'
+import { freeBytesAt } from '../free-bytes.ts'
 import type { Host } from '../host.ts'
 import { withClient } from '../postgres/connect.ts'
 import { listExtensions } from '../server/extensions.ts'
@@ -30,12 +30,6 @@ export const askServer = async (host: Host, server: ServerRef, password?: string
       extensions: new Map(extensions.map((state) => [state.name, state])),
       roles: new Set(roles.map(({ name }) => name)),
       languages: new Set(languages.map(({ name }) => name)),
-      freeBytes: facts.isLocal && facts.dataDirectory !== undefined ? await freeBytes(facts.dataDirectory) : null,
+      freeBytes: facts.isLocal && facts.dataDirectory !== undefined ? await freeBytesAt(facts.dataDirectory) : null,
     }
   })
-
-const freeBytes = (folder: string): Promise<number | null> =>
-  statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => null,
-  )

@@ -6,38 +6,16 @@ import type { ScriptFacts } from '../../../shared/model/script.ts'
 import type { Observed, ObservedDatabase, ObservedScript } from '../../../electron/core/recipe/observed.ts'
 import { planRecipe } from '../../../electron/core/recipe/plan-recipe.ts'
 import { afterHash } from '../../../electron/core/recipe/plan-surroundings.ts'
+import { emptyFacts } from '../../../electron/core/script/empty-facts.ts'
 
 const equal: Comparison = { counts: {}, missing: [], different: [], extra: [], uncertain: [] }
 const facts = (change: Partial<ScriptFacts> = {}): ScriptFacts => ({
+  ...emptyFacts,
   file: '/p/a.sql',
-  format: 'script',
   sizeBytes: 100,
-  encoding: { name: 'UTF8', source: 'ascii', confidence: 1, bom: false },
-  lineEnds: 'lf',
   lines: 3,
   statements: 2,
-  dialect: 'postgresql',
-  source: {},
   declares: { tables: 1 },
-  objects: [],
-  uncertain: [],
-  extensions: [],
-  roles: [],
-  metaCommands: [],
-  variables: [],
-  includes: [],
-  copyBlocks: [],
-  leaveOuts: [],
-  leavesDatabase: [],
-  drops: [],
-  needsSuperuser: [],
-  runsPrograms: [],
-  clusterWide: [],
-  ownTransactions: false,
-  notTransactional: [],
-  rollsBack: false,
-  findings: [],
-  durationMs: 1,
   ...change,
 })
 const script = (change: Partial<ScriptFacts> = {}): ObservedScript => ({

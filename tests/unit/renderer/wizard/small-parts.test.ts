@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ScriptFacts } from '../../../../shared/model/script.ts'
 import type { FoundServers, RunningServer } from '../../../../shared/model/server.ts'
+import { emptyFacts } from '../../../../electron/core/script/empty-facts.ts'
 import { canLoad, risksOf } from '../../../../renderer/screens/inspect/inspect-view.ts'
 import { countsSentence, countOf } from '../../../../renderer/strings/object-kinds.ts'
 import { draftsFromScript } from '../../../../renderer/wizard/model/drafts-from-script.ts'
@@ -15,18 +16,8 @@ import { unknownPlaceholder } from '../../../../renderer/wizard/model/validate-l
 import { meetsRequirement } from '../../../../renderer/wizard/model/version-requirement.ts'
 
 const facts: ScriptFacts = {
+  ...emptyFacts,
   file: '/p/shop/db/schema.sql',
-  format: 'script',
-  sizeBytes: 10,
-  encoding: { name: 'UTF8', source: 'ascii', confidence: 1, bom: false },
-  lineEnds: 'lf',
-  lines: 1,
-  statements: 1,
-  dialect: 'postgresql',
-  source: {},
-  declares: {},
-  objects: [],
-  uncertain: [],
   extensions: [
     { name: 'citext', line: 1, file: '/p/shop/db/schema.sql', neededBy: [] },
     { name: 'plpgsql', line: 2, file: '/p/shop/db/schema.sql', neededBy: [] },
@@ -36,21 +27,6 @@ const facts: ScriptFacts = {
     { name: 'maker', line: 2, file: 'f', creates: true },
     { name: 'postgres', line: 3, file: 'f', creates: false },
   ],
-  metaCommands: [],
-  variables: [],
-  includes: [],
-  copyBlocks: [],
-  leaveOuts: [],
-  leavesDatabase: [],
-  drops: [],
-  needsSuperuser: [],
-  runsPrograms: [],
-  clusterWide: [],
-  ownTransactions: false,
-  notTransactional: [],
-  rollsBack: false,
-  findings: [],
-  durationMs: 1,
 }
 
 describe('paths', () => {
