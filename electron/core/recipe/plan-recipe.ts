@@ -4,114 +4,20 @@ import type { Finding } from '../../../shared/model/finding.ts'
 import type { ObjectKind } from '../../../shared/model/inventory.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
-import { majorFits } from './version-range.ts'
 import { judgeDatabase } from './judge-database.ts'
 import { isForeignComment, markStatement } from './mark.ts'
 import type { Observed } from './observed.ts'
-import { ownershipQuery } from './ownership.ts'
 import { planCommands } from './plan-commands.ts'
 import { planExtensions, unavailableExtensions } from './plan-extensions.ts'
-import { planLoads, superuserOwners, type LoadMode } from './plan-loads.ts'
+import { planLoads, type LoadMode } from './plan-loads.ts'
 import { planRoles } from './plan-roles.ts'
 import { consentNotes } from './find-consent.ts'
 import { planDatabase } from './plan-database.ts'
-import { finding, step } from './plan-parts.ts'
+import { withOwnership } from './plan-ownership.ts'
+import { step } from './plan-parts.ts'
 import { afterHash, planAfter, planEnv, planGrants, planServer } from './plan-surroundings.ts'
+import { diskFindings, serverFindings } from './server-findings.ts'
 import type { PlannedStep } from './work.ts'
-
-const oldestMajor = 13
-
-const serverFindings = (recipe: Recipe, observed: Observed): Finding[] => {
-  const major = observed.server?.major ?? observed.builtIn?.major
-  if (major === undefined) return []
-  if (major < oldestMajor)
-    return [
-      finding(
-        'error',
-        'server-too-old',
-        `This server is PostgreSQL ${major}; Groundwork needs ${oldestMajor} or newer.`,
-        { hint: 'Use the built-in server, or a newer one.' },
-      ),
-    ]
-  if (!majorFits(major, recipe.server?.version))
-    return [
-      finding(
-        'error',
-        'server-version',
-        `The recipe asks for PostgreSQL ${recipe.server?.version ?? ''}, this server is ${observed.server?.version ?? major}.`,
-        { hint: 'Choose another server, or change server.version in the recipe.' },
-      ),
-    ]
-  if (observed.server !== null && !observed.server.canCreateDatabase && observed.database === null)
-    return [
-      finding('error', 'cannot-create-database', `"${observed.server.user}" may not create databases on this server.`, {
-        hint: `Connect as a superuser, or let one run: ALTER ROLE "${observed.server.user}" CREATEDB;`,
-      }),
-    ]
-  return []
-}
-
-const diskFindings = (observed: Observed, loads: boolean): Finding[] => {
-  const size = observed.scripts.reduce((sum, script) => sum + (script.facts?.sizeBytes ?? 0), 0)
-  if (!loads || observed.freeBytes === null || size < 1_000_000) return []
-  const mb = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
-  if (observed.freeBytes < size)
-    return [
-      finding(
-        'error',
-        'disk-full',
-        `The server's disk has ${mb(observed.freeBytes)} free; the scripts alone are ${mb(size)}.`,
-        { hint: 'Free some space, or use a server on another disk.' },
-      ),
-    ]
-  if (observed.freeBytes < size * 3)
-    return [
-      finding(
-        'warning',
-        'disk-low',
-        `The server's disk has ${mb(observed.freeBytes)} free; loading ${mb(size)} of scripts usually takes up to ${mb(size * 3)}.`,
-      ),
-    ]
-  return []
-}
-
-/** After each run of loads as a superuser what they made is handed over, before the owner loads more into it. */
-const withOwnership = (
-  recipe: Recipe,
-  observed: Observed,
-  loads: readonly PlannedStep[],
-  mode: LoadMode,
-): PlannedStep[] => {
-  const owner = recipe.database.owner ?? recipe.role.name
-  const from = superuserOwners(observed)
-  if (from.includes(owner)) return [...loads]
-  const asSuperuser = (one: PlannedStep | undefined): boolean =>
-    one?.work.kind === 'load' && one.work.as === 'superuser'
-  const active = loads.filter(({ work }) => work.kind === 'load')
-  return loads.flatMap((one) => {
-    const next = active[active.indexOf(one) + 1]
-    if (!asSuperuser(one) || asSuperuser(next)) return [one]
-    const id = next === undefined ? 'ownership' : `ownership:${one.step.id}`
-    return [
-      one,
-      {
-        step: step(
-          id,
-          'ownership',
-          `Hand what was loaded to "${owner}"`,
-          `Objects made as a superuser belong to ${from.map((name) => `"${name}"`).join(', ')}; each gets ALTER ... OWNER TO "${owner}", written by this query of the catalogs. Members of extensions, and what the scripts gave to other roles, stay as they are.`,
-          {
-            action: mode === 'stopped' ? 'blocked' : 'do',
-            statements: [
-              { language: 'psql', text: `${ownershipQuery(from, owner)} \\gexec`, database: recipe.database.name },
-            ],
-          },
-        ),
-        work: { kind: 'ownership' as const },
-      },
-    ]
-  })
-}
 
 export const planSteps = (
   recipe: Recipe,
