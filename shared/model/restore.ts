@@ -144,6 +144,20 @@ export type Receipt = {
   readonly sha256: string
 }
 
+/** Stands among the tables of a receipt: no table has such a name, which would name its schema too. */
+export const largeObjectsRow = 'large objects'
+
+export const countedIn = (
+  receipt: Receipt,
+): { readonly tables: number; readonly rows: number; readonly largeObjects: number } => {
+  const tables = receipt.rows.filter(({ table }) => table !== largeObjectsRow)
+  return {
+    tables: tables.length,
+    rows: tables.reduce((sum, { found }) => sum + (found ?? 0), 0),
+    largeObjects: receipt.rows.find(({ table }) => table === largeObjectsRow)?.found ?? 0,
+  }
+}
+
 export type RestoreResult = {
   readonly outcome: 'verified' | 'differences' | 'failed' | 'cancelled'
   readonly database: string

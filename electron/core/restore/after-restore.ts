@@ -1,6 +1,7 @@
 // What is done when the receipt has been told. Nobody waits for it, and stopped at any point it loses nothing.
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
+import { largeObjectsRow } from '../../../shared/model/restore.ts'
 import { inDatabase } from '../postgres/connection.ts'
 import { withSession } from '../snapshot/open-session.ts'
 import { cacheKey, rowsDigest } from './cache/cache-key.ts'
@@ -10,7 +11,6 @@ import { toolOf } from './end-restore.ts'
 import { gatherStatistics } from './gather-statistics.ts'
 import type { Looked } from './phase-look.ts'
 import type { Proven } from './phase-prove.ts'
-import { largeObjects } from './prove-restore.ts'
 import type { RestoreRun } from './run-state.ts'
 
 export type Afterwards = (signal: AbortSignal) => Promise<void>
@@ -28,7 +28,7 @@ export const wishToKeep = async (
   if (choices.dataOnly || !mayKeep(server, choices.cache)) return null
   const sessions = await countSessions(lead, staging)
   if (sessions === null) return null
-  const tables = proof.rows.filter(({ table }) => table !== largeObjects)
+  const tables = proof.rows.filter(({ table }) => table !== largeObjectsRow)
   return {
     sessions,
     budgetBytes,

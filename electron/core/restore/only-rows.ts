@@ -14,7 +14,8 @@ const notFresh = (unit: RestoreUnit): RestoreUnit => ({
   ...(unit.data?.kind === 'copy' ? { data: { ...unit.data, fresh: false } } : {}),
 })
 
-export const onlyRows = (plan: RestorePlan): RestorePlan | null => {
+export const onlyRows = (whole: RestorePlan): RestorePlan | null => {
+  const { largeObjects: _left, ...plan } = whole
   const leftOut: LeftOut[] = [
     ...plan.leftOut,
     { what: 'everything but rows and the values of sequences', reason: 'only rows are restored, as chosen' },

@@ -2,6 +2,7 @@
 // privileges, materialized views and event triggers, which see everything.
 import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { RestoreChoices } from '../../../shared/model/restore.ts'
+import { countLargeObjects } from '../archive/count-large-objects.ts'
 import { entryName } from '../archive/describe-entry.ts'
 import { isPlainCopy } from '../archive/schema-script.ts'
 import type { OpenArchive } from '../archive/open-archive.ts'
@@ -245,6 +246,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
       what: `${privileges} ${privileges === 1 ? 'entry' : 'entries'} of privileges`,
       reason: 'privileges are left out, as chosen',
     })
+  const largeObjects = countLargeObjects(chosen.entries)
   return {
     stages: [
       { kind: 'serial', id: 'schema', units: schema },
@@ -258,5 +260,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     sequences,
     notes: [],
     emptyPath: true,
+    // Before 1.12 only the rows' part names them: they are counted as they come in.
+    ...(largeObjects === 0 ? {} : { largeObjects }),
   }
 }

@@ -11,6 +11,7 @@ import type { ScriptNotes } from './script-unit.ts'
 import type { FirstReading } from './unpack-script.ts'
 import { readUnits, type ReadUnitsOptions } from './script-units.ts'
 import { InsertTally } from './tally-inserts.ts'
+import { LargeObjectTally } from './tally-large-objects.ts'
 import type { LeftOut, RestorePlan, RestoreUnit, Risk, Stage } from './types.ts'
 
 const mostKeptChars = 64 * 1024 * 1024
@@ -45,6 +46,7 @@ type Gathered = {
   readonly damage: readonly string[]
   readonly privileges: number
   readonly inserted: RestorePlan['inserted'] | undefined
+  readonly largeObjects: number | null
 }
 
 /** All of the file, read once. Null: `onConnect` had it ended. */
@@ -72,6 +74,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
   let keepsTransactions = false
   let hasTransactions = false
   const tally = new InsertTally(context.serverVersionNumber)
+  const largeObjects = new LargeObjectTally()
   const onConnect = (): boolean => (ended.early = options.onConnect?.() === true)
   for await (const one of readUnits(file, context, notes, { ...options, onConnect })) {
     keepsTransactions ||= needsTransactions(one)
@@ -80,6 +83,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
       continue
     }
     tally.note(one)
+    largeObjects.note(one)
     rowsByStatement ||= one.dml && one.unit.data === undefined
     chars += one.unit.sql.length
     if (rowsByStatement || chars > mostKeptChars) arranger.keepOrder()
@@ -98,6 +102,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
     damage,
     privileges,
     inserted: tally.result(),
+    largeObjects: largeObjects.result(),
   }
 }
 
@@ -147,6 +152,7 @@ export const planScript = async (file: string, context: PlanContext, hooks: Hook
     emptyPath: false,
     damage: gathered.damage,
     ...(gathered.inserted === undefined ? {} : { inserted: gathered.inserted }),
+    largeObjects: gathered.largeObjects,
     keepsTransactions: hasTransactions && keepsTransactions,
     source: header,
   }

@@ -2,7 +2,7 @@
 // the statements that were to be run; rows were counted on the way in, and are counted again in the tables.
 import type pg from 'pg'
 import type { ObjectKind } from '../../../shared/model/inventory.ts'
-import type { Receipt } from '../../../shared/model/restore.ts'
+import { largeObjectsRow, type Receipt } from '../../../shared/model/restore.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { whileSafe } from '../postgres/safe-session.ts'
 import { splitName } from '../postgres/split-name.ts'
@@ -63,8 +63,18 @@ const readSequences = async (client: pg.ClientBase, names: readonly string[]): P
   return found
 }
 
-/** Stands among the tables of a receipt. */
-export const largeObjects = 'large objects'
+/** Null where there are none, and none should be. */
+const countLargeObjects = async (
+  client: pg.ClientBase,
+  expected: number | null,
+): Promise<Receipt['rows'][number] | null> => {
+  if (expected === 0) return null
+  const {
+    rows: [row],
+  } = await client.query<{ n: string }>('SELECT count(*) AS n FROM pg_largeobject_metadata')
+  const found = Number(row?.n ?? 0)
+  return expected === null && found === 0 ? null : { table: largeObjectsRow, expected, found }
+}
 
 const tableKinds: readonly ObjectKind[] = ['tables', 'partitions']
 const filledKinds: readonly ObjectKind[] = [
@@ -105,12 +115,11 @@ const prove = async (
     }
     return { table, ...expectRows(table, log.rows.get(table), plan.inserted, kind, before.get(table) ?? 0), found }
   })
-  if (log.blobs.expected !== null && log.blobs.expected > 0) {
-    const {
-      rows: [found],
-    } = await client.query<{ n: string }>('SELECT count(*) AS n FROM pg_largeobject_metadata')
-    rows.push({ table: largeObjects, expected: log.blobs.expected, found: Number(found?.n ?? 0) })
-  }
+  const largeRow = await countLargeObjects(
+    client,
+    plan.largeObjects === undefined ? log.blobs.expected : plan.largeObjects,
+  )
+  if (largeRow !== null) rows.push(largeRow)
   const values = await readSequences(client, [...plan.sequences.keys()])
   const sequences = [...plan.sequences].map(([name, { value, called }]) => ({
     name,

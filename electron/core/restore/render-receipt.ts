@@ -1,7 +1,7 @@
 // The receipt as a file that one can send: JSON for programs, Markdown for issues, HTML for people and printers. Every
 // value is foreign and escaped; what the outcome is stands in words and in a mark, never in colour alone.
 import { objectKinds } from '../../../shared/model/inventory.ts'
-import type { RestoreResult } from '../../../shared/model/restore.ts'
+import { countedIn, type RestoreResult } from '../../../shared/model/restore.ts'
 import { reportStyle } from '../verify/report-style.ts'
 import type { RenderedReport } from '../verify/render-report.ts'
 import { kindName, maxListed, outcomeWords, showDuration } from '../verify/report-words.ts'
@@ -43,9 +43,9 @@ const state = (expected: number | string | null, found: number | string | null):
 const shown = (value: number | string | null): string => (value === null ? 'not known' : String(value))
 
 const headline = ({ outcome, database, receipt, error }: RestoreResult): string => {
-  const rows = receipt.rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
+  const { tables, rows, largeObjects } = countedIn(receipt)
   if (outcome === 'verified')
-    return `"${database}" holds what the dump holds: ${receipt.rows.length} tables and ${rows} rows counted${receipt.leftOut.length > 0 ? `, ${receipt.leftOut.length} left out on purpose` : ''}.`
+    return `"${database}" holds what the dump holds: ${tables} tables and ${rows} rows${largeObjects === 0 ? '' : ` and ${largeObjects} large objects`} counted${receipt.leftOut.length > 0 ? `, ${receipt.leftOut.length} left out on purpose` : ''}.`
   if (outcome === 'differences') return `"${database}" differs from the dump: ${receipt.lost.length} lost.`
   return (
     error?.message ??

@@ -103,6 +103,8 @@ export type RestorePlan = {
   readonly keepsTransactions?: boolean
   /** By table, when nothing else of the script changes rows: null where it cannot be known, no rows for those not named. */
   readonly inserted?: ReadonlyMap<string, InsertedRows | null>
+  /** Large objects it makes, where the dump says so; null: any number of them. */
+  readonly largeObjects?: number | null
   /** What a script says of where it comes from. */
   readonly source?: { readonly server?: string; readonly pgDump?: string }
 }

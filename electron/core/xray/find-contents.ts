@@ -2,6 +2,7 @@
 // servers, and what a restore never takes.
 import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
+import { countLargeObjects } from '../archive/count-large-objects.ts'
 
 type Entry = Pick<TocEntry, 'desc' | 'tag' | 'definition'>
 
@@ -11,19 +12,6 @@ const count = (number: number, one: string): string => `${number.toLocaleString(
 
 const tagsOf = (entries: readonly Entry[], desc: string): readonly string[] =>
   entries.filter((entry) => entry.desc === desc).map(({ tag }) => tag)
-
-/** One entry each, or since PostgreSQL 17 a list of many. */
-const countLargeObjects = (entries: readonly Entry[]): number =>
-  entries.reduce(
-    (sum, { desc, definition }) =>
-      sum +
-      (desc === 'BLOB'
-        ? 1
-        : desc === 'BLOB METADATA'
-          ? definition.split('\n').filter((line) => /^\d+$/.test(line)).length
-          : 0),
-    0,
-  )
 
 /** They connect to other servers when something calls them. */
 const reachingOut = new Set([

@@ -1,5 +1,5 @@
 import { objectKinds } from '../../../../shared/model/inventory.ts'
-import type { RestoreResult } from '../../../../shared/model/restore.ts'
+import { countedIn, type RestoreResult } from '../../../../shared/model/restore.ts'
 import { formatCount, formatDuration, kindLabel } from '../../output/format.ts'
 import type { Style } from '../../output/style.ts'
 import { renderTable } from '../../render/table.ts'
@@ -16,9 +16,9 @@ const listed = (title: string, lines: readonly string[]): string =>
       ].join('\n')
 
 const headline = ({ outcome, database, receipt }: RestoreResult, style: Style): string => {
-  const rows = receipt.rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
+  const { tables, rows, largeObjects } = countedIn(receipt)
   if (outcome === 'verified')
-    return `  ${style.green(`${style.marks.done} Verified`)}  "${database}" holds what the dump holds: ${formatCount(receipt.rows.length)} tables, ${formatCount(rows)} rows.`
+    return `  ${style.green(`${style.marks.done} Verified`)}  "${database}" holds what the dump holds: ${formatCount(tables)} tables, ${formatCount(rows)} rows${largeObjects === 0 ? '' : `, ${formatCount(largeObjects)} large objects`}.`
   if (outcome === 'differences')
     return `  ${style.yellow(`${style.marks.warning} Differences`)}  "${database}" is not all that the dump holds.`
   return outcome === 'cancelled'

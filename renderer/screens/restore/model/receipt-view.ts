@@ -1,4 +1,4 @@
-import type { Receipt, RestoreResult } from '../../../../shared/model/restore.ts'
+import { countedIn, type Receipt, type RestoreResult } from '../../../../shared/model/restore.ts'
 import { formatBytes, formatDuration } from '../../../components/format.ts'
 import { restoreStrings as words } from '../../../strings/restore-strings.ts'
 import { countRows, type CountRow } from '../../result/report-view.ts'
@@ -25,7 +25,7 @@ export const receiptTotals = (receipt: Receipt): ReceiptTotals => ({
   objects: kindRows(receipt)
     .filter(({ kind }) => !subsets.includes(kind))
     .reduce((sum, { found }) => sum + found, 0),
-  rows: receipt.rows.reduce((sum, { found }) => sum + (found ?? 0), 0),
+  rows: countedIn(receipt).rows,
   lost: receipt.lost.length,
   leftOut: receipt.leftOut.length,
 })
