@@ -6,7 +6,7 @@ import { safeSettings } from '../postgres/safe-session.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import { foldCauses } from './causes.ts'
 import type { Loaded } from './phase-load.ts'
-import { chooseOwner } from './owner-for-code.ts'
+import { settleOwner } from './owner-for-code.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
 import { expectFromPlan } from './expect-from-plan.ts'
@@ -42,15 +42,20 @@ export const proveStaging = async (
     },
     async (inside) => {
       await inside.query(`SET row_security = off; SET statement_timeout = 0`)
-      const chosen = await chooseOwner(looked.lead, inside, staged.worker, {
-        database: choices.database,
-        owner: choices.owner,
-        onMade: (role) => known.rolesMade.push(role),
-      })
-      worker = chosen.worker
-      known.worker = worker
-      if (chosen.finding !== null) run.findings.push(chosen.finding)
-      await handOverAll(inside, worker)
+      if (!choices.dataOnly) {
+        const settled = await settleOwner(looked.lead, inside, staged.worker, {
+          database: choices.database,
+          owner: choices.owner,
+          heldBack: plan.heldBack ?? [],
+          onMade: (role) => known.rolesMade.push(role),
+          handOver: async (to) => {
+            known.worker = to
+            await handOverAll(inside, to)
+          },
+        })
+        worker = settled.worker
+        run.findings.push(...settled.findings)
+      }
       return proveRestore(inside, plan, log, expectation, loaded.before)
     },
     { signal },

@@ -90,6 +90,8 @@ export type RestorePlan = {
   readonly refused: readonly Risk[]
   /** Roles the plan names, for those that must exist. */
   readonly roles: readonly string[]
+  /** Superusers to whom the dump gives something: it goes to whoever owns the rest (hold-back.ts). */
+  readonly heldBack?: readonly string[]
   /** Extensions it creates. */
   readonly extensions: readonly string[]
   readonly sequences: ReadonlyMap<string, { readonly value: string; readonly called: boolean }>

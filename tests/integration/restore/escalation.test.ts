@@ -9,7 +9,7 @@ import { startCluster, type Cluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
 import { ask, clean, restore } from './harness.ts'
 import { lookAtEverything } from './look-at-everything.ts'
-import { act, allWaitingCode, evil } from './waiting-code.ts'
+import { act, allWaitingCode, evil, waitingCode } from './waiting-code.ts'
 
 describe.each(testServers())('code that waits for an administrator, on $name', ({ major }) => {
   const folder = mkdtempSync(join(tmpdir(), 'gw-escalation-'))
@@ -17,7 +17,7 @@ describe.each(testServers())('code that waits for an administrator, on $name', (
   let cluster: Cluster
   beforeAll(async () => {
     cluster = await startCluster(major)
-    await ask(cluster.params, 'postgres', 'create role gwe_attacker login')
+    await ask(cluster.params, 'postgres', `create role gwe_attacker login password 'anybody'`)
     writeFileSync(file, allWaitingCode())
   })
   afterAll(async () => {
@@ -46,7 +46,17 @@ describe.each(testServers())('code that waits for an administrator, on $name', (
     expect(await isSuper(), 'while restoring').toBe(false)
     expect(result.error).toBeUndefined()
     expect(result.role).toBe('gwe_new_owner')
-    expect(result.findings.map(({ code }) => code)).toContain('owner-made')
+    expect(result.findings.find(({ code }) => code === 'owner-made')?.message).toMatch(
+      /^Everything belongs to the role "gwe_new_owner", which cannot log in: functions of the dump run by themselves \(an index of s0\.t, .*\) and as SECURITY DEFINER \(s\d+\.f.*\), and would have run with your rights/,
+    )
+    // A login of no rights, and a function that anybody may call.
+    const definer = `s${Object.keys(waitingCode).indexOf('a routine with the rights of its owner')}`
+    await ask(cluster.params, name, `grant usage on schema ${definer} to gwe_attacker`)
+    const anybody = { ...cluster.params, user: 'gwe_attacker', password: 'anybody' }
+    expect(await ask(anybody, name, `select ${definer}.f('select 1')`)).toHaveLength(1)
+    await expect(ask(anybody, name, `select ${definer}.f('alter role gwe_attacker superuser')`)).rejects.toThrow(
+      /permission denied to alter role|must be superuser/,
+    )
     await lookAtEverything(cluster.params, name, async (when) => expect(await isSuper(), when).toBe(false))
     await ask(cluster.params, name, 'analyze')
     expect(await isSuper(), 'by ANALYZE, as autovacuum does it').toBe(false)

@@ -46,6 +46,7 @@ export const waitingCode: Readonly<Record<string, string>> = {
   ].join(''),
   'casts of its own types to text': `${attack('say(public.mood)', 'text', "'x'").replace('CREATE', `CREATE TYPE public.mood AS ENUM ('a', 'b', '1', '2', '3');\nCREATE`)}CREATE CAST (public.mood AS text) WITH FUNCTION public.say(public.mood) AS IMPLICIT;\nCREATE TABLE public.t (i public.mood PRIMARY KEY);\n${attack('row(public.t)', 'text', "'x'")}CREATE CAST (public.t AS text) WITH FUNCTION public.row(public.t);\n${rows('t')}`,
   'a view in the place of a table': `${evil}CREATE TABLE public.t (i int);\n${rows('t')}ALTER TABLE public.t RENAME TO u;\nCREATE VIEW public.t AS SELECT i FROM public.u WHERE public.evil(i) > 0;\n`,
+  'a function that passes for an extension’s': `${evil}CREATE TABLE public.t (i int);\n${rows('t')}DO $do$ BEGIN CREATE EXTENSION hstore WITH SCHEMA public; ALTER EXTENSION hstore ADD FUNCTION public.evil(int); END $do$;\nCREATE INDEX ti ON public.t (i) WHERE public.evil(1) > 0;\nCREATE INDEX tj ON public.t (public.evil(i));\n`,
   'a routine with the rights of its owner': `CREATE FUNCTION public.f(text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN EXECUTE $1; END $$;\nCREATE TABLE public.t (i int);\n${rows('t')}`,
 }
 

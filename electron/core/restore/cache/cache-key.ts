@@ -5,7 +5,7 @@ import type { RestoreChoices } from '../../../../shared/model/restore.ts'
 import type { ServerFacts } from '../../../../shared/model/server.ts'
 
 /** Another number when a restore makes something else of the same dump: then older copies are not used any more. */
-const format = 1
+const format = 2
 
 const sorted = (list: readonly string[] | undefined): readonly string[] | null => list?.toSorted() ?? null
 
