@@ -59,11 +59,12 @@ const languageOf = (node: Node): string | null => {
   return null
 }
 
+/** That and nothing else: what is changed beside it is the working role's to do. */
 const isOwnership = (node: Node): boolean => {
   if ('AlterOwnerStmt' in node) return true
   return (
     'AlterTableStmt' in node &&
-    (node.AlterTableStmt.cmds ?? []).some(
+    (node.AlterTableStmt.cmds ?? []).every(
       (cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_ChangeOwner',
     )
   )
@@ -114,7 +115,8 @@ const judgeNode = (node: Node, serverVersion: number): Verdict => {
     return node.CreatePLangStmt.plname === 'plpgsql'
       ? skip('every database has plpgsql', true)
       : risk('superuser', `the language ${node.CreatePLangStmt.plname ?? ''} is not trusted`)
-  if ('CreateExtensionStmt' in node || 'AlterExtensionStmt' in node || 'AlterExtensionContentsStmt' in node)
+  if ('AlterExtensionContentsStmt' in node) return skip('an extension says itself what belongs to it')
+  if ('CreateExtensionStmt' in node || 'AlterExtensionStmt' in node)
     return { kind: 'run', role: 'extension', nodes: [node] }
   if ('VariableSetStmt' in node) {
     const { name = '', kind, args } = node.VariableSetStmt

@@ -4,6 +4,7 @@ import type { TocEntry } from '../../../shared/model/archive.ts'
 import type { RestoreChoices } from '../../../shared/model/restore.ts'
 import { quoteIdent } from '../postgres/quote.ts'
 import { parseStatement } from '../script/facts/parse-statement.ts'
+import type { HoldBack } from './hold-back.ts'
 
 const byName = new Set([
   'COLLATION',
@@ -40,12 +41,15 @@ const objectOf = (entry: TocEntry): string | null => {
 }
 
 /** The role an object goes to; null: whoever makes it. */
-export const ownerFor = (owner: string, choices: Pick<RestoreChoices, 'ownership'>): string | null =>
-  owner === '' || choices.ownership === 'one-role'
-    ? null
-    : choices.ownership === 'keep'
-      ? owner
-      : (choices.ownership.map[owner] ?? null)
+export const ownerFor = (
+  owner: string,
+  { ownership }: Pick<RestoreChoices, 'ownership'>,
+  holdBack?: HoldBack,
+): string | null => {
+  if (owner === '' || ownership === 'one-role') return null
+  const given = ownership === 'keep' ? owner : (ownership.map[owner] ?? null)
+  return given === null || holdBack?.holds(given) === true ? null : given
+}
 
 export const ownerStatement = (entry: TocEntry, owner: string): string | null => {
   const object = objectOf(entry)
@@ -57,11 +61,15 @@ export const ownerStatement = (entry: TocEntry, owner: string): string | null =>
 }
 
 /** `ALTER ... OWNER TO a` of a script with the role it is mapped to. */
-export const mapOwnerText = (sql: string, choices: Pick<RestoreChoices, 'ownership'>): string | null => {
+export const mapOwnerText = (
+  sql: string,
+  choices: Pick<RestoreChoices, 'ownership'>,
+  holdBack?: HoldBack,
+): string | null => {
   const found = /^([\s\S]*\bowner\s+to\s+)("(?:[^"]|"")+"|[\w$]+)\s*$/i.exec(sql.trim())
   if (found === null || choices.ownership === 'one-role') return null
   const given = found[2] ?? ''
   const name = given.startsWith('"') ? given.slice(1, -1).replaceAll('""', '"') : given.toLowerCase()
-  const owner = ownerFor(name, choices)
+  const owner = ownerFor(name, choices, holdBack)
   return owner === null ? null : `${found[1] ?? ''}${quoteIdent(owner)}`
 }

@@ -14,6 +14,8 @@ import type { FoundTool } from '../server/find-tool.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 import { checkRoles, missingExtensions, refuseMissing } from './check-needs.ts'
 import { hashDump, sizeOfDump } from './hash-dump.ts'
+import { readHoldBack } from './hold-back.ts'
+import { readSystemNames } from './judge-gift.ts'
 import { onlyRows } from './only-rows.ts'
 import { openDump, type Dump } from './open-dump.ts'
 import type { EarlyStaging } from './phase-stage.ts'
@@ -118,7 +120,7 @@ const holdForRestore = async (run: RestoreRun, lead: pg.Client): Promise<Held> =
 
 const readPlan = async (
   run: RestoreRun,
-  { server }: Reached,
+  { lead, server }: Reached,
   dump: Dump,
   extensions: readonly ExtensionState[],
 ): Promise<RestorePlan> => {
@@ -132,6 +134,8 @@ const readPlan = async (
       isSuperuser: server.isSuperuser,
       file: path,
       trusted: new Set(extensions.filter(({ trusted }) => trusted === true).map(({ name }) => name)),
+      holdBack: await readHoldBack(lead, choices),
+      systemNames: await readSystemNames(lead, choices),
     },
     {
       signal,

@@ -11,6 +11,8 @@ import { quoteName } from '../script/facts/quote-name.ts'
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { chooseEntries } from './choose-entries.ts'
 import { isAgreed, judgeStatement, rolesIn, setvalIn, showStatement, statementId } from './judge-statement.ts'
+import type { HoldBack } from './hold-back.ts'
+import { judgeGift, type SystemNames } from './judge-gift.ts'
 import { ownerFor, ownerStatement } from './ownership-plan.ts'
 import type { LeftOut, RestorePlan, RestoreUnit, Risk, UnitData } from './types.ts'
 
@@ -21,6 +23,8 @@ export type PlanContext = {
   readonly file: string
   /** Extensions the working role may make itself. */
   readonly trusted: ReadonlySet<string>
+  readonly holdBack?: HoldBack
+  readonly systemNames?: SystemNames
 }
 
 const last = new Set([
@@ -160,7 +164,9 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
       if (entry.tag === 'plpgsql') continue
       extensions.push(entry.tag)
     }
-    const verdict = judgeStatement(sql, context.serverVersionNumber)
+    const judged = judgeStatement(sql, context.serverVersionNumber)
+    const isGift = choices.privileges && judged.kind === 'run' && judged.role === 'privilege'
+    const verdict = (isGift ? judgeGift(judged.nodes, context.systemNames ?? new Set()) : null) ?? judged
     if (verdict.kind === 'skip') {
       if (!verdict.silent) leftOut.push({ what: `${entry.desc} ${entryName(entry)}`, reason: verdict.reason })
       continue
@@ -181,6 +187,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
         })
         continue
       }
+      if (isGift) for (const role of rolesIn(verdict.nodes)) roles.add(role)
       as = 'admin'
     } else if (verdict.role === 'privilege') {
       if (!choices.privileges) {
@@ -211,7 +218,7 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
       data.push(unit)
       inLater.add(entry.dumpId)
     } else schema.push(unit)
-    const owner = ownerFor(entry.owner, choices)
+    const owner = ownerFor(entry.owner, choices, context.holdBack)
     const handOver = owner === null ? null : ownerStatement(entry, owner)
     if (owner !== null && handOver !== null) {
       roles.add(owner)

@@ -8,7 +8,12 @@ export type PlanHooks = {
   readonly onProgress: (bytes: number, total: number | null) => void
 }
 
-export const planDump = (dump: Dump, context: PlanContext, hooks: PlanHooks): Promise<RestorePlan> =>
+export const planDump = async (dump: Dump, context: PlanContext, hooks: PlanHooks): Promise<RestorePlan> => {
+  const plan = await planWhole(dump, context, hooks)
+  return { ...plan, heldBack: context.holdBack?.held() ?? [] }
+}
+
+const planWhole = (dump: Dump, context: PlanContext, hooks: PlanHooks): Promise<RestorePlan> =>
   dump.archive === null
     ? planScript(dump.inner, context, {
         signal: hooks.signal,

@@ -3,6 +3,7 @@ import { quoteName } from '../script/facts/quote-name.ts'
 import type { StatementItem } from '../script/items.ts'
 import { describeUnit } from './describe-unit.ts'
 import { isAgreed, judgeStatement, rolesIn, setvalIn, showStatement, statementId } from './judge-statement.ts'
+import { judgeGift } from './judge-gift.ts'
 import { mapOwnerText } from './ownership-plan.ts'
 import type { PlanContext } from './plan-archive.ts'
 import { schemaOfPath, withoutAuthorization } from './schema-of-path.ts'
@@ -39,17 +40,27 @@ export const statementTaker = (
       return null
     }
     const base = { id: place.id++, ...shown, line, after: [], locks: [], settings: [], weight: 0 } as const
-    if (verdict.kind === 'risk') {
+    const mapped =
+      verdict.kind === 'run' && verdict.role === 'owner' ? mapOwnerText(sql, choices, context.holdBack) : null
+    const isGrant = verdict.kind === 'run' && verdict.role === 'privilege' && choices.privileges
+    // Both run as the administrator.
+    const gift = mapped !== null || isGrant ? judgeGift(verdict.nodes, context.systemNames ?? new Set()) : null
+    if (gift?.kind === 'skip') {
+      notes.leaveOut(what, gift.reason, line)
+      return null
+    }
+    const risk = verdict.kind === 'risk' ? verdict : gift?.kind === 'risk' ? gift : null
+    if (risk !== null) {
       const own = statementId(sql)
-      if (!isAgreed(choices.agreed, verdict, sql)) {
-        notes.refuse({ id: own, what: verdict.what, line, statement: showStatement(sql) })
-        notes.leaveOut(what, `${verdict.what}; nobody has agreed to it (${own})`, line)
+      if (!isAgreed(choices.agreed, risk, sql)) {
+        notes.refuse({ id: own, what: risk.what, line, statement: showStatement(sql) })
+        notes.leaveOut(what, `${risk.what}; nobody has agreed to it (${own})`, line)
         return null
       }
-      return { unit: { ...base, sql, as: 'admin' }, nodes: verdict.nodes, dml, place: 'here' }
     }
+    if (verdict.kind === 'risk')
+      return { unit: { ...base, sql, as: 'admin' }, nodes: verdict.nodes, dml, place: 'here' }
     if (verdict.role === 'owner') {
-      const mapped = mapOwnerText(sql, choices)
       if (mapped === null) return null
       for (const role of rolesIn(verdict.nodes))
         notes.role(

@@ -17,7 +17,7 @@ describe.each(testServers())('code that waits for an administrator, on $name', (
   let cluster: Cluster
   beforeAll(async () => {
     cluster = await startCluster(major)
-    await ask(cluster.params, 'postgres', `create role gwe_attacker login password 'anybody'`)
+    await ask(cluster.params, 'postgres', `create role gwe_attacker login password 'anybody'; create role gwe_app`)
     writeFileSync(file, allWaitingCode())
   })
   afterAll(async () => {
@@ -69,5 +69,72 @@ describe.each(testServers())('code that waits for an administrator, on $name', (
     expect(result.findings.find(({ code }) => code === 'superuser-runs-code')?.message).toContain('an index of s0.t')
     expect(await isSuper(), 'while restoring').toBe(false)
     await clean(cluster.params, 'gwe_named')
+  })
+
+  // As dumps of hosted databases are: functions that do for a person what only their owner may do.
+  const definer = `CREATE TABLE public.t (i int);
+ALTER TABLE public.t OWNER TO postgres;
+CREATE FUNCTION public.f(text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN EXECUTE $1; END $$;
+ALTER FUNCTION public.f(text) OWNER TO postgres;
+CREATE FUNCTION public.g() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+ALTER FUNCTION public.g() OWNER TO gwe_app;
+CREATE EXTENSION pg_trgm;
+COPY public.t (i) FROM stdin;\n1\n2\n\\.
+CREATE INDEX ti ON public.t ((i + 1));
+`
+  const owners = async (database: string): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (
+        await ask<{ name: string; owner: string }>(
+          cluster.params,
+          database,
+          `select proname::text as name, proowner::regrole::text as owner from pg_proc where pronamespace = 'public'::regnamespace and proname in ('f', 'g')
+           union all select relname, relowner::regrole::text from pg_class where relname = 't'
+           union all select 'database', datdba::regrole::text from pg_database where datname = current_database()
+           union all select 'the other database', datdba::regrole::text from pg_database where datname = 'postgres'`,
+        )
+      ).map(({ name, owner }) => [name, owner]),
+    )
+
+  it('gives what superusers own in the dump to nobody who may do more, where owners are kept', async () => {
+    const path = join(folder, 'kept.sql')
+    writeFileSync(path, `${definer}ALTER DATABASE postgres OWNER TO gwe_app;\n`)
+    const { result } = await restore(cluster.params, path, 'gwe_kept', { ownership: 'keep' })
+    expect(result).toMatchObject({ outcome: 'verified', causes: [], role: 'gwe_kept_owner' })
+    const owner = 'gwe_kept_owner'
+    expect(await owners('gwe_kept')).toEqual({
+      f: owner,
+      t: owner,
+      g: 'gwe_app',
+      database: owner,
+      'the other database': 'postgres',
+    })
+    expect(result.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['owner-made', 'owner-not-kept']))
+    expect(result.receipt.leftOut.map(({ what }) => what).join()).toContain('DATABASE')
+    await clean(cluster.params, 'gwe_kept')
+  })
+
+  it.each([
+    ['as the owner', { ownership: 'keep', owner: 'postgres' } as const],
+    ['in the map', { ownership: { map: { postgres: 'postgres', gwe_app: 'gwe_app' } } } as const],
+  ])('gives it to a superuser who was named %s, and says so', async (_how, choices) => {
+    const path = join(folder, 'kept.sql')
+    writeFileSync(path, definer)
+    const { result } = await restore(cluster.params, path, 'gwe_map', choices)
+    expect(result).toMatchObject({ outcome: 'verified', causes: [], role: 'postgres' })
+    expect(await owners('gwe_map')).toMatchObject({ f: 'postgres', t: 'postgres', g: 'gwe_app' })
+    expect(result.findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message)).toEqual([
+      'Functions of the dump will run with the rights of the superuser "postgres": as SECURITY DEFINER (public.f).',
+    ])
+    await clean(cluster.params, 'gwe_map')
+  })
+
+  it('needs no such role where another owner was named', async () => {
+    const path = join(folder, 'kept.sql')
+    writeFileSync(path, definer)
+    const { result } = await restore(cluster.params, path, 'gwe_app_db', { owner: 'gwe_app' })
+    expect(result).toMatchObject({ outcome: 'verified', causes: [], role: 'gwe_app', findings: [] })
+    expect(await owners('gwe_app_db')).toMatchObject({ f: 'gwe_app', t: 'gwe_app', g: 'gwe_app' })
+    await clean(cluster.params, 'gwe_app_db')
   })
 })

@@ -15,6 +15,8 @@ import { afterRestore } from '../after-restore.ts'
 import { missingExtensions, refuseMissing } from '../check-needs.ts'
 import { endInFailure, endWith } from '../end-restore.ts'
 import { sizeOfDump } from '../hash-dump.ts'
+import { readHoldBack } from '../hold-back.ts'
+import { readSystemNames } from '../judge-gift.ts'
 import { loadDump } from '../phase-load.ts'
 import { lookAtDump, type Looked } from '../phase-look.ts'
 import { proveStaging } from '../phase-prove.ts'
@@ -87,6 +89,8 @@ const planTodo = async (run: RestoreRun, looked: Looked, record: Unfinished, fix
             isSuperuser: server.isSuperuser,
             file: record.path,
             trusted,
+            holdBack: await readHoldBack(lead, record.choices),
+            systemNames: await readSystemNames(lead, record.choices),
           },
           { signal: run.signal, onProgress: () => undefined },
         )
