@@ -13,7 +13,8 @@ export type ChosenSegment = {
 
 type Part = { readonly database: string | null; statements: number; making: number }
 
-const makes = /^(?:create\s+(?!role|user|database|tablespace)|insert\b|copy\b)/i
+/** Makes or fills something in a database. */
+export const makes = /^(?:create\s+(?!role|user|database|tablespace)|insert\b|copy\b)/i
 
 export const chooseSegment = async (
   file: string,

@@ -1,8 +1,9 @@
 // A plain dump as stages: read once, every statement judged, then arranged; or kept in the order of the file.
 import { loadParser } from '../script/facts/parse-statement.ts'
-import { readHeader } from '../script/facts/read-header.ts'
+import { readHeader, type DumpSource } from '../script/facts/read-header.ts'
 import { ScriptArranger } from './arrange-script.ts'
 import { chooseSegment } from './choose-segment.ts'
+import { ForeignText } from './foreign-text.ts'
 import type { PlanContext } from './plan-archive.ts'
 import { ownersFirst } from './order-stages.ts'
 import { asksForScope, readScriptScope } from './scope-of-script.ts'
@@ -17,6 +18,7 @@ import type { LeftOut, RestorePlan, RestoreUnit, Risk, Stage } from './types.ts'
 const mostKeptChars = 64 * 1024 * 1024
 
 const silent: ScriptNotes = {
+  see: () => undefined,
   leaveOut: () => undefined,
   refuse: () => undefined,
   role: () => undefined,
@@ -38,6 +40,7 @@ type Gathered = {
   readonly stages: readonly Stage[] | null
   readonly keepsTransactions: boolean
   readonly hasTransactions: boolean
+  readonly foreign: ForeignText
   readonly leftOut: LeftOut[]
   readonly refused: readonly Risk[]
   readonly roles: ReadonlySet<string>
@@ -59,7 +62,9 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
   const sequences = new Map<string, { value: string; called: boolean }>()
   const damage: string[] = []
   let privileges = 0
+  const foreign = new ForeignText()
   const notes: ScriptNotes = {
+    see: (statement) => foreign.note(statement),
     leaveOut: (what, reason, line) => void leftOut.push({ what: `${what} (line ${line})`, reason }),
     refuse: ({ id, what, line, statement }) => void refused.push({ id, what, where: `line ${line}`, statement }),
     role: (name) => void roles.add(name),
@@ -94,6 +99,7 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
     stages: hasTransactions && keepsTransactions ? null : arranger.stages(),
     keepsTransactions,
     hasTransactions,
+    foreign,
     leftOut,
     refused,
     roles,
@@ -121,7 +127,13 @@ export const planScript = async (file: string, context: PlanContext, hooks: Hook
   const scope = asked ? await readScriptScope(file, { ...context, signal, segment }) : null
   const gathered = atOnce ?? (await gather(file, context, { signal, onBytes, segment, scope }))
   if (gathered === null) throw new Error('nobody asked to end the reading')
-  const { stages, keepsTransactions, hasTransactions } = gathered
+  const { stages, keepsTransactions, hasTransactions, foreign } = gathered
+  const header = await readHeader(file).catch((): DumpSource => ({}))
+  foreign.refuseOtherSystem(context.file)
+  if (segment === null) {
+    foreign.refuseOnlyRoles(context.file, header.dumpall === true)
+    foreign.refuseNoSql(context.file, gathered.leftOut.length + gathered.damage.length > 0)
+  }
   const leftOut = [...(scope?.leftOut ?? []), ...(chosen.leftOut === null ? [] : [chosen.leftOut]), ...gathered.leftOut]
   const inOrder = (): AsyncIterable<RestoreUnit> =>
     (async function* () {
@@ -140,7 +152,6 @@ export const planScript = async (file: string, context: PlanContext, hooks: Hook
       what: `${privileges} ${privileges === 1 ? 'statement' : 'statements'} about privileges`,
       reason: 'privileges are left out, as chosen',
     })
-  const header = await readHeader(file).catch(() => ({}))
   return {
     stages: stages ?? [{ kind: 'stream', id: 'schema', units: [], open: inOrder }],
     leftOut,

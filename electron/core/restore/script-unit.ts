@@ -10,8 +10,12 @@ export type ScriptUnit = {
   readonly place: 'here' | 'end'
 }
 
+/** `parsed`: whether our parser takes it; null where nobody has asked it (rows, and what is not of the chosen part). */
+export type SeenStatement = { readonly sql: string; readonly line: number; readonly parsed: boolean | null }
+
 /** What is noted on the way; a second reading of the same file needs no second note. */
 export type ScriptNotes = {
+  readonly see: (statement: SeenStatement) => void
   readonly leaveOut: (what: string, reason: string, line: number) => void
   readonly refuse: (risk: {
     readonly id: string

@@ -107,6 +107,8 @@ const unitsOf = async function* (
       else if (item.kind === 'statement') {
         const before = endBlock(true)
         if (before !== null) yield before
+        if (item.copyFromStdin || item.terminator === 'psql')
+          notes.see({ sql: item.sql, line: item.line, parsed: item.copyFromStdin ? true : null })
         if (item.copyFromStdin) block = openBlock(item)
         else if (item.terminator === 'psql') held = item
         else {

@@ -24,15 +24,20 @@ export const statementTaker = (
   return (item: StatementItem): ScriptUnit | null => {
     const { sql, line } = item
     if (item.unterminated !== undefined) {
+      notes.see({ sql, line, parsed: false })
       notes.damage(`The dump ends in the middle of a statement (line ${line}): it is not whole.`)
       return null
     }
-    if (!keeps(item.start)) return null
+    if (!keeps(item.start)) {
+      notes.see({ sql, line, parsed: null })
+      return null
+    }
     const dml = dmlStart.test(sql)
-    const verdict =
-      dml && /^insert\b/i.test(sql)
-        ? ({ kind: 'run', role: 'none', nodes: [] } as const)
-        : judgeStatement(sql, serverVersionNumber)
+    const isInsert = dml && /^insert\b/i.test(sql)
+    const verdict = isInsert
+      ? ({ kind: 'run', role: 'none', nodes: [] } as const)
+      : judgeStatement(sql, serverVersionNumber)
+    notes.see({ sql, line, parsed: isInsert ? null : verdict.kind === 'skip' || verdict.nodes.length > 0 })
     const shown = describeUnit(sql)
     const what = `${shown.desc} ${shown.name}`.trim()
     if (verdict.kind === 'skip') {

@@ -2,6 +2,7 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import { openFileSource } from '../archive/byte-source.ts'
+import { startsLikeSql } from '../script/facts/nothing-to-restore.ts'
 
 const tailBytes = 16 * 1024
 
@@ -47,15 +48,18 @@ export const findingOfEnd = (end: ScriptEnd, file: string): readonly Finding[] =
 /** Nothing in it is SQL: a letter, a list of values. */
 export const isNoSql = (facts: ScriptFacts): boolean => {
   if (facts.objects.length > 0 || facts.copyBlocks.length > 0) return false
+  // One that is broken is SQL all the same.
+  if (facts.findings.some(({ code, detail = '' }) => code === 'syntax-error' && startsLikeSql(detail))) return false
   const refused = facts.findings.reduce(
-    (sum, { code, message }) =>
+    (sum, { code, message, detail = '' }) =>
       sum +
-      (code === 'syntax-error'
+      (code === 'syntax-error' || (code === 'statement-too-large' && !startsLikeSql(detail))
         ? 1
         : code === 'syntax-errors'
           ? Number(/^[\d,]+/.exec(message)?.[0].replaceAll(',', '') ?? 0)
           : 0),
     0,
   )
-  return facts.statements === 0 ? facts.metaCommands.length === 0 : refused >= facts.statements
+  if (facts.statements > 0) return refused >= facts.statements
+  return facts.quitsAtLine === undefined && facts.metaCommands.every(({ risk }) => risk === 'none')
 }

@@ -5,6 +5,7 @@ import type { XRay } from '../../../shared/model/restore.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import type { Peeled } from '../archive/layers.ts'
 import { dialectName, dialectNextStep } from '../script/facts/detect-dialect.ts'
+import { noSql, onlyRoles } from '../script/facts/nothing-to-restore.ts'
 import { inspectScripts } from '../script/facts/inspect-scripts.ts'
 import { objectsOf, tablesOfScript } from './count-objects.ts'
 import { databasesOf, type DumpedDatabase } from './databases-of.ts'
@@ -81,23 +82,16 @@ export const xrayScript = async (known: Known, peeled: Peeled | StreamedScript, 
         known,
         peeled.layers,
         'dumpall',
-        'This is a dump of a whole server (pg_dumpall) with nothing but roles and settings.',
+        onlyRoles.sentence,
         'it holds no database, only the roles and settings of a server',
-        'Ask for a pg_dump of the database.',
+        onlyRoles.nextStep,
       ),
       script,
     }
   }
   if (!goesOn && isNoSql(script))
     return {
-      ...unable(
-        known,
-        peeled.layers,
-        'not-a-dump',
-        'This is text, and nothing in it is SQL.',
-        'nothing in it is SQL',
-        'Ask for a dump made with pg_dump. A list of values (CSV) goes into a table with COPY.',
-      ),
+      ...unable(known, peeled.layers, 'not-a-dump', noSql.sentence, 'nothing in it is SQL', noSql.nextStep),
       script,
     }
   const file = basename(known.path)
@@ -157,7 +151,9 @@ const describe = (script: ScriptFacts, databases: readonly DumpedDatabase[]): st
   const inserts = (script.inserts ?? []).filter(({ rows: count }) => count !== null)
   const rows = [...script.copyBlocks, ...inserts].reduce((sum, block) => sum + (block.rows ?? 0), 0)
   const filled = new Set([...script.copyBlocks, ...inserts].map(({ table }) => table)).size
-  const holds = `${script.statements.toLocaleString('en')} statements${rows === 0 ? '' : `, ${rows.toLocaleString('en')} rows in ${filled === 1 ? '1 table' : `${filled.toLocaleString('en')} tables`}`}`
+  const count = (number: number, one: string): string =>
+    `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`
+  const holds = `${count(script.statements, 'statement')}${rows === 0 ? '' : `, ${count(rows, 'row')} in ${filled === 1 ? '1 table' : `${filled.toLocaleString('en')} tables`}`}`
   if (script.source.dumpall === true)
     return `A dump of a whole server (pg_dumpall) with the ${names.length === 1 ? 'database' : 'databases'} ${few(names)}: ${holds}.`
   return `${script.source.pgDump === undefined ? 'A PostgreSQL script' : `A plain dump by pg_dump ${shortVersion(script.source.pgDump)}`}${names.length === 0 ? '' : ` of ${few(names)}`}: ${holds}.`

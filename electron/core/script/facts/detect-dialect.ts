@@ -48,6 +48,10 @@ const signs: Readonly<Record<ForeignDialect, readonly Sign[]>> = {
   ],
 }
 
+/** By its table's name, in backquotes or brackets: never PostgreSQL's. */
+export const isForeignInsert = (sql: string): boolean =>
+  /^\s*insert\s+(?:ignore\s+)?(?:into\s+)?[`[]/i.test(sql.slice(0, 200))
+
 const names: Readonly<Record<ForeignDialect, string>> = {
   mysql: 'MySQL or MariaDB',
   sqlite: 'SQLite',
@@ -71,7 +75,8 @@ export const weighDialect = (scores: DialectScores, sql: string, file: string, l
       const found = sign.exec(text)
       if (found === null) continue
       const before = scores.get(dialect)
-      const at = line + (text.slice(0, found.index).match(/\n/g)?.length ?? 0)
+      const start = found.index + found[0].length - found[0].trimStart().length
+      const at = line + (text.slice(0, start).match(/\n/g)?.length ?? 0)
       if (before === undefined)
         scores.set(dialect, { score: weight, line: at, file, sign: found[0].trim().slice(0, 40) })
       else before.score += weight

@@ -8,9 +8,11 @@ import type { Obj } from './catalog-types.ts'
 import { firstWord, isData } from './data-statement.ts'
 import { isTable } from './catalog.ts'
 import { followText } from './ddl-in-text.ts'
+import { isForeignInsert } from './detect-dialect.ts'
 import { type Follow, doubt } from './follow-types.ts'
 import { leaveOut } from './note-leave-outs.ts'
 import { noteNeeds } from './note-needs.ts'
+import { startsLikeSql } from './nothing-to-restore.ts'
 import { noteOwner } from './note-roles.ts'
 import { noteStatement } from './note-statement.ts'
 import type { NotedStatement } from './noted-statement.ts'
@@ -19,7 +21,7 @@ import { maxParsedBytes, parseStatement, type Parsed } from './parse-statement.t
 import { quoteNewKeywords } from './quote-name.ts'
 import { refuse } from './refuse-statement.ts'
 import { findRelation } from './resolve.ts'
-import { type Place, shorten } from './script-notes.ts'
+import { type Place, type ScriptNotes, shorten } from './script-notes.ts'
 import type { Following } from './start-following.ts'
 
 const noteDrops = (
@@ -72,6 +74,13 @@ const parseFor = (serverVersionNumber: number, sql: string): Parsed => {
   return again.ok ? again : parsed
 }
 
+/** They are told by their first word; but a letter may begin with one, so the first of them is looked into. */
+const isRows = (notes: ScriptNotes, sql: string): boolean => {
+  if (isForeignInsert(sql)) return false
+  notes.understood ||= startsLikeSql(sql) || sql.length > maxParsedBytes || parseStatement(sql).ok
+  return notes.understood
+}
+
 export const followStatement = (following: Following, item: StatementItem): void => {
   const { follow, notes } = following
   following.statements += 1
@@ -87,7 +96,7 @@ export const followStatement = (following: Following, item: StatementItem): void
       /^\s*copy\s+((?:"(?:[^"]|"")*"|[^\s("])+(?:\s*\.\s*(?:"(?:[^"]|"")*"|[^\s("])+)?)/i.exec(sql)?.[1] ?? ''
   if (follow.making.size > 0 && (word === 'insert' || word === 'copy'))
     noteMaking(follow, sql, { file: following.show(item.file), line: item.line })
-  if (isData(sql, word) && item.variables.length === 0 && notes.dialects.size === 0) {
+  if (isData(sql, word) && item.variables.length === 0 && notes.dialects.size === 0 && isRows(notes, sql)) {
     if (word === 'insert') noteInsert(follow, notes, sql)
     else noteRowChange(notes, word)
     notes.madeAfterLastTransaction = true
@@ -98,6 +107,7 @@ export const followStatement = (following: Following, item: StatementItem): void
       code: 'statement-too-large',
       severity: 'info',
       message: `A statement of ${Math.round(sql.length / 1024 / 1024)} MB was not looked into.`,
+      detail: shorten(sql),
       place: { file: following.show(item.file), line: item.line },
     })
     return
@@ -112,6 +122,7 @@ export const followStatement = (following: Following, item: StatementItem): void
   if (word === 'alter' && item.variables.length === 0 && noteOwner(notes, noted)) return
   const parsed = parseFor(follow.catalog.serverVersionNumber, sql)
   if (!parsed.ok) return refuse(following, item, parsed.message, parsed.at)
+  notes.understood = true
   follow.place = { file: noted.file, line: noted.line }
   const apply = (): void => applyNodes(following, noted, parsed.nodes)
   if (following.entries === undefined) apply()

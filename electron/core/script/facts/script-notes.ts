@@ -42,6 +42,8 @@ export type ScriptNotes = {
   readonly notTransactional: ScriptStatementNote[]
   readonly refused: Refused[]
   refusedCount: number
+  /** Something in it is SQL. */
+  understood: boolean
   readonly dialects: DialectScores
   readonly needs: Need[]
   readonly findings: Finding[]
@@ -70,6 +72,7 @@ export const startNotes = (): ScriptNotes => ({
   notTransactional: [],
   refused: [],
   refusedCount: 0,
+  understood: false,
   dialects: new Map(),
   needs: [],
   findings: [],
