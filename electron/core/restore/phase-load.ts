@@ -48,6 +48,10 @@ type Engine = {
   readonly log: RunLog
 }
 
+/** pg_restore reads a tar from its beginning to its end. */
+const toolJobs = (archive: Looked['dump']['archive'], jobs: number): number =>
+  archive?.facts.format === 'tar' ? 1 : jobs
+
 const loadByPgRestore = async (
   { run, looked, plan, staged, pool, jobs, log }: Engine,
   tool: FoundTool,
@@ -62,7 +66,7 @@ const loadByPgRestore = async (
       archivePath: looked.dump.inner,
       listed: parts.listed,
       worker: { ...staged.params, applicationName: staged.application },
-      jobs: archive.facts.format === 'tar' ? 1 : jobs,
+      jobs: toolJobs(archive, jobs),
       env: run.host.env,
       log,
     }),
@@ -123,7 +127,7 @@ export const loadDump = async (
     isCompressed: dump.archive !== null && dump.archive.facts.compression !== 'none',
     rows: run.log.rows,
     poll: { client: looked.lead, database: name, major: looked.server.major },
-    isElsewhere: tool !== null,
+    ...(tool === null ? {} : { elsewhere: { listed: splitPlan(plan).listed, jobs: toolJobs(dump.archive, jobs) } }),
   })
   const ofExtensions = allowExtensionRows(pool, staged.worker.stagingOwner)
   const log: RunLog = {

@@ -10,6 +10,8 @@ export type ServerSign = {
   /** Of an index; null where the server does not count. */
   readonly share: number | null
   readonly statement: string
+  /** In the middle of calls that are no statements: how a client writes large objects. */
+  readonly isFastpath: boolean
 }
 
 const everyMs = 500
@@ -24,11 +26,12 @@ type Row = {
   tuples: string | null
   tuples_total: string | null
   statement: string
+  fastpath: boolean
 }
 
 /** `pg_stat_progress_copy` came with 14, `pg_stat_progress_create_index` with 12. */
 const question = (major: number): string =>
-  `SELECT a.pid, left(a.query, 300) AS statement, ${
+  `SELECT a.pid, left(a.query, 300) AS statement, a.state = 'fastpath function call' AS fastpath, ${
     major >= 14 ? 'c.tuples_processed AS rows, c.bytes_processed AS bytes' : 'NULL AS rows, NULL AS bytes'
   }, ${
     major >= 12
@@ -37,7 +40,7 @@ const question = (major: number): string =>
   } FROM pg_catalog.pg_stat_activity a
   ${major >= 14 ? 'LEFT JOIN pg_catalog.pg_stat_progress_copy c ON c.pid = a.pid' : ''}
   ${major >= 12 ? 'LEFT JOIN pg_catalog.pg_stat_progress_create_index i ON i.pid = a.pid' : ''}
-  WHERE a.datname = $1 AND a.state = 'active' AND a.backend_type = 'client backend'`
+  WHERE a.datname = $1 AND a.state IN ('active', 'fastpath function call') AND a.backend_type = 'client backend'`
 
 const part = (done: string | null, total: string | null): number =>
   done === null || total === null || Number(total) <= 0 ? 0 : Math.min(1, Number(done) / Number(total))
@@ -75,6 +78,7 @@ export const pollProgress = (
         phase: row.phase,
         share: shareOfIndex(row.phase, row.blocks, row.blocks_total, row.tuples, row.tuples_total),
         statement: row.statement,
+        isFastpath: row.fastpath,
       })),
     )
   }

@@ -18,7 +18,13 @@ export const kindOfWork = (unit: RestoreUnit): WorkKind => {
 }
 
 type Tally = { weight: number; count: number; doneWeight: number; doneCount: number; spentMs: number }
-type Running = { readonly unit: RestoreUnit; readonly since: number; readonly together: number; share: number | null }
+type Running = {
+  readonly unit: RestoreUnit
+  readonly since: number
+  sampledMs: number
+  readonly together: number
+  share: number | null
+}
 
 /** A pace is believed more the more of its kind is done; at first it is worth so many bytes of measuring. */
 const guessWorth = (tally: Tally): number => Math.max(512 * 1024, tally.weight * 0.02)
@@ -29,6 +35,9 @@ const guessedOfRows = (isCompressed: boolean): Readonly<Record<'index' | 'key', 
 const guessedStatementMs = 1
 const statementsWorth = 20
 const leastUnitMs = 0.5
+
+/** As the moment a unit begins: no time is charged to it. */
+export const untimed = Number.POSITIVE_INFINITY
 
 export type WorkLook = {
   /** Wall time for what is left of the plan, the comparison after it not included. */
@@ -45,6 +54,8 @@ export type WorkLedger = {
   readonly begin: (units: readonly RestoreUnit[], atMs: number) => void
   readonly share: (unitId: number, share: number) => void
   readonly end: (units: readonly RestoreUnit[], atMs: number) => void
+  /** Where only looks tell what goes on: time that was seen spent on a unit that began `untimed`. */
+  readonly spend: (unitId: number, ms: number) => void
   readonly look: (atMs: number) => WorkLook
 }
 
@@ -64,7 +75,7 @@ export const workLedger = (plan: Pick<RestorePlan, 'stages'>, jobs: number, isCo
         for (const id of unit.after) dependents.set(id, [...(dependents.get(id) ?? []), unit.id])
     }
   const running = new Map<number, Running>()
-  const spentOn = (one: Running, atMs: number): number => Math.max(0, atMs - one.since) / one.together
+  const spentOn = (one: Running, atMs: number): number => one.sampledMs + Math.max(0, atMs - one.since) / one.together
 
   const paces = (atMs: number): Readonly<Record<WorkKind, number>> => {
     const seen = (kind: WorkKind): { readonly ms: number; readonly weight: number } => {
@@ -148,11 +159,21 @@ export const workLedger = (plan: Pick<RestorePlan, 'stages'>, jobs: number, isCo
   return {
     begin: (units, atMs) => {
       for (const unit of units)
-        running.set(unit.id, { unit, since: atMs, together: units.length, share: unit.data === undefined ? null : 0 })
+        running.set(unit.id, {
+          unit,
+          since: atMs,
+          sampledMs: 0,
+          together: units.length,
+          share: unit.data === undefined ? null : 0,
+        })
     },
     share: (unitId, share) => {
       const one = running.get(unitId)
       if (one !== undefined) one.share = Math.min(1, Math.max(one.share ?? 0, share))
+    },
+    spend: (unitId, ms) => {
+      const one = running.get(unitId)
+      if (one !== undefined) one.sampledMs += ms
     },
     end: (units, atMs) => {
       for (const unit of units) {

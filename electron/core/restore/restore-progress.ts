@@ -4,8 +4,9 @@ import type pg from 'pg'
 import type { ConnectionWork, Progress } from '../../../shared/model/job.ts'
 import type { JobContext } from '../jobs/types.ts'
 import { describeStatement } from '../load/describe-statement.ts'
+import { followElsewhere } from './follow-elsewhere.ts'
 import { pollProgress, type ServerSign } from './progress-poll.ts'
-import { kindOfWork, workLedger } from './progress-work.ts'
+import { kindOfWork, untimed, workLedger } from './progress-work.ts'
 import type { RunLog } from './run-log.ts'
 import { sharesOfRows } from './shares-of-rows.ts'
 import { timeLeft } from './time-left.ts'
@@ -13,7 +14,7 @@ import type { RestorePlan, RestoreUnit } from './types.ts'
 
 export type RestoreProgress = {
   /** For the run's log. */
-  readonly hooks: Required<Pick<RunLog, 'onBytes' | 'onUnit' | 'onBegin' | 'onEnd'>>
+  readonly hooks: Required<Pick<RunLog, 'onBytes' | 'onUnit' | 'onBegin' | 'onEnd' | 'onCounted'>>
   /** The rows are in; what follows is the comparison. */
   readonly compare: () => void
   readonly stop: () => Promise<void>
@@ -27,8 +28,8 @@ export type ProgressOptions = {
   readonly rows: RunLog['rows']
   /** The session to ask the server on; null: nobody to ask. */
   readonly poll: { readonly client: pg.Client; readonly database: string; readonly major: number } | null
-  /** Somebody else (pg_restore) loads: only the server knows what goes on. */
-  readonly isElsewhere?: boolean
+  /** What somebody else (pg_restore) loads, over so many connections: only the server knows what goes on. */
+  readonly elsewhere?: { readonly listed: readonly RestoreUnit[]; readonly jobs: number }
 }
 
 const sayEveryMs = 100
@@ -73,18 +74,20 @@ export const restoreProgress = (
   options: ProgressOptions,
 ): RestoreProgress => {
   const units = plan.stages.flatMap((stage): readonly RestoreUnit[] => stage.units)
-  const isOpenEnded = options.isElsewhere === true || plan.stages.some(({ kind }) => kind === 'stream')
-  const ledger = workLedger(plan, options.jobs, options.isCompressed)
-  const shares = sharesOfRows(options.isCompressed)
+  const isOpenEnded = plan.stages.some(({ kind }) => kind === 'stream')
+  const ledger = workLedger(plan, options.elsewhere?.jobs ?? options.jobs, options.isCompressed)
+  const shares = sharesOfRows(options.isCompressed, options.elsewhere === undefined)
   const left = timeLeft()
   const total = units.reduce((sum, unit) => sum + (unit.data === undefined ? 0 : unit.weight), 0)
   const partsLeft = new Map<string, number>()
   for (const { data } of units)
     if (data !== undefined && data.kind !== 'blobs') partsLeft.set(data.table, (partsLeft.get(data.table) ?? 0) + 1)
   const tables = partsLeft.size
-  const rowsTotal = rowsOf(units)
+  let rowsTotal = rowsOf(units)
+  const counted = new Map<number, number>()
+  const toCount = units.filter(({ data }) => data !== undefined && data.kind !== 'blobs').length
   const connections = new Map<number, AtWork>()
-  const seenRows = new Map<number, number>() // elsewhere: of COPYs that have ended, by connection
+  const own = new Set<number>() // connections of ours, by their process
   let done = 0
   let statements = 0
   let current = ''
@@ -110,13 +113,49 @@ export const restoreProgress = (
     share = Math.max(share, Math.min(0.99, seen.spentMs / Math.max(1, seen.spentMs + connectionsLeft)))
   }
 
+  const endRows = (batch: readonly RestoreUnit[]): void => {
+    for (const unit of batch) {
+      if (unit.data === undefined) continue
+      done += shares.finish(unit)
+      if (unit.data.kind !== 'blobs') partsLeft.set(unit.data.table, (partsLeft.get(unit.data.table) ?? 1) - 1)
+    }
+  }
+  const addBytes = (unit: RestoreUnit, bytes: number): void => {
+    done += shares.add(unit, bytes)
+    ledger.share(unit.id, shares.of(unit))
+  }
+  const elsewhere =
+    options.elsewhere === undefined
+      ? null
+      : followElsewhere(
+          options.elsewhere.listed,
+          options.elsewhere.jobs,
+          {
+            begin: (unit) => {
+              statements += 1
+              ledger.begin([unit], untimed)
+            },
+            end: (unit) => {
+              ledger.end([unit], now())
+              endRows([unit])
+            },
+            bytes: addBytes,
+            share: (unit, known) => ledger.share(unit.id, known),
+            spend: ({ id }, ms) => ledger.spend(id, ms),
+          },
+          ({ id }) => counted.get(id) ?? null,
+          now(),
+        )
+
   let mostRows = 0
   /** A part of a table is counted when all of it is in: what was said once stays said. */
   const rowsIn = (): number => {
     let rows = 0
-    if (options.isElsewhere === true) for (const seen of seenRows.values()) rows += seen
-    else for (const { loaded } of options.rows.values()) rows += loaded
-    for (const { sign } of connections.values()) rows += sign?.rows ?? 0
+    if (elsewhere !== null) rows = elsewhere.rows()
+    else {
+      for (const { loaded } of options.rows.values()) rows += loaded
+      for (const { sign } of connections.values()) rows += sign?.rows ?? 0
+    }
     mostRows = Math.max(mostRows, rows)
     return mostRows
   }
@@ -127,7 +166,7 @@ export const restoreProgress = (
       const doing =
         unit !== undefined
           ? doingWords(unit)
-          : options.isElsewhere === true
+          : elsewhere !== null
             ? describeStatement(sign?.statement ?? '')
             : undefined
       if (doing === undefined) return []
@@ -147,14 +186,14 @@ export const restoreProgress = (
     const message: Progress = {
       phase: comparing === null ? 'data' : 'verify',
       title: comparing === null ? 'Restore' : 'Compare with the dump',
-      done: Math.min(Math.round(done), total === 0 || options.isElsewhere === true ? Number.MAX_SAFE_INTEGER : total),
-      total: total === 0 || options.isElsewhere === true ? null : total,
+      done: Math.min(Math.round(done), total === 0 ? Number.MAX_SAFE_INTEGER : total),
+      total: total === 0 ? null : total,
       unit: 'bytes',
       statements,
       ...(current === '' || comparing !== null ? {} : { current }),
       ...(rows === 0 ? {} : { rows }),
       ...(rowsTotal === null ? {} : { rowsTotal }),
-      ...(tables === 0 || options.isElsewhere === true
+      ...(tables === 0
         ? {}
         : { tables: { done: tables - [...partsLeft.values()].filter((parts) => parts > 0).length, total: tables } }),
       ...(comparing === null ? { connections: work() } : {}),
@@ -178,17 +217,25 @@ export const restoreProgress = (
   }, lookEveryMs)
   ticking.unref()
 
-  const hear = (signs: readonly ServerSign[]): void => {
+  const hearOwn = (signs: readonly ServerSign[]): void => {
     for (const sign of signs) {
       const known = connections.get(sign.processId)
-      if (known === undefined && options.isElsewhere !== true) continue
-      const before = known?.sign ?? null
-      if (options.isElsewhere === true && before !== null && (sign.rows ?? 0) < (before.rows ?? 0)) {
-        seenRows.set(sign.processId, (seenRows.get(sign.processId) ?? 0) + (before.rows ?? 0))
-      }
-      connections.set(sign.processId, { units: known?.units ?? [], sign })
-      const unit = known?.units[0]
+      if (known === undefined) continue
+      connections.set(sign.processId, { units: known.units, sign })
+      const unit = known.units[0]
       if (unit !== undefined && unit.data === undefined && sign.share !== null) ledger.share(unit.id, sign.share)
+    }
+  }
+  const hear = (signs: readonly ServerSign[]): void => {
+    hearOwn(signs)
+    if (elsewhere === null) return
+    const theirs = signs.filter(({ processId }) => !own.has(processId))
+    const doing = elsewhere.hear(theirs, now())
+    for (const processId of connections.keys()) if (!own.has(processId)) connections.delete(processId)
+    for (const [index, sign] of theirs.entries()) {
+      const unit = doing[index] ?? null
+      connections.set(sign.processId, { units: unit === null ? [] : [unit], sign })
+      if (unit !== null) current = doingWords(unit)
     }
   }
   const poll = options.poll === null ? null : pollProgress(options.poll.client, options.poll, hear)
@@ -197,8 +244,7 @@ export const restoreProgress = (
   return {
     hooks: {
       onBytes: (bytes, unit) => {
-        done += shares.add(unit, bytes)
-        ledger.share(unit.id, shares.of(unit))
+        addBytes(unit, bytes)
         saySoon()
       },
       onUnit: (unit) => {
@@ -209,15 +255,13 @@ export const restoreProgress = (
       onBegin: (batch, processId) => {
         ledger.begin(batch, now())
         statements += batch.length - 1
-        if (processId !== null) connections.set(processId, { units: batch, sign: null })
+        if (processId === null) return
+        own.add(processId)
+        connections.set(processId, { units: batch, sign: null })
       },
       onEnd: (batch) => {
         ledger.end(batch, now())
-        for (const unit of batch) {
-          if (unit.data === undefined) continue
-          done += shares.finish(unit)
-          if (unit.data.kind !== 'blobs') partsLeft.set(unit.data.table, (partsLeft.get(unit.data.table) ?? 1) - 1)
-        }
+        endRows(batch)
         for (const one of connections.values())
           if (one.units.some(({ id }) => id === batch[0]?.id)) {
             one.units = []
@@ -225,8 +269,14 @@ export const restoreProgress = (
           }
         saySoon()
       },
+      onCounted: (unit, rows, unpackedBytes) => {
+        shares.know(unit, unpackedBytes)
+        counted.set(unit.id, rows)
+        if (counted.size === toCount) rowsTotal = [...counted.values()].reduce((sum, one) => sum + one, 0)
+      },
     },
     compare: () => {
+      elsewhere?.finish()
       look()
       done = total
       connections.clear()

@@ -20,6 +20,8 @@ export type RunLog = {
   /** Which connection begins what, by its process on the server; and what has ended, well or not. For the progress only. */
   readonly onBegin?: (units: readonly RestoreUnit[], processId: number | null) => void
   readonly onEnd?: (units: readonly RestoreUnit[]) => void
+  /** Where pg_restore loads: rows of the dump that were counted beside it, and how many bytes they are. */
+  readonly onCounted?: (unit: RestoreUnit, rows: number, unpackedBytes: number) => void
 }
 
 /** Of rows on their way in, and of whatever reads rows that are in: indexes, checks, views with data. */

@@ -174,11 +174,18 @@ export const countDumpRows = async (listed: readonly RestoreUnit[], log: RunLog)
       }
       continue
     }
+    if (data.kind === 'inserts') {
+      log.rows.set(data.table, { expected: null, loaded: 0 })
+      continue
+    }
     const counter = new RowCounter()
-    if (data.kind === 'copy') for await (const chunk of data.open()) counter.add(chunk)
-    log.rows.set(data.table, {
-      expected: data.kind === 'copy' ? (log.rows.get(data.table)?.expected ?? 0) + counter.finish() : null,
-      loaded: 0,
-    })
+    let bytes = 0
+    for await (const chunk of data.open()) {
+      counter.add(chunk)
+      bytes += chunk.length
+    }
+    const rows = counter.finish()
+    log.rows.set(data.table, { expected: (log.rows.get(data.table)?.expected ?? 0) + rows, loaded: 0 })
+    log.onCounted?.(unit, rows, bytes)
   }
 }

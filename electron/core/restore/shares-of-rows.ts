@@ -11,11 +11,15 @@ export type SharesOfRows = {
   /** Answers how many bytes of the dump's own more are done. */
   readonly add: (unit: RestoreUnit, bytes: number) => number
   readonly finish: (unit: RestoreUnit) => number
+  /** How many bytes its rows unpack to. */
+  readonly know: (unit: RestoreUnit, unpackedBytes: number) => void
   readonly of: (unit: RestoreUnit) => number
 }
 
-export const sharesOfRows = (isCompressed: boolean): SharesOfRows => {
+/** `isReadHere`: what the unit says of how far it is read is about these rows. */
+export const sharesOfRows = (isCompressed: boolean, isReadHere = true): SharesOfRows => {
   const read = new Map<number, { bytes: number; share: number }>()
+  const sizes = new Map<number, number>()
   let packed = isCompressed ? guessWorthBytes : 0
   let unpacked = isCompressed ? guessWorthBytes * guessedRatio : 0
   const entryOf = (unit: RestoreUnit): { bytes: number; share: number } => {
@@ -31,14 +35,16 @@ export const sharesOfRows = (isCompressed: boolean): SharesOfRows => {
       entry.bytes += bytes
       const ratio = isCompressed && packed > 0 ? Math.max(1, unpacked / packed) : 1
       const before = entry.share
-      const packedRead = isCompressed && unit.data?.kind === 'copy' ? unit.data.packedRead?.() : undefined
+      const packedRead = isCompressed && isReadHere && unit.data?.kind === 'copy' ? unit.data.packedRead?.() : undefined
       // Never back: a better ratio may say that less is done than was thought.
       if (unit.weight > 0)
         entry.share = Math.max(
           before,
           Math.min(
             mostWhileReading,
-            packedRead === undefined ? entry.bytes / (unit.weight * ratio) : packedRead / unit.weight,
+            packedRead === undefined
+              ? entry.bytes / (sizes.get(unit.id) ?? unit.weight * ratio)
+              : packedRead / unit.weight,
           ),
         )
       return (entry.share - before) * unit.weight
@@ -53,6 +59,7 @@ export const sharesOfRows = (isCompressed: boolean): SharesOfRows => {
       entry.share = 1
       return more
     },
+    know: (unit, unpackedBytes) => void sizes.set(unit.id, Math.max(1, unpackedBytes)),
     of: (unit) => read.get(unit.id)?.share ?? 0,
   }
 }

@@ -1,6 +1,7 @@
 // A restore as a window or the command line asks for it, on a server of the tests.
 import pg from 'pg'
 import type { RestoreInput } from '../../../shared/contract/procedures.ts'
+import type { Progress } from '../../../shared/model/job.ts'
 import { restoreChoicesSchema, type RestoreResult } from '../../../shared/model/restore.ts'
 import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
 import { runRestore, type RestoreLimits } from '../../../electron/core/restore/run-restore.ts'
@@ -29,6 +30,7 @@ export const restore = async (
     readonly signal?: AbortSignal
     readonly limits?: RestoreLimits
     readonly onStep?: (running: string) => void
+    readonly onProgress?: (progress: Progress) => void
   } = {},
 ): Promise<Restored> => {
   const log: string[] = []
@@ -38,7 +40,7 @@ export const restore = async (
     {
       jobId: `restore-test-${Math.random().toString(36).slice(2, 10)}`,
       signal: options.signal ?? new AbortController().signal,
-      progress: () => undefined,
+      progress: (one) => options.onProgress?.(one),
       log: (level, text) => void log.push(`${level} ${text}`),
       setSteps: (steps) => {
         const running = steps.find((step) => step.status === 'running')
