@@ -3,8 +3,9 @@
 // no release so far: read as src/bin/pg_dump/pg_dumpall.c wrote it then. Nothing of toc.glo is ever run.
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseStatement, loadParser } from '../script/facts/parse-statement.ts'
+import { loadParser } from '../script/facts/parse-statement.ts'
 import { openArchive } from './open-archive.ts'
+import { readGlobals, type ServerGlobals } from './read-globals.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
 export type ServerDatabase = {
@@ -15,11 +16,7 @@ export type ServerDatabase = {
   readonly holdsSomething: boolean
 }
 
-export type WholeServer = {
-  readonly databases: readonly ServerDatabase[]
-  readonly roles: readonly { readonly name: string; readonly isSuperuser: boolean }[]
-  readonly tablespaces: readonly string[]
-}
+export type WholeServer = ServerGlobals & { readonly databases: readonly ServerDatabase[] }
 
 const mostMapBytes = 16 * 1024 * 1024
 const ofEveryDatabase = new Set(['ENCODING', 'STDSTRINGS', 'SEARCHPATH', 'DATABASE', 'DATABASE PROPERTIES'])
@@ -67,33 +64,6 @@ const holdsSomething = async (path: string): Promise<boolean> => {
   return archive.facts.entries.some(
     ({ desc, tag }) => !ofEveryDatabase.has(desc) && !/^(?:DATABASE|EXTENSION plpgsql)\b/.test(tag),
   )
-}
-
-const readGlobals = async (path: string): Promise<Pick<WholeServer, 'roles' | 'tablespaces'>> => {
-  const roles = new Map<string, boolean>()
-  const tablespaces: string[] = []
-  const archive = await openArchive(path)
-  await archive.close()
-  for (const { definition } of archive.facts.entries) {
-    const parsed = parseStatement(definition)
-    for (const node of parsed.ok ? parsed.nodes : []) {
-      if ('CreateRoleStmt' in node)
-        roles.set(node.CreateRoleStmt.role ?? '', roles.get(node.CreateRoleStmt.role ?? '') ?? false)
-      else if ('AlterRoleStmt' in node) {
-        const name = node.AlterRoleStmt.role?.rolename ?? ''
-        const isSuperuser = (node.AlterRoleStmt.options ?? []).some(
-          (option) =>
-            'DefElem' in option &&
-            option.DefElem.defname === 'superuser' &&
-            option.DefElem.arg !== undefined &&
-            'Boolean' in option.DefElem.arg &&
-            option.DefElem.arg.Boolean.boolval === true,
-        )
-        if (roles.has(name)) roles.set(name, isSuperuser)
-      } else if ('CreateTableSpaceStmt' in node) tablespaces.push(node.CreateTableSpaceStmt.tablespacename ?? '')
-    }
-  }
-  return { roles: [...roles].map(([name, isSuperuser]) => ({ name, isSuperuser })), tablespaces }
 }
 
 /** The only one that holds something, or the one of the wanted name; null when nobody can tell. */

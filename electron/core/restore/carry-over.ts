@@ -46,12 +46,25 @@ const shown = ({ settings, privileges, comment, connectionLimit }: Attributes): 
 /** `from`: the database whose name the other takes; `owner` null: the same as now. */
 export const planCarryOver = async (
   client: pg.ClientBase,
-  { from, to, owner }: { readonly from: string; readonly to: string; readonly owner: string | null },
+  {
+    from,
+    to,
+    owner,
+    rolesMade = [],
+  }: {
+    readonly from: string
+    readonly to: string
+    readonly owner: string | null
+    /** Their settings in the new database stay: the old one cannot have known them. */
+    readonly rolesMade?: readonly string[]
+  },
 ): Promise<CarryOver> => {
   const rows = await readDatabases(client, { sizes: false })
   const old = rows.find(({ name }) => name === from)
-  const fresh = rows.find(({ name }) => name === to)
-  if (old === undefined || fresh === undefined) return nothing
+  const found = rows.find(({ name }) => name === to)
+  if (old === undefined || found === undefined) return nothing
+  const ofOthers = found.settings.filter(({ role }) => role === null || !rolesMade.includes(role))
+  const fresh = { ...found, settings: ofOthers }
   const wanted: Attributes = { ...(owner === null ? old : givenTo(old, owner)), allowConnections: true }
   const present: Attributes = { ...(owner === null ? fresh : givenTo(fresh, owner)) }
   return { statements: attributeStatements(from, wanted, present, null), what: shown(old) }

@@ -4,8 +4,7 @@ import { basename, join } from 'node:path'
 import { peelLayers } from '../archive/layers.ts'
 import { openArchive, type OpenArchive } from '../archive/open-archive.ts'
 import { raise } from '../failures.ts'
-import { takeDatabase } from './take-database.ts'
-import type { LeftOut } from './types.ts'
+import { takeDatabase, type OutsideDatabase } from './take-database.ts'
 import { makeTaskFolder } from '../process/orphan-folders.ts'
 import { cancelled } from '../recipe/run-statement.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
@@ -21,8 +20,8 @@ export type Dump = {
   readonly innerBytes: number | null
   /** Where the inner file is still being written: whoever reads it first reads this. */
   readonly reading?: FirstReading
-  /** What of a whole server is not restored, and its roles: made, without login, where owners are kept. */
-  readonly outside?: { readonly leftOut: LeftOut; readonly roles: readonly string[] }
+  /** Of a whole server's archive. */
+  readonly outside?: OutsideDatabase
   readonly close: () => Promise<void>
 }
 

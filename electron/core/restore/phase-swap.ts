@@ -26,6 +26,7 @@ export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged
     from: known.database,
     to: staged.name,
     owner: choices.dataOnly ? null : worker.finalOwner,
+    rolesMade: known.rolesMade,
   })
   const { refused } = await swapIn(lead, admin, {
     staging: staged.name,

@@ -10,6 +10,7 @@ import { afterRestore, wishToKeep } from './after-restore.ts'
 import { stageAndLoad, stageEarly } from './cache/stage-and-load.ts'
 import { endInFailure, endWith } from './end-restore.ts'
 import { noteRefused, noteUnfinished } from './fix/note-unfinished.ts'
+import { linkRolesOfDump } from './link-roles.ts'
 import { lookAtDump } from './phase-look.ts'
 import { proveStaging } from './phase-prove.ts'
 import { putInPlace } from './phase-swap.ts'
@@ -45,6 +46,8 @@ export const runRestore = async (
     run.begin('staging')
     return await withDiskGuard(run, looked, async () => {
       const { staged, loaded } = await stageAndLoad(run, looked)
+      const { lead, dump, server, missingRoles } = looked
+      await linkRolesOfDump(run, lead, dump, { made: missingRoles, major: server.major, storedAs: staged.name })
       const proven = await proveStaging(run, looked, staged, loaded).finally(loaded.progress.stop)
       const keep = await wishToKeep(run, looked, staged.name, proven)
       await putInPlace(run, looked, staged, proven)

@@ -1,11 +1,21 @@
 // One database out of an archive of a whole server: the only one that holds something, or the one of the wanted name.
 import { raise } from '../failures.ts'
+import type { ServerGlobals } from '../archive/read-globals.ts'
 import { chooseDatabase, readWholeServer } from '../archive/whole-server.ts'
 import type { LeftOut } from './types.ts'
 
+/** What of a whole server is not in the database, and its roles: made, without login, where owners are kept. */
+export type OutsideDatabase = {
+  readonly leftOut: LeftOut
+  readonly roles: readonly string[]
+  /** The name it has in the dump. */
+  readonly database: string
+  readonly globals: ServerGlobals
+}
+
 export type TakenDatabase = {
   readonly one: string
-  readonly outside: { readonly leftOut: LeftOut; readonly roles: readonly string[] }
+  readonly outside: OutsideDatabase
 }
 
 export const takeDatabase = async (folder: string, file: string, wanted: string): Promise<TakenDatabase> => {
@@ -28,6 +38,8 @@ export const takeDatabase = async (folder: string, file: string, wanted: string)
         reason: 'one database is restored, and nothing of the server is changed',
       },
       roles: server.roles.map(({ name }) => name).filter((name) => !name.startsWith('pg_')),
+      database: chosen.name,
+      globals: server,
     },
   }
 }

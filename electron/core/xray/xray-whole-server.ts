@@ -41,7 +41,7 @@ const findingsOf = (server: WholeServer, file: string): readonly Finding[] => {
   const missing = server.databases.filter(({ path }) => path === null)
   const names = full.map(({ name }) => name)
   const detail =
-    'Its roles are made only when the owners are kept, and then without a login; no role, tablespace or setting of this server is changed.'
+    'Its roles are made only when the owners are kept, and then without a login, with their memberships in each other and harmless settings; no role, tablespace or setting of this server is changed.'
   return [
     full.length > 1
       ? {
@@ -55,7 +55,7 @@ const findingsOf = (server: WholeServer, file: string): readonly Finding[] => {
       : {
           code: 'whole-server',
           severity: 'info',
-          message: `Of the whole server its database ${names[0] ?? ''} is restored; roles, tablespaces and settings are left out.`,
+          message: `Of the whole server its database ${names[0] ?? ''} is restored; tablespaces, settings and roles that are there are left alone.`,
           detail,
           place,
         },

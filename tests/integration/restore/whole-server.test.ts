@@ -11,7 +11,8 @@ import { writeCustom } from '../../helpers/write-archive.ts'
 import { ask, clean, restore } from './harness.ts'
 
 const tools = binDirFor(15)
-const fifteen = (await ownServers()).find(({ major }) => major === 15)
+const servers = await ownServers()
+const fifteen = servers.find(({ major }) => major === 15)
 
 describe.skipIf(tools === null || fifteen === undefined)('an archive of a whole server', () => {
   const { params } = fifteen!
@@ -34,21 +35,54 @@ describe.skipIf(tools === null || fifteen === undefined)('an archive of a whole 
     dump('gwall_a', '-C', '-Fc', '-f', join(folder, 'databases/16384.dmp'))
     dump('gwall_b', '-C', '-Fd', '-f', join(folder, 'databases/16385'))
     writeFileSync(join(folder, 'map.dat'), '# map.dat\n16384 gwall_a\n16385 gwall_b\n')
-    const roles = ['postgres WITH NOSUPERUSER NOLOGIN', 'gwall_role WITH SUPERUSER LOGIN', 'gwall_other WITH LOGIN']
+    const roles = [
+      'postgres WITH NOSUPERUSER NOLOGIN',
+      'gwall_role WITH SUPERUSER LOGIN',
+      'gwall_other WITH LOGIN',
+      'gwall_third WITH NOINHERIT',
+    ]
+    const others = [
+      'GRANT gwall_role TO gwall_other WITH ADMIN OPTION GRANTED BY postgres',
+      'GRANT gwall_other TO gwall_third WITH SET FALSE GRANTED BY postgres',
+      'GRANT postgres TO gwall_other GRANTED BY postgres',
+      'GRANT pg_read_all_data TO gwall_other GRANTED BY postgres',
+      'GRANT gwall_role TO gwall_there GRANTED BY postgres',
+      `ALTER ROLE gwall_other SET search_path TO '$user', 'a b'`,
+      `ALTER ROLE gwall_other IN DATABASE gwall_a SET work_mem TO '5MB'`,
+      `ALTER ROLE gwall_other IN DATABASE gwall_b SET work_mem TO '6MB'`,
+      `ALTER ROLE gwall_other SET local_preload_libraries TO 'evil'`,
+      `ALTER ROLE gwall_other SET session_preload_libraries TO 'evil'`,
+      `ALTER ROLE gwall_there SET work_mem TO '7MB'`,
+      `ALTER ROLE ALL SET work_mem TO '8MB'`,
+      `ALTER ROLE gwall_other SET statement_timeout TO 'soon'`,
+      `COMMENT ON ROLE postgres IS 'x'`,
+      `CREATE TABLESPACE far OWNER postgres LOCATION '/far'`,
+    ]
     writeFileSync(
       join(folder, 'toc.glo'),
       writeCustom({
         minor: 16,
-        entries: roles.map((role, at) => ({
-          dumpId: at + 1,
-          desc: 'ROLE',
-          tag: `ROLE ${role.split(' ')[0] ?? ''}`,
-          definition: `CREATE ROLE ${role.split(' ')[0] ?? ''};\nALTER ROLE ${role};\n`,
-        })),
+        entries: roles
+          .map((role, at) => ({
+            dumpId: at + 1,
+            desc: 'ROLE',
+            tag: `ROLE ${role.split(' ')[0] ?? ''}`,
+            definition: `CREATE ROLE ${role.split(' ')[0] ?? ''};\nALTER ROLE ${role};\n`,
+          }))
+          .concat(
+            others.map((definition, at) => ({
+              dumpId: at + 10,
+              desc: 'ROLE',
+              tag: 'more',
+              definition: `${definition};\n`,
+            })),
+          ),
       }),
     )
   })
-  afterAll(() => clean(params, 'gwall_'))
+  afterAll(async () => {
+    for (const server of servers) await clean(server.params, 'gwall_')
+  })
 
   it('asks which database, and restores the one of the wanted name', async () => {
     const unclear = await restore(params, folder, 'gwall_new')
@@ -60,19 +94,66 @@ describe.skipIf(tools === null || fifteen === undefined)('an archive of a whole 
     expect(await ask(params, 'postgres', `select rolname from pg_roles where rolname ~ '^gwall_'`)).toEqual([])
   })
 
-  it('makes its roles without a login where owners are kept, and changes no role', async () => {
-    const { result } = await restore(params, folder, 'gwall_a', { replace: true, ownership: 'keep' })
-    expect(result).toMatchObject({ outcome: 'verified' })
-    expect(
-      await ask(
-        params,
-        'postgres',
-        `select rolname as name, rolsuper as super, rolcanlogin as login from pg_roles where rolname ~ '^(gwall_|postgres$)' order by 1`,
-      ),
-    ).toEqual([
-      { name: 'gwall_other', super: false, login: false },
-      { name: 'gwall_role', super: false, login: false },
-      { name: 'postgres', super: true, login: true },
-    ])
+  it.each(servers)(
+    'makes its roles without a login where owners are kept, and changes no role: $name',
+    async ({ params: target, major }) => {
+      await ask(target, 'postgres', 'create role gwall_there')
+      const { result } = await restore(target, folder, 'gwall_a', { replace: true, ownership: 'keep' })
+      expect(result).toMatchObject({ outcome: 'verified' })
+      expect(
+        await ask(
+          target,
+          'postgres',
+          `select rolname as name, rolsuper as super, rolcanlogin as login, rolinherit as inherits from pg_roles where rolname ~ '^(gwall_|postgres$)' order by 1`,
+        ),
+      ).toEqual([
+        { name: 'gwall_other', super: false, login: false, inherits: true },
+        { name: 'gwall_role', super: false, login: false, inherits: true },
+        { name: 'gwall_there', super: false, login: false, inherits: true },
+        { name: 'gwall_third', super: false, login: false, inherits: false },
+        { name: 'postgres', super: true, login: true, inherits: true },
+      ])
+      // Members of each other only, and what PostgreSQL 15 cannot say is not half said.
+      expect(
+        await ask(
+          target,
+          'postgres',
+          `select roleid::regrole::text as of, member::regrole::text as member, admin_option as admin${major < 16 ? '' : ', set_option as set'}
+             from pg_auth_members where roleid::regrole::text ~ 'gwall_' or member::regrole::text ~ 'gwall_' order by 1 desc`,
+        ),
+      ).toEqual(
+        major < 16
+          ? [{ of: 'gwall_role', member: 'gwall_other', admin: true }]
+          : [
+              { of: 'gwall_role', member: 'gwall_other', admin: true, set: true },
+              { of: 'gwall_other', member: 'gwall_third', admin: false, set: false },
+            ],
+      )
+      expect(
+        await ask(
+          target,
+          'postgres',
+          `select setrole::regrole::text as role, (select datname from pg_database where oid = setdatabase) as database, setconfig as settings from pg_db_role_setting order by database nulls first`,
+        ),
+      ).toEqual([
+        { role: 'gwall_other', database: null, settings: ['search_path="$user", "a b"'] },
+        { role: 'gwall_other', database: 'gwall_a', settings: ['work_mem=5MB'] },
+      ])
+      expect(result.receipt.leftOut.map(({ what }) => what).slice(-3)).toEqual([
+        `${major < 16 ? 4 : 3} memberships and 6 settings of roles`,
+        'passwords, logins and rights of 3 roles',
+        '1 tablespace and 1 other statement about the server',
+      ])
+    },
+  )
+
+  it('says by number what it leaves out where one role owns everything, and where the roles are there', async () => {
+    const one = await restore(params, folder, 'gwall_a', { replace: true })
+    expect(one.result.receipt.leftOut).toContainEqual({
+      what: '4 roles, 5 memberships and 8 settings of roles',
+      reason: 'roles of a dump are made only where owners are kept',
+    })
+    const again = await restore(params, folder, 'gwall_a', { replace: true, ownership: 'keep' })
+    expect(again.result.receipt.leftOut.map(({ what }) => what)).toContain('5 memberships and 8 settings of roles')
   })
 })
