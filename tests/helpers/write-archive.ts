@@ -2,7 +2,7 @@
 // pg_dump of this machine makes (1.10 to 1.13, 1.15, 1.16) can be read back; those PostgreSQL 15 reads are held against it.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deflateSync, gzipSync } from 'node:zlib'
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 
 export type EntryToWrite = {
   readonly dumpId: number
@@ -245,6 +245,7 @@ export type ZipToWrite = {
   readonly link?: boolean
   readonly encrypted?: boolean
   readonly saidBytes?: number
+  readonly deflated?: boolean
 }
 
 /** Stored, not compressed: what matters here are names and flags. */
@@ -252,13 +253,15 @@ export const writeZip = (files: readonly ZipToWrite[], crc32: (data: Buffer) => 
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let at = 0
-  for (const { name, data, link = false, encrypted = false, saidBytes = data.length } of files) {
+  for (const { name, data, link = false, encrypted = false, saidBytes = data.length, deflated = false } of files) {
+    const packed = deflated ? deflateRawSync(data) : data
     const nameBytes = Buffer.from(name)
     const local = Buffer.alloc(30)
     local.write('PK\x03\x04', 'latin1')
     local.writeUInt16LE(encrypted ? 1 : 0, 6)
     local.writeUInt32LE(crc32(data), 14)
-    local.writeUInt32LE(data.length, 18)
+    local.writeUInt16LE(deflated ? 8 : 0, 8)
+    local.writeUInt32LE(packed.length, 18)
     local.writeUInt32LE(saidBytes, 22)
     local.writeUInt16LE(nameBytes.length, 26)
     const central = Buffer.alloc(46)
@@ -266,14 +269,15 @@ export const writeZip = (files: readonly ZipToWrite[], crc32: (data: Buffer) => 
     central.writeUInt16LE(0x0314, 4)
     central.writeUInt16LE(encrypted ? 1 : 0, 8)
     central.writeUInt32LE(crc32(data), 16)
-    central.writeUInt32LE(data.length, 20)
+    central.writeUInt16LE(deflated ? 8 : 0, 10)
+    central.writeUInt32LE(packed.length, 20)
     central.writeUInt32LE(saidBytes, 24)
     central.writeUInt16LE(nameBytes.length, 28)
     central.writeUInt32LE(((link ? 0o120777 : 0o100644) << 16) >>> 0, 38)
     central.writeUInt32LE(at, 42)
     directory.push(central, nameBytes)
-    parts.push(local, nameBytes, data)
-    at += 30 + nameBytes.length + data.length
+    parts.push(local, nameBytes, packed)
+    at += 30 + nameBytes.length + packed.length
   }
   const list = Buffer.concat(directory)
   const end = Buffer.alloc(22)

@@ -1,13 +1,15 @@
-// A script in a compressed file, read as it is unpacked: nothing of its size is ever written to a disk. Only for what says in
+// A script in a compressed file or a zip, read as it is unpacked: nothing of its size is ever written to a disk. Only for what says in
 // its beginning what it is written in, as every dump does; null for anything else, which is unpacked as a whole.
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { openFileSource, streamSource } from '../archive/byte-source.ts'
+import { openFileSource, streamSource, type ByteSource } from '../archive/byte-source.ts'
+import { chooseMember } from '../archive/choose-member.ts'
 import { decompress } from '../archive/decompress.ts'
 import type { Peeled } from '../archive/layers.ts'
 import { recognise, type Recognised } from '../archive/recognise.ts'
 import { makeUnpackGuard } from '../archive/unpack-guard.ts'
 import { unpackXz } from '../archive/unpack-xz.ts'
+import { readZipEntries, readZipEntry, type ZipEntry } from '../archive/zip-entries.ts'
 import { makeTaskFolder, removeOrphanFolders } from '../process/orphan-folders.ts'
 import { detectEncoding } from '../script/detect-encoding.ts'
 import { streamTextSource, type StreamedText } from '../script/stream-text-source.ts'
@@ -23,7 +25,7 @@ export type StreamedScript = Peeled & {
 }
 
 const headBytes = 256 * 1024
-const compressions = ['gzip', 'zstd', 'lz4', 'bzip2', 'xz'] as const
+const compressions = ['gzip', 'zstd', 'lz4', 'bzip2', 'xz', 'zip'] as const
 type Compression = (typeof compressions)[number]
 
 export type CompressedOptions = {
@@ -34,6 +36,38 @@ export type CompressedOptions = {
 
 const isCompression = (format: string): format is Compression => compressions.some((one) => one === format)
 
+/** The one file of a zip that may be a script. Null where there is none, or more: whoever unpacks it as a whole says so. */
+const findZipped = async (path: string): Promise<ZipEntry | null> => {
+  const source = await openFileSource(path)
+  try {
+    const choice = chooseMember(path, await readZipEntries(source))
+    return choice.kind === 'file' ? choice.member : null
+  } catch {
+    return null
+  } finally {
+    await source.close()
+  }
+}
+
+const findUnpacking = async (
+  path: string,
+  format: Compression,
+): Promise<((source: ByteSource) => AsyncIterable<Buffer>) | null> => {
+  if (format === 'xz') return (source) => unpackXz(streamSource(source), path)
+  if (format !== 'zip') return (source) => decompress(format, streamSource(source), path, basename(path))
+  const member = await findZipped(path)
+  return member === null ? null : (source) => readZipEntry(source, member)
+}
+
+const countReads = (source: ByteSource, onRead: (bytes: number) => void): ByteSource => ({
+  ...source,
+  read: async (into, at) => {
+    const got = await source.read(into, at)
+    onRead(got)
+    return got
+  },
+})
+
 export const openCompressedScript = async (
   path: string,
   outside: Recognised,
@@ -42,26 +76,21 @@ export const openCompressedScript = async (
   const { format } = outside
   if (!isCompression(format)) return null
   const { size } = await stat(path)
+  const unpackFrom = await findUnpacking(path, format)
+  if (unpackFrom === null) return null
   const unpack = async function* (): AsyncGenerator<Buffer> {
-    const source = await openFileSource(path)
+    const file = await openFileSource(path)
     const guard = await makeUnpackGuard(path, size, options.folder, { reserveBytes: Number.NEGATIVE_INFINITY })
     let done = 0
-    const stored = async function* (): AsyncGenerator<Buffer> {
-      for await (const chunk of streamSource(source)) {
-        done += chunk.length
-        yield chunk
-      }
-    }
+    const source = countReads(file, (bytes) => (done += bytes))
     try {
-      for await (const chunk of format === 'xz'
-        ? unpackXz(stored(), path)
-        : decompress(format, stored(), path, basename(path))) {
+      for await (const chunk of unpackFrom(source)) {
         guard.count(chunk.length)
         options.onBytes?.(done, size)
         yield chunk
       }
     } finally {
-      await source.close()
+      await file.close()
     }
   }
   const head = await readHead(unpack())

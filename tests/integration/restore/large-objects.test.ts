@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { crc32, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { binDirFor } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
+import { writeZip } from '../../helpers/write-archive.ts'
 import { ask, clean, restore } from './harness.ts'
 
 const tools = binDirFor(15)
@@ -50,6 +51,11 @@ describe.skipIf(tools === null || fifteen === undefined)('large objects', () => 
     dump('--clean', '--if-exists', '-f', file('clean'))
     dump('--inserts', '-f', file('inserts'))
     writeFileSync(file('gzip'), gzipSync(readFileSync(file('plain'))))
+    const zipped = [{ name: 'dump.sql', data: readFileSync(file('plain')), deflated: true }]
+    writeFileSync(
+      file('zip'),
+      writeZip(zipped, (data) => crc32(data)),
+    )
   })
   afterAll(async () => {
     for (const { params } of servers) await clean(params, 'gwlo_')
@@ -57,7 +63,7 @@ describe.skipIf(tools === null || fifteen === undefined)('large objects', () => 
 
   describe.each(servers)('on $name', ({ params, major }) => {
     it.each([
-      ...['custom', 'tar', 'directory', 'plain', 'clean', 'inserts', 'gzip'].map((kind) => ({
+      ...['custom', 'tar', 'directory', 'plain', 'clean', 'inserts', 'gzip', 'zip'].map((kind) => ({
         kind,
         engine: 'own' as const,
       })),

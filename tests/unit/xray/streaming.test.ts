@@ -2,12 +2,12 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { crc32, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { FirstFacts } from '../../../shared/model/first-facts.ts'
 import { xrayFile } from '../../../electron/core/xray/xray-file.ts'
 import { createTestHost } from '../../helpers/test-host.ts'
-import { shopEntries, writeCustom } from '../../helpers/write-archive.ts'
+import { shopEntries, writeCustom, writeZip } from '../../helpers/write-archive.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'gw-streaming-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -63,6 +63,35 @@ describe('a compressed dump', () => {
     })
     expect(most).toBeLessThanOrEqual(256 * 1024)
     expect(existsSync(unpacked) ? readdirSync(unpacked) : []).toEqual([])
+  })
+
+  it.each(['stored', 'deflated'] as const)('in a zip (%s) is read the same way', async (method) => {
+    const zip = writeZip(
+      [
+        { name: '__MACOSX/._shop.sql', data: Buffer.from('rubbish') },
+        { name: 'shop/shop.sql', data: Buffer.from(dump('UTF8')), deflated: method === 'deflated' },
+      ],
+      (data) => crc32(data),
+    )
+    const packed = write(zip)
+    let most = 0
+    const found = await xrayFile(host, packed, {
+      onFacts: () => {
+        for (const folder of existsSync(unpacked) ? readdirSync(unpacked) : [])
+          for (const name of readdirSync(join(unpacked, folder)))
+            most = Math.max(most, statSync(join(unpacked, folder, name)).size)
+      },
+    })
+    expect(found).toMatchObject({ layers: ['zip', 'script'], kind: 'script', verdict: { kind: 'will-restore' } })
+    expect(found.tables).toContainEqual({ name: 'public.large', rows: 60_000, bytes: null })
+    expect(most).toBeGreaterThan(0)
+    expect(most).toBeLessThanOrEqual(256 * 1024)
+    expect(existsSync(unpacked) ? readdirSync(unpacked) : []).toEqual([])
+    // A byte of the last rows is not what it was: the checksum says so when all has been read.
+    const at = method === 'stored' ? zip.lastIndexOf('Größe') : zip.length - 1000
+    zip.writeUInt8(zip.readUInt8(at) ^ 0x10, at)
+    const damaged = await xrayFile(host, write(zip))
+    expect(damaged.verdict).toMatchObject({ kind: 'cannot', sentence: expect.stringMatching(/damaged|checksum/) })
   })
 
   it('cut off or damaged: what was read is told, and that it cannot be restored', async () => {
