@@ -257,6 +257,7 @@ test('what is no dump says what it is, and the next step', async ({ window }) =>
       '-- MySQL dump 10.13  Distrib 8.0.32\nCREATE TABLE `t` (`id` int NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;\n',
       /MySQL/,
     ],
+    ['letter.sql', 'With kind regards\n', /nothing in it is SQL/],
     ['empty.backup', '', /empty/],
   ]
   for (const [name, content, words] of cases) {
@@ -266,6 +267,7 @@ test('what is no dump says what it is, and the next step', async ({ window }) =>
     await expect(window.getByRole('heading', { level: 2, name: words })).toBeVisible()
     await expect(window.getByText('What to do')).toBeVisible()
     await expect(window.getByRole('button', { name: 'Restore', exact: true })).toHaveCount(0)
+    await expect(window.getByRole('button', { name: 'Make a recipe of it' })).toHaveCount(0)
   }
   await lookAt(window, 'restore-not-a-dump', [1280, 480])
 })

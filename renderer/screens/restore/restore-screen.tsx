@@ -64,7 +64,8 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
         <>
           <IconButton label={words.again} icon={<RefreshCw />} isDisabled={state.loading} onPress={state.again} />
           {xray !== null &&
-            ((script !== undefined && canLoad(script)) || (xray.kind === 'archive' && canRestore(xray))) && (
+            ((script !== undefined && canLoad(script) && xray.kind !== 'not-a-dump') ||
+              (xray.kind === 'archive' && canRestore(xray))) && (
               <RecipeButton path={path} isArchive={xray.kind === 'archive'} />
             )}
         </>

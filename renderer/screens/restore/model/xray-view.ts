@@ -28,8 +28,9 @@ export const fileDetails = (xray: XRay): readonly Detail[] => {
   const { archive, script, needs } = xray
   const pgDump = archive?.pgDumpVersion ?? script?.source.pgDump
   const server = archive?.serverVersion ?? script?.source.server
+  const isNoSql = xray.kind === 'not-a-dump' && script?.dialect === 'postgresql'
   const facts: readonly (readonly [string, string | undefined | null, boolean?])[] = [
-    [words.file.kind, layersText(xray.layers)],
+    [words.file.kind, layersText(xray.layers.filter((layer) => layer !== 'script' || !isNoSql))],
     [words.file.version, archive?.version],
     [
       words.file.madeBy,
