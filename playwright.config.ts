@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 
 // The browser: what CHROMIUM_PATH says, else the system's, else the one Playwright brought (npx playwright install).
@@ -9,6 +9,8 @@ const chromium = [
   '/usr/bin/google-chrome',
 ].find((path) => path && existsSync(path))
 
+const folder = new URL('./tests/e2e/', import.meta.url)
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'tests/.out/e2e',
@@ -17,9 +19,10 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   // A project for each file, because workers are not shared between projects: every file has a Groundwork, and servers,
-  // of its own, and none depends on what another left behind.
-  projects: readdirSync(new URL('./tests/e2e', import.meta.url))
+  // of its own, and none depends on what another left behind. The longest go first, so that both workers end together.
+  projects: readdirSync(folder)
     .filter((name) => name.endsWith('.spec.ts'))
+    .sort((one, other) => statSync(new URL(other, folder)).size - statSync(new URL(one, folder)).size)
     .map((name) => ({ name: name.replace('.spec.ts', ''), testMatch: name })),
   forbidOnly: Boolean(process.env['CI']),
   // A real browser, host and server: a second try, and the summary of npm test names who needed it.
@@ -30,7 +33,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // A trace of every test would cost a quarter of its time. What fails is tried again, and traced then.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),

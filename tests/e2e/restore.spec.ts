@@ -284,7 +284,8 @@ test('a restore at work can be stopped, and leaves nothing behind', async ({ win
   await window.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(window.getByRole('heading', { level: 1, name: 'Restoring museum_slow' })).toBeVisible()
   await expect(window.getByText(/No database of yours has been touched yet/)).toBeVisible()
-  await window.waitForTimeout(3000)
+  const asleep = `select 1 as n from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`
+  await expect.poll(() => query('postgres', asleep), { timeout: 30_000 }).toEqual([{ n: 1 }])
   await lookAt(window, 'restore-run', [1280, 480])
   await window.getByRole('button', { name: 'Stop' }).click()
   await expect(window.getByRole('region', { name: 'Cancelled' })).toBeVisible({ timeout: 20_000 })

@@ -1,4 +1,5 @@
-import { accessibilityTroubles, expect, scrollsSideways, test } from './helpers/fixtures.ts'
+import { accessibilityTroubles } from './helpers/accessibility.ts'
+import { expect, scrollsSideways, test } from './helpers/fixtures.ts'
 
 test('the window opens, shows its first screen, and takes the token out of the address', async ({ window }) => {
   await expect(window).toHaveTitle(/Groundwork/)

@@ -1,5 +1,4 @@
 // `test` for every spec: one Groundwork a worker, a fresh window a test, and no test passes over a console error.
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
 import { startApp, type StartedApp } from './start-app.ts'
 
@@ -37,18 +36,6 @@ export const test = base.extend<TestParts, WorkerParts>({
 })
 
 export { expect }
-
-/** What axe finds wrong, one line each. `only`: where the rest was looked at a moment ago, in other colours. */
-export const accessibilityTroubles = async (page: Page, only: 'all' | 'colours' = 'all'): Promise<string[]> => {
-  // Without frames, the quick way finds the same: the other opens a page of its own each time.
-  // What React Aria reads out stays in its announcer for seconds, named by elements that may have gone meanwhile.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-live-announcer]')
-  const { violations } = await (only === 'colours' ? axe.withRules(['color-contrast']) : axe).analyze()
-  return violations.map(
-    (violation) =>
-      `${violation.id}: ${violation.help} (${violation.nodes.map((node) => node.target.join(' ')).join(', ')})`,
-  )
-}
 
 /** True when something is wider than the window. */
 export const scrollsSideways = (page: Page): Promise<boolean> =>

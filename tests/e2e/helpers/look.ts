@@ -1,6 +1,7 @@
 // Looks at a screen the way we would: both themes and three widths, pictures to be looked at, axe, no sideways scrolling.
 import type { Page } from '@playwright/test'
-import { accessibilityTroubles, expect, scrollsSideways } from './fixtures.ts'
+import { accessibilityTroubles } from './accessibility.ts'
+import { expect, scrollsSideways } from './fixtures.ts'
 
 const contentOverflows = (page: Page): Promise<boolean> =>
   page.evaluate('[...document.querySelectorAll("[data-page-content]")].some((e) => e.scrollWidth > e.clientWidth + 1)')
@@ -18,8 +19,11 @@ export const lookAt = async (page: Page, name: string, widths: readonly number[]
     // Dark differs in colours only; the width in between adds nothing.
     for (const width of theme === 'light' ? widths : widths.filter((one) => one !== 900)) {
       await fitHeight(page, width)
-      expect(await scrollsSideways(page), `${name} at ${width} px scrolls sideways`).toBe(false)
-      expect(await contentOverflows(page), `${name} at ${width} px: content is wider than the page`).toBe(false)
+      // What is placed by script (a tooltip, a list of choices) follows a moment after the window has changed.
+      await expect.poll(() => scrollsSideways(page), `${name} at ${width} px scrolls sideways`).toBe(false)
+      await expect
+        .poll(() => contentOverflows(page), `${name} at ${width} px: content is wider than the page`)
+        .toBe(false)
       await page.screenshot({ path: `tests/.out/screenshots/${name}-${theme}-${width}.png`, animations: 'disabled' })
     }
     await page.setViewportSize({ width: 1280, height: 800 })

@@ -4,6 +4,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findRoot } from '../../../electron/core/hosts/find-root.ts'
+import { askRunning } from '../../../electron/server/ask-running.ts'
+import { readLock } from '../../../electron/server/instance-lock.ts'
 
 const root = findRoot(import.meta.url)
 const program = join(root, 'dist/server.mjs')
@@ -14,7 +16,7 @@ export type StartedApp = {
   readonly url: string
   readonly origin: string
   readonly dataFolder: string
-  /** A fresh address, as a second `npm start` gives it; with a path it opens that recipe. */
+  /** A fresh address, as a second `npm start` gets it; with a path there is one, and the window opens that recipe. */
   readonly newUrl: (openPath?: string) => Promise<string>
   /** What it wrote to its terminal. */
   readonly output: () => string
@@ -77,6 +79,13 @@ const launch = (
   return { child, output: () => text }
 }
 
+/** As a second start asks for a window, without the half second that starting takes; null when nobody answers. */
+const askForWindow = async (dataFolder: string): Promise<string | null> => {
+  const lock = readLock(join(dataFolder, 'browser-mode.json'))
+  const answer = lock === null ? null : await askRunning(lock.port, { secret: lock.secret, ask: 'address' })
+  return answer !== null && 'address' in answer ? answer.address : null
+}
+
 const stopBuiltIns = async (dataFolder: string): Promise<void> => {
   const run = (args: readonly string[]): Promise<string> =>
     new Promise((resolve) => {
@@ -122,6 +131,8 @@ export const startApp = async (options: StartOptions = {}): Promise<StartedApp> 
     startedInMs,
     output,
     newUrl: async (openPath) => {
+      const address = openPath === undefined ? await askForWindow(dataFolder) : null
+      if (address !== null) return address
       const second = launch(dataFolder, openPath === undefined ? {} : { openPath })
       others.push(second.child) // after a rebuild in between it may take the place of the first
       return waitForAddress(second.child, second.output)
