@@ -32,11 +32,11 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
   const [error, setError] = useState<Failure | null>(null)
   const saves = purpose === 'save-recipe'
 
-  const accept = (got: Result<FolderListing>) => {
+  const accept = (got: Result<FolderListing>, keepsTyped = false) => {
     if (!got.ok) return setError(got.error)
     setError(null)
     setListing(got.value)
-    setPath(got.value.folder)
+    setPath((typed) => (keepsTyped && typed !== '' ? typed : got.value.folder))
     sessionStorage.setItem(lastFolderKey, got.value.folder)
   }
   // The first row takes the focus when there is one, and again when a folder took the place of another. (The kit builds
@@ -60,7 +60,7 @@ const FileQuestion = ({ question }: { readonly question: PathQuestion }) => {
     // A remembered folder may be gone by now: then start where the core would.
     void listFolder(first)
       .then((got) => (got.ok || first === undefined ? got : listFolder(undefined)))
-      .then((got) => current && accept(got))
+      .then((got) => current && accept(got, true)) // a quick hand may have typed a path already
     return () => {
       current = false
     }
