@@ -111,6 +111,7 @@ export type UnfinishedRestore = {
   readonly job: string
   readonly file: string
   readonly at: string
+  readonly server: ServerRef
   /** The database it is to become. */
   readonly target: string
   /** Where what there is stands: the target itself, or beside it; null: nothing was restored yet. */

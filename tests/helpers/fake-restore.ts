@@ -130,6 +130,7 @@ const restored: RestoreResult = {
     job: 'restore-ended',
     file: '/home/mara/customer_4711.dump',
     at: ago(60 * 60),
+    server: { kind: 'built-in' },
     target: 'customer_4711',
     database: 'customer_4711',
     failed: 226,

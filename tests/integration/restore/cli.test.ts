@@ -78,6 +78,17 @@ describe.each(testServers())('groundwork restore on $name', ({ params, major }) 
     const command = new RegExp(`groundwork restore --continue (\\S+)\\s+--fix create-role:${name}_role`)
     expect([first.code, first.out]).toEqual([3, expect.stringMatching(command)])
     const job = command.exec(first.out)?.[1] ?? ''
+    const list = ['restore', '--list-unfinished']
+    const listed = await run(list, { env, data })
+    expect([listed.code, listed.out]).toEqual([0, expect.stringMatching(command)])
+    expect(listed.out).toContain(`faulty.sql into "${name}" on ${params.host}:${params.port}: 1 part failed`)
+    const asJson = JSON.parse((await run([...list, faulty, '--json'], { env, data })).out) as unknown
+    expect(asJson).toMatchObject({
+      unfinished: [
+        { job, file: faulty, target: name, database: name, failed: 1, fixes: [{ id: `create-role:${name}_role` }] },
+      ],
+    })
+    expect((await run([...list, file], { env, data })).out).toContain('There is no restore of a.sql to go on from.')
     const go = ['restore', '--continue', job]
     expect((await run([...go, '--database', name], { env, data })).code).toBe(2)
     expect((await run([...go, '--fix', 'nonsense'], { env, data })).code).toBe(2)
@@ -89,6 +100,7 @@ describe.each(testServers())('groundwork restore on $name', ({ params, major }) 
     expect(JSON.parse((await run([...go, '--json'], { env, data })).out)).toMatchObject({
       error: { kind: 'not-found' },
     })
+    expect(JSON.parse((await run([...list, '--json'], { env, data })).out)).toEqual({ unfinished: [] })
   })
 
   it('says what is wrong with a call', async () => {

@@ -3,6 +3,7 @@ import { addServerOptions } from '../../recipe-options.ts'
 import type { RunHandler } from '../../program.ts'
 import { handleKept } from './kept.ts'
 import { handleRestore, type RestoreOptions } from './handler.ts'
+import { handleUnfinished } from './unfinished.ts'
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
 const jobCount = (text: string): number => {
@@ -43,6 +44,7 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .addOption(new Option('--engine <engine>', 'who restores an archive').choices(['auto', 'own', 'pg_restore']))
     .option('--continue <job>', 'go on from a restore that ended with errors: only what failed is run again')
     .option('--fix <id>', 'with --continue: apply this fix first (repeat it); the result lists those that fit', collect)
+    .option('--list-unfinished', 'show the restores that can be gone on from (of FILE only, if given); restore nothing')
     .option('--no-cache', 'neither use nor keep a copy of this file restored')
     .option('--cache', 'keep one on a server of another machine too (on this one it is kept anyway)')
     .option('--list-kept', 'show the copies of restored files the server has, and restore nothing')
@@ -50,7 +52,11 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .option('--receipt <file>', 'also write the receipt: .html, .md or .json')
     .action((file: string | undefined, options: RestoreOptions, command: Command) =>
       run(command, (context) =>
-        options.listKept || options.dropKept ? handleKept(context, options) : handleRestore(context, file, options),
+        options.listUnfinished
+          ? handleUnfinished(context, file)
+          : options.listKept || options.dropKept
+            ? handleKept(context, options)
+            : handleRestore(context, file, options),
       ),
     )
 }

@@ -36,6 +36,7 @@ export type RestoreOptions = {
   readonly engine?: 'auto' | 'own' | 'pg_restore'
   readonly receipt?: string
   readonly cache?: boolean
+  readonly listUnfinished?: boolean
   readonly listKept?: boolean
   readonly dropKept?: readonly string[]
 }

@@ -1,5 +1,5 @@
 import { objectKinds } from '../../../../shared/model/inventory.ts'
-import { countedIn, type RestoreResult } from '../../../../shared/model/restore.ts'
+import { countedIn, type RestoreResult, type UnfinishedRestore } from '../../../../shared/model/restore.ts'
 import { formatCount, formatDuration, kindLabel } from '../../output/format.ts'
 import type { Style } from '../../output/style.ts'
 import { renderTable } from '../../render/table.ts'
@@ -31,14 +31,16 @@ const copied = ({ source: { copyOf } }: RestoreResult, style: Style): string =>
     ? ''
     : `  ${style.dim(`A copy of the restore of this very file that was proven on ${copyOf.provenAt.slice(0, 16).replace('T', ' ')} UTC and took ${formatDuration(copyOf.restoreMs)}; every row counted again. (--no-cache restores the dump itself.)`)}`
 
+export const commandToGoOn = ({ job, fixes }: UnfinishedRestore, style: Style): readonly string[] => [
+  `groundwork restore --continue ${job}`,
+  ...fixes.map(({ id, label }) => `  --fix ${quoted(id)}  ${style.dim(label)}`),
+]
+
 /** What can be done about it, as the commands to type. */
 const wayOn = ({ unfinished }: RestoreResult, style: Style): string =>
   unfinished === undefined
     ? ''
-    : listed(style.bold('Go on from here, with only what failed run again'), [
-        `groundwork restore --continue ${unfinished.job}`,
-        ...unfinished.fixes.map(({ id, label }) => `  --fix ${quoted(id)}  ${style.dim(label)}`),
-      ])
+    : listed(style.bold('Go on from here, with only what failed run again'), commandToGoOn(unfinished, style))
 
 const quoted = (id: string): string => (/^[\w:.@/-]+$/.test(id) ? id : `"${id.replaceAll('"', '\\"')}"`)
 

@@ -62,6 +62,7 @@ export const shownUnfinished = (record: Unfinished): UnfinishedRestore => ({
   job: record.job,
   file: record.path,
   at: record.at,
+  server: record.server,
   target: record.choices.database,
   database: record.database,
   failed: record.failed.length,

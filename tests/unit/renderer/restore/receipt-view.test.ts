@@ -78,6 +78,7 @@ describe('fixes', () => {
     job: 'j',
     file: '/d/shop.dump',
     at: '',
+    server: { kind: 'built-in' } as const,
     target: 'shop',
     database: 'shop',
     failed: 4,
