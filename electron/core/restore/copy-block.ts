@@ -4,6 +4,7 @@ import { rangeName } from '../script/facts/ast.ts'
 import { quoteName } from '../script/facts/quote-name.ts'
 import type { CopyDataItem, StatementItem } from '../script/items.ts'
 import { judgeStatement } from './judge-statement.ts'
+import type { PlanContext } from './plan-archive.ts'
 import type { ScriptNotes, ScriptUnit } from './script-unit.ts'
 import type { ScriptPlace } from './take-statement.ts'
 import type { StoredRows } from './types.ts'
@@ -46,7 +47,7 @@ const isText = (sql: string): boolean => /\bfrom\s+stdin\s*;?\s*$/i.test(sql)
 export const blockAsUnit = (
   file: string,
   block: CopyBlock,
-  serverVersionNumber: number,
+  { serverVersionNumber, choices }: Pick<PlanContext, 'serverVersionNumber' | 'choices'>,
   place: ScriptPlace,
   notes: ScriptNotes,
 ): ScriptUnit | null => {
@@ -61,6 +62,15 @@ export const blockAsUnit = (
         : verdict.kind === 'skip'
           ? verdict.reason
           : verdict.what,
+      line,
+    )
+    return null
+  }
+  // Rows alone go into somebody's database: nothing of the dump is worked out there.
+  if (choices.dataOnly && node.CopyStmt.whereClause !== undefined) {
+    notes.leaveOut(
+      `rows of ${rangeName(node.CopyStmt.relation).name}`,
+      'it chooses its rows by an expression, which is not run for rows alone',
       line,
     )
     return null

@@ -1,6 +1,6 @@
 // Rows alone, into a copy of the database that is there: only COPY, INSERTs of plain values and the values of sequences are taken.
-// They run as the administrator, with triggers and foreign keys asleep where it may do that, so no statement of the dump's
-// own may be among them.
+// They run as a login that may write to every table (rows-worker.ts), or as the administrator, with triggers and foreign keys
+// asleep: so no statement of the dump's own may be among them.
 import { isHarmlessSetting, isPlainInsert } from './plain-insert.ts'
 import type { LeftOut, RestorePlan, RestoreUnit } from './types.ts'
 

@@ -4,6 +4,7 @@ import { lockDatabase } from '../recipe/database-lock.ts'
 import type { StagingSource } from './choose-source.ts'
 import { makeRole } from './made-roles.ts'
 import type { Looked } from './phase-look.ts'
+import { prepareRowsWorker } from './rows-worker.ts'
 import type { RestoreRun } from './run-state.ts'
 import { createStaging } from './staging.ts'
 import { stagingLock, stagingName } from './staging-name.ts'
@@ -15,22 +16,6 @@ export type Staged = {
   /** How the worker gets into the staging database. */
   readonly params: ConnectionParams
   readonly application: string
-}
-
-/** Rows alone are loaded as the administrator, triggers and keys asleep. */
-const rowsWorker = ({ admin, server, old }: Looked): Worker => {
-  const owner = old?.owner ?? server.user
-  return {
-    params: {
-      ...admin,
-      settings: { ...admin.settings, ...(server.isSuperuser ? { session_replication_role: 'replica' } : {}) },
-    },
-    role: null,
-    stagingOwner: owner,
-    finalOwner: owner,
-    madeOwner: false,
-    password: null,
-  }
 }
 
 /** The database and the login, before anything of the dump is known. */
@@ -81,7 +66,9 @@ export const makeStaging = async (run: RestoreRun, looked: Looked, source: Stagi
     source.kind === 'empty' && looked.early !== null
       ? await looked.early.made
       : await beginStaging(run, looked, source, () =>
-          choices.dataOnly ? Promise.resolve(rowsWorker(looked)) : prepareWorker(lead, admin, looked.server, choices),
+          choices.dataOnly
+            ? prepareRowsWorker(lead, admin, looked.server, looked.old?.owner ?? looked.server.user, choices)
+            : prepareWorker(lead, admin, looked.server, choices),
         )
   for (const role of looked.missingRoles) {
     await makeRole(lead, role, { login: false, as: 'provisional' })
@@ -93,7 +80,7 @@ export const makeStaging = async (run: RestoreRun, looked: Looked, source: Stagi
       code: 'no-wall',
       severity: 'warning',
       message: "The restore worked through the administrator's own login, because the server lets no other in.",
-      hint: 'Code in the dump could have acted as the administrator. Restore only dumps you trust this way.',
+      hint: `Code in the ${choices.dataOnly ? 'database' : 'dump'} could have acted as the administrator. Restore only ${choices.dataOnly ? 'into databases' : 'dumps'} you trust this way.`,
     })
   run.done('staging')
   return { name, worker, params, application: `groundwork/${context.jobId}`.slice(0, 63) }

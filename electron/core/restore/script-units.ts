@@ -89,7 +89,7 @@ const unitsOf = async function* (
     if (!isTerminated)
       notes.damage(`The dump ends in the middle of rows (of the COPY on line ${done.item.line}): it is not whole.`)
     if (!keeps(done.item.start)) return null
-    return blockAsUnit(file, done, context.serverVersionNumber, place, notes)
+    return blockAsUnit(file, done, context, place, notes)
   }
 
   for await (const items of script) {

@@ -28,6 +28,8 @@ export type Worker = {
   readonly password: string | null
   /** Of the owner, where it was made for this restore. */
   readonly ownerPassword?: string
+  /** Where the server does not let the login in; left out: the administrator, as the role that shall own everything. */
+  readonly unwalled?: ConnectionParams
 }
 
 type RoleRow = { name: string; super: boolean; member: boolean }
@@ -57,6 +59,22 @@ const ensureOwner = async (
   const ownerPassword = generatePassword()
   await makeRole(client, choices.owner, { login: true, as: 'provisional', password: ownerPassword })
   return { owner: await findRole(client, choices.owner), made: true, ownerPassword }
+}
+
+/** `attributes` and `more`: SQL of ours. */
+export const makeLogin = async (
+  client: pg.ClientBase,
+  attributes = '',
+  more: (role: string) => string = () => '',
+): Promise<{ readonly role: string; readonly password: string }> => {
+  const role = workerRoleName()
+  const password = randomBytes(24).toString('base64url')
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString()
+  await client.query(`SET log_statement = 'none'`)
+  await client.query(
+    `CREATE ROLE ${quoteIdent(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE ${attributes} PASSWORD ${literal(password)} VALID UNTIL ${literal(until)}; COMMENT ON ROLE ${quoteIdent(role)} IS ${literal(workerRoleComment)};${more(quoteIdent(role))}`,
+  )
+  return { role, password }
 }
 
 export const prepareWorker = async (
@@ -89,12 +107,7 @@ export const prepareWorker = async (
       ...secret,
     }
   }
-  const role = workerRoleName()
-  const password = randomBytes(24).toString('base64url')
-  await client.query(`SET log_statement = 'none'`)
-  await client.query(
-    `CREATE ROLE ${quoteIdent(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${literal(password)} VALID UNTIL ${literal(new Date(Date.now() + 3 * 86_400_000).toISOString())}; COMMENT ON ROLE ${quoteIdent(role)} IS ${literal(workerRoleComment)}`,
-  )
+  const { role, password } = await makeLogin(client)
   const plainOwner = owner !== null && !owner.super
   if (plainOwner) await client.query(`GRANT ${quoteIdent(owner.name)} TO ${quoteIdent(role)}`)
   const { settings: _own, ...plain } = admin
@@ -121,10 +134,8 @@ export const checkWorker = async (
     await withClient({ ...own, applicationName: 'groundwork restore' }, (client) => client.query('SELECT 1'))
     return { params: own, isWalled: true }
   } catch {
-    return {
-      params: { ...admin, database, settings: { ...admin.settings, role: worker.stagingOwner } },
-      isWalled: false,
-    }
+    const instead = worker.unwalled ?? { ...admin, settings: { ...admin.settings, role: worker.stagingOwner } }
+    return { params: { ...instead, database }, isWalled: false }
   }
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../../helpers/cluster.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { ask, clean, restore } from './harness.ts'
+import { ask, clean, debris, restore } from './harness.ts'
 import { lookAtEverything } from './look-at-everything.ts'
 import { act, allWaitingCode, evil, waitingCode } from './waiting-code.ts'
 
@@ -136,5 +136,55 @@ CREATE INDEX ti ON public.t ((i + 1));
     expect(result).toMatchObject({ outcome: 'verified', causes: [], role: 'gwe_app', findings: [] })
     expect(await owners('gwe_app_db')).toMatchObject({ f: 'gwe_app', t: 'gwe_app', g: 'gwe_app' })
     await clean(cluster.params, 'gwe_app_db')
+  })
+
+  describe('rows alone, into a database with code of its own', () => {
+    const path = join(folder, 'rows.sql')
+    // Whatever is awake while triggers and foreign keys sleep.
+    const awake = `${act}${evil}
+CREATE FUNCTION public.good(int) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN public.act() = 1; END $$;
+CREATE FUNCTION public.fires() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM public.act(); RETURN NEW; END $$;
+CREATE DOMAIN public.d AS int CHECK (public.good(VALUE));
+CREATE TABLE public.other (id int PRIMARY KEY);
+CREATE TABLE public.t (id serial, i public.d CHECK (public.evil(i) > 0), g int GENERATED ALWAYS AS (public.evil(1)) STORED, e int DEFAULT public.evil(2), o int REFERENCES public.other);
+CREATE INDEX ti ON public.t (public.evil(i)) WHERE public.evil(3) > 0;
+CREATE TRIGGER g BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.fires();
+ALTER TABLE public.t ENABLE ALWAYS TRIGGER g;
+ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.t FORCE ROW LEVEL SECURITY;
+CREATE POLICY nobody ON public.t USING (false);
+REVOKE ALL ON public.t, public.other FROM PUBLIC`
+    beforeAll(async () => {
+      await ask(cluster.params, 'postgres', 'create database gwe_rows owner gwe_app')
+      await ask(cluster.params, 'gwe_rows', awake)
+      await ask(cluster.params, 'postgres', 'alter role gwe_attacker nosuperuser') // an index over a constant
+      writeFileSync(
+        path,
+        `COPY public.t (id, i, o) FROM stdin;\n1\t1\t7\n2\t2\t8\n\\.\nCOPY public.other (id) FROM stdin WHERE public.act() = 1;\n5\n\\.\nSELECT pg_catalog.setval('public.t_id_seq', 2, true);\n`,
+      )
+    })
+    const rows = (agreed: string[] = []) =>
+      restore(cluster.params, path, 'gwe_rows', { replace: true, dataOnly: true, agreed })
+
+    it('runs none of it as a superuser', async () => {
+      const { result } = await rows()
+      expect(await isSuper()).toBe(false)
+      expect(result).toMatchObject({ outcome: 'verified', causes: [], role: 'gwe_app' })
+      expect(result.receipt).toMatchObject({
+        rows: expect.arrayContaining([{ table: 'public.t', expected: 2, found: 2 }]),
+        sequences: [{ expected: '2', found: '2' }],
+      })
+      expect(result.receipt.leftOut[0]).toEqual({
+        what: 'rows of other (line 5)',
+        reason: 'it chooses its rows by an expression, which is not run for rows alone',
+      })
+      expect(await debris(cluster.params)).toEqual([])
+    })
+
+    it('runs it all after a yes to everything', async () => {
+      await rows(['all'])
+      expect(await isSuper()).toBe(true)
+      await ask(cluster.params, 'postgres', 'alter role gwe_attacker nosuperuser')
+    })
   })
 })
