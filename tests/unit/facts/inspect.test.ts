@@ -1,29 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inspectScripts, type ScriptToInspect } from '../../../electron/core/script/facts/inspect-scripts.ts'
-
-let folder = ''
-let number = 0
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'facts-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-
-const script = async (sql: string | Buffer, more: Partial<ScriptToInspect> = {}): Promise<ScriptToInspect> => {
-  number += 1
-  const file = join(folder, `s${number}.sql`)
-  await writeFile(file, sql)
-  return { file, shownAs: 'db/s.sql', ...more }
-}
-const inspectAll = async (sql: string, version = 150000, more: Partial<ScriptToInspect> = {}) => {
-  const inspected = await inspectScripts([await script(sql, more)], { serverVersionNumber: version })
-  return { ...inspected, facts: inspected.facts[0]! }
-}
-const inspect = async (sql: string, version = 150000, more: Partial<ScriptToInspect> = {}) =>
-  (await inspectAll(sql, version, more)).facts
-const codes = (facts: { findings: readonly { code: string }[] }) => facts.findings.map((one) => one.code)
+// What a script is, needs and does.
+import { describe, expect, test } from 'vitest'
+import { codes, inspect, inspectAll } from './inspect-sql.ts'
 
 describe('where a dump comes from', () => {
   test('pg_dump', async () => {
@@ -39,83 +16,6 @@ describe('where a dump comes from', () => {
     expect(facts.source).toEqual({ dumpall: true })
     expect(facts.declares).toEqual({})
     expect(codes(facts)).toContain('leaves-database')
-  })
-})
-
-describe('leave-outs', () => {
-  const found = async (sql: string, version: number) =>
-    (await inspect(sql, version)).leaveOuts.map(({ code, line, text }) => ({ code, line, text }))
-
-  test('a setting newer than the server, and the same for set_config', async () => {
-    const sql =
-      "select 1;\nSET transaction_timeout = 0;\nselect pg_catalog.set_config('idle_session_timeout', '0', false);"
-    expect(await found(sql, 130000)).toEqual([
-      { code: 'setting-too-new', line: 2, text: 'SET transaction_timeout = 0' },
-      { code: 'setting-too-new', line: 3, text: "select pg_catalog.set_config('idle_session_timeout', '0', false)" },
-    ])
-    expect(await found(sql, 160000)).toHaveLength(1)
-    expect(await found(sql, 170000)).toEqual([])
-  })
-  test('settings that are gone, and OIDs', async () => {
-    expect(
-      await found('set force_parallel_mode = on; set default_with_oids = true; set default_with_oids = false;', 160000),
-    ).toMatchObject([{ code: 'not-needed' }, { code: 'not-needed' }])
-  })
-  test('what every database has', async () => {
-    const sql =
-      'create extension plpgsql;\ncomment on extension plpgsql is $$x$$;\ncreate schema public;\ncreate procedural language plpgsql;\ncreate extension if not exists plpgsql;\ncreate schema if not exists public;'
-    expect((await found(sql, 150000)).map(({ code, line }) => [code, line])).toEqual([
-      ['already-there', 1],
-      ['not-needed', 2],
-      ['already-there', 3],
-      ['already-there', 4],
-    ])
-  })
-  test('CREATE SCHEMA public stays after DROP SCHEMA public', async () => {
-    expect(await found('drop schema public cascade; create schema public;', 150000)).toEqual([])
-  })
-  test('client_encoding other than UTF-8', async () => {
-    expect(await found("set client_encoding = 'LATIN1';", 150000)).toMatchObject([{ code: 'client-encoding' }])
-    expect(await found("set client_encoding = 'UTF8'; set client_encoding to 'utf-8';", 150000)).toEqual([])
-  })
-  test('restrict lines', async () => {
-    expect(await found('\\restrict abc\nselect 1;\n\\unrestrict abc\n', 150000)).toMatchObject([
-      { code: 'restrict', line: 1 },
-      { code: 'restrict', line: 3 },
-    ])
-  })
-  test('drops of what a new database does not have', async () => {
-    const sql =
-      'drop table a;\ndrop index if exists b;\nalter table only public.c drop constraint d;\ncreate table e (id int);\ndrop table e;\ndrop table e;\ndrop function f(int);\ndrop trigger g on h;\ndrop schema public;'
-    expect((await found(sql, 150000)).map(({ code, line }) => [code, line])).toEqual([
-      ['nothing-to-drop', 1],
-      ['nothing-to-drop', 3],
-      ['nothing-to-drop', 6],
-      ['nothing-to-drop', 7],
-      ['nothing-to-drop', 8],
-    ])
-  })
-  test('what counts nowhere is still there to drop', async () => {
-    const made =
-      'create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f (id int) server s; create table t (a int, b int); create statistics st on a, b from t; create text search dictionary d (template = simple);'
-    const drops = 'drop statistics st; drop text search dictionary d; drop foreign data wrapper w cascade;'
-    const { facts, expected } = await inspectAll(made + drops)
-    expect(facts.leaveOuts).toEqual([])
-    expect(expected.map((one) => one.kind)).toEqual(['schemas', 'tables'])
-    expect(await found(drops, 150000)).toHaveLength(3)
-  })
-  test('one of two is there: the statement stays', async () => {
-    expect(await found('create table a (id int); drop table a, b;', 150000)).toEqual([])
-  })
-  test('nothing is left out once something cannot be told', async () => {
-    expect(
-      await found("do $$ begin execute format('create table %I (id int)', 'x'); end $$; drop table x;", 150000),
-    ).toEqual([])
-  })
-  test('offsets are those of the statement', async () => {
-    const sql = 'select 1;\n  drop table nope;\nselect 2;'
-    const [one] = (await inspect(sql)).leaveOuts
-    expect(sql.slice(one!.start, one!.end)).toContain('drop table nope;')
   })
 })
 
@@ -321,44 +221,6 @@ describe('files that are not what they seem', () => {
   })
 })
 
-describe('several scripts', () => {
-  test('a later one drops and alters what an earlier one made', async () => {
-    const one = await script('create table a (id int); create table b (id int);', { shownAs: 'one.sql' })
-    const two = await script('drop table a; alter table b add primary key (id); create temp table t (id int);', {
-      shownAs: 'two.sql',
-    })
-    const { facts, expected } = await inspectScripts([one, two], { serverVersionNumber: 150000 })
-    expect(facts.map((one) => one.declares)).toEqual([{ tables: 1 }, { indexes: 1, constraints_pk: 1 }])
-    expect(expected.find((object) => object.kind === 'constraints_pk')).toMatchObject({
-      name: 'b_pkey on public.b',
-      certain: true,
-      place: { file: 'two.sql', line: 1 },
-    })
-  })
-  test('search_path starts afresh with every script', async () => {
-    const one = await script('create schema s; set search_path = s; create table a (id int);')
-    const two = await script('create table b (id int);')
-    const three = await script('create table c (id int);', { searchPath: 's, public' })
-    const { expected } = await inspectScripts([one, two, three], {})
-    expect(expected.filter((object) => object.kind === 'tables').map((object) => object.name)).toEqual([
-      's.a',
-      'public.b',
-      's.c',
-    ])
-  })
-  test('progress reaches the total, and cancelling stops', async () => {
-    const sizes: number[][] = []
-    const file = await script('select 1;\n'.repeat(1000))
-    await inspectScripts([file, file], { onProgress: (done, total) => sizes.push([done, total]) })
-    expect(sizes.at(-1)).toEqual([20000, 20000])
-    const controller = new AbortController()
-    controller.abort()
-    await expect(inspectScripts([file], { signal: controller.signal })).rejects.toMatchObject({
-      failure: { kind: 'cancelled' },
-    })
-  })
-})
-
 test('words that became keywords later are names on an older server', async () => {
   const sql = 'create function f(json_object integer, "system_user" text) returns int language sql as $$ select 1 $$;'
   const older = await inspectAll(sql, 150000)
@@ -367,64 +229,4 @@ test('words that became keywords later are names on an older server', async () =
     'public.f(json_object integer, system_user text)',
   )
   expect(codes(await inspect(sql, 180000))).toEqual(['syntax-error'])
-})
-test('the second of two CREATEs changes nothing and is said', async () => {
-  const { facts, expected } = await inspectAll(
-    'create table a (id int);\ncreate table a (id int primary key);\ncreate table if not exists a (id int unique);',
-  )
-  expect(facts.findings).toMatchObject([{ code: 'made-twice', place: { line: 2 } }])
-  expect(expected.map((one) => `${one.kind} ${one.name}`)).toEqual(['schemas public', 'tables public.a'])
-})
-test('extensions that the recipe makes first', async () => {
-  const one = await script(
-    'create extension citext;\ncreate extension if not exists pgcrypto;\ncreate table t (e citext);\ncreate function f(citext) returns int language sql as $$ select 1 $$;',
-  )
-  const { facts, expected } = await inspectScripts([one], {
-    extensions: [{ name: 'citext', schema: 'ext' }, { name: 'pgcrypto' }],
-  })
-  expect(facts[0]!.leaveOuts.map((leaveOut) => [leaveOut.line, leaveOut.code])).toEqual([[1, 'already-there']])
-  expect(expected.find((object) => object.kind === 'functions')).toMatchObject({
-    name: 'public.f(ext.citext)',
-    certain: true,
-  })
-  expect(facts[0]!.extensions.map((extension) => extension.name)).toEqual(['citext', 'pgcrypto'])
-})
-
-describe('DO blocks', () => {
-  const doubts = async (body: string) => {
-    const { expected, uncertain } = await inspectAll(`create table t (id int);\ndo $do$ begin\n${body}\nend $do$;`)
-    return { open: expected.filter((one) => one.name === '*').map((one) => one.kind), uncertain, expected }
-  }
-  test.each([
-    ['grants in a loop', `for r in 1..3 loop execute format('grant select on t%s to public', r); end loop;`],
-    ['ALTER TABLE that makes nothing', `execute 'alter table ' || quote_ident('t') || ' enable row level security';`],
-    ['words in a message', `raise notice 'create table nothing';`],
-    ['roles', `if not exists (select from pg_roles where rolname = 'x') then create role x; end if;`],
-  ])('no doubt: %s', async (_name, body) => {
-    expect(await doubts(body)).toMatchObject({ open: [], uncertain: [] })
-  })
-  test('text as it stands is followed, a condition makes it possible only', async () => {
-    const { expected, uncertain } = await doubts(
-      `execute 'create table a (id int primary key)'; if now() > '2020-01-01' then create table b (id int); end if; begin create table c (id int); exception when duplicate_table then null; end;`,
-    )
-    expect(expected.filter((one) => one.kind === 'tables').map((one) => [one.name, one.certain])).toEqual([
-      ['public.t', true],
-      ['public.a', true],
-      ['public.b', false],
-      ['public.c', true],
-    ])
-    expect(uncertain).toEqual([])
-  })
-  test('SQL made at run time opens the kinds its words speak of, or all', async () => {
-    expect((await doubts(`execute format('create materialized view %I as select 1', 'x');`)).open).toEqual([
-      'materialized_views',
-    ])
-    const all = await doubts(
-      `for r in select 1 loop execute r.statement; end loop;`
-        .replace('for r in select 1', 'for i in 1..2')
-        .replace('r.statement', `(select 'x')`),
-    )
-    expect(all.open).toContain('tables')
-    expect(all.uncertain).toEqual(['db/s.sql:2: a DO block runs SQL that it puts together in a loop'])
-  })
 })
