@@ -1,35 +1,16 @@
-// What both engines must do alike, on every server: results, places of errors, folding, transactions, refusals.
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LoadOutcome, LoadRequest } from '../../../electron/core/load/types.ts'
+// What both engines must do alike, on every server: results, places of errors, folding, transactions, progress.
+import { readFileSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Progress } from '../../../shared/model/job.ts'
-import type { ConnectionParams } from '../../../electron/core/postgres/connection.ts'
-import { testServers } from '../../helpers/servers.ts'
-import { dropDatabase, engines, folder, freshDatabase, query, removeFolder, requestFor, write } from './harness.ts'
+import { engineMatrix, useDatabase } from './engine-matrix.ts'
+import { dropDatabase, query, removeFolder, requestFor, write } from './harness.ts'
 
 afterAll(removeFolder)
 
-const matrix = testServers().flatMap((server) =>
-  engines.map(({ name, engine }) => ({ title: `${name} engine on ${server.name}`, name, engine, server })),
-)
-
-describe.each(matrix)('$title', ({ name, engine, server }) => {
-  let target: ConnectionParams
-  beforeEach(async () => {
-    target = await freshDatabase(server.params, `eng_${name}`)
-  })
-  afterEach(() => dropDatabase(target))
-
-  const load = (content: string | Buffer, over: Partial<LoadRequest> = {}, file = 'script.sql'): Promise<LoadOutcome> =>
-    engine(requestFor(write(file, content), target, over))
-  const tables = async () =>
-    (
-      await query<{ t: string }>(
-        target,
-        "select relname t from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1",
-      )
-    ).map(({ t }) => t)
+describe.each(engineMatrix)('$title', (each) => {
+  const { name, engine, server } = each
+  const db = useDatabase(each)
+  const { load, tables } = db
 
   it('loads tables, functions, rows and says so', async () => {
     const outcome = await load(
@@ -38,7 +19,9 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
     expect(outcome).toMatchObject({ engine: name, status: 'loaded', statements: 4, rows: 3, errors: [], followOns: 0 })
     expect(outcome.leftState).toContain('All of script.sql is loaded')
     expect(
-      (await query<{ title: string | null }>(target, 'select title from film order by id')).map(({ title }) => title),
+      (await query<{ title: string | null }>(db.target, 'select title from film order by id')).map(
+        ({ title }) => title,
+      ),
     ).toEqual(['Alien', null, 'tab\tstop', 'é; x'])
   })
 
@@ -87,7 +70,7 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
       `create table n (id serial, v int check (v < 100));\n${Array.from({ length: 120 }, (_, i) => `insert into n (v) values (${i});`).join('\n')}`,
     )
     expect(outcome.errors[0]).toMatchObject({ line: 102, sqlState: '23514' })
-    expect(await query(target, 'select count(*)::int c, max(id) m from n')).toEqual([{ c: 100, m: 100 }])
+    expect(await query(db.target, 'select count(*)::int c, max(id) m from n')).toEqual([{ c: 100, m: 100 }])
   })
 
   it('places a syntax error in the middle of a batch and keeps what came before', async () => {
@@ -95,7 +78,7 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
       `create table n (v int);\n${Array.from({ length: 30 }, (_, i) => `insert into n values (${i});`).join('\n')}\ninsert into n valuess (1);\ninsert into n values (31);`,
     )
     expect(outcome.errors[0]).toMatchObject({ line: 32, column: 15, sqlState: '42601' })
-    expect(await query(target, 'select count(*)::int c from n')).toEqual([{ c: 30 }])
+    expect(await query(db.target, 'select count(*)::int c from n')).toEqual([{ c: 30 }])
   })
 
   it('names the line of a bad row of COPY and keeps row data out of the log', async () => {
@@ -125,7 +108,7 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
       transaction: 'whole',
     })
     expect(loaded).toMatchObject({ status: 'loaded', statements: 3, rows: 2 })
-    expect(await query(target, 'select count(*)::int c from a')).toEqual([{ c: 2 }])
+    expect(await query(db.target, 'select count(*)::int c from a')).toEqual([{ c: 2 }])
   })
 
   it('goes on after errors: first causes kept, what follows from them only counted', async () => {
@@ -139,7 +122,7 @@ describe.each(matrix)('$title', ({ name, engine, server }) => {
       { line: 11, sqlState: '22012' },
     ])
     expect(outcome.followOns).toBe(5)
-    expect(await query(target, 'select count(*)::int c from good')).toEqual([{ c: 1 }])
+    expect(await query(db.target, 'select count(*)::int c from good')).toEqual([{ c: 1 }])
   })
 
   it('takes statements of every sort: results, cursors, procedures that commit, COPY to the client', async () => {
@@ -167,7 +150,7 @@ savepoint x;
       followOns: 0,
       leftState: expect.stringContaining('1 statement failed'),
     })
-    expect(await query(target, 'select array_agg(i order by i) a from t')).toEqual([{ a: [5, 6, 7, 8, 9] }])
+    expect(await query(db.target, 'select array_agg(i order by i) a from t')).toEqual([{ a: [5, 6, 7, 8, 9] }])
   })
 
   it('keeps the order of statements and errors over many messages', async () => {
@@ -188,7 +171,7 @@ savepoint x;
     )
     const made = lines.slice(0, 840).filter((line, i) => line.startsWith('create') && i % 250 !== 90).length
     expect(await tables()).toHaveLength(made)
-    expect(await query(target, 'select count(*)::int c from n')).toEqual([
+    expect(await query(db.target, 'select count(*)::int c from n')).toEqual([
       { c: lines.slice(0, 840).filter((line) => /^insert .*\(\d/.test(line)).length },
     ])
   })
@@ -221,22 +204,22 @@ savepoint x;
     await query(server.params, `drop role if exists ${role}`)
     await query(server.params, `create role ${role}`)
     try {
-      await query(target, `create schema "odd \\ name" authorization ${role}`)
+      await query(db.target, `create schema "odd \\ name" authorization ${role}`)
       const outcome = await engine(
         requestFor(write('role.sql', 'create table mine (i int);'), {
-          ...target,
+          ...db.target,
           settings: { role, search_path: '"odd \\ name"' },
         }),
       )
       expect(outcome).toMatchObject({ status: 'loaded' })
       expect(
         await query(
-          target,
+          db.target,
           "select n.nspname, pg_get_userbyid(relowner) o from pg_class c join pg_namespace n on n.oid = relnamespace where relname = 'mine'",
         ),
       ).toEqual([{ nspname: 'odd \\ name', o: role }])
     } finally {
-      await dropDatabase(target)
+      await dropDatabase(db.target)
       await query(server.params, `drop role ${role}`)
     }
   })
@@ -258,141 +241,6 @@ savepoint x;
     },
   )
 
-  it('includes, variables, \\if, \\gset and \\gexec work', async () => {
-    mkdirSync(join(folder, 'sub'), { recursive: true })
-    write('sub/inner.sql', 'create table :"name" (v text default :\'value\');\n\\ir deeper.sql\n')
-    write('sub/deeper.sql', 'create table deeper (i int);\n')
-    const outcome = await load(
-      "\\set who world\n\\ir inner.sql\nselect 'yes' as answer, 1 = 1 as take \\gset my_\n\\if :my_take\ncreate table :my_answer (i int);\n\\else\ncreate table wrong (i int);\n\\endif\nselect 'create table made' || i || ' (i int)' from generate_series(1, 2) i \\gexec\n",
-      { variables: { name: 'odd Name', value: "it's" } },
-      'sub/outer.sql',
-    )
-    expect(outcome).toMatchObject({ status: 'loaded', errors: [] })
-    expect(await tables()).toEqual(['deeper', 'made1', 'made2', 'odd Name', 'yes'])
-  })
-
-  it('names the included file where an error is', async () => {
-    write('bad-inner.sql', '-- one\nselect 1,\n  nope;\n')
-    const outcome = await load('create table a (i int);\n\\i bad-inner.sql\n')
-    expect(outcome.errors[0]).toMatchObject({ file: 'bad-inner.sql', line: 3, sqlState: '42703' })
-    const missing = await load('create table b (i int);\n\\i nowhere.sql\n')
-    expect(missing.errors[0]).toMatchObject({ kind: 'file-missing', line: 2 })
-  })
-
-  it('\\copy reads a file of this computer', async () => {
-    write('rows.csv', 'id,name\n1,"a ""b"""\n2,"two\nlines"\n')
-    const outcome = await load(
-      "create table c (id int, name text);\n\\copy c (id, name) from 'rows.csv' with (format csv, header)\n",
-    )
-    expect(outcome).toMatchObject({ status: 'loaded' })
-    expect(await query(target, 'select name from c order by id')).toEqual([{ name: 'a "b"' }, { name: 'two\nlines' }])
-  })
-
-  it('a variable without value stops it before anything runs, at its line', async () => {
-    const outcome = await load(
-      'create table a (i int);\nselect (array[1,2,3])[1:2], a[lo:hi] from (select array[1] a, 1 lo, 1 hi) x;\ngrant select\n  on a to :"PGUSER";\n',
-    )
-    expect(outcome.errors[0]).toMatchObject({ line: 4, kind: 'script-failed' })
-    expect(outcome.errors[0]!.message).toContain('PGUSER')
-    expect(await tables()).toEqual([])
-  })
-
-  it.each([
-    ['\\! touch hacked', '\\!'],
-    ['\\set x `touch hacked`', '\\set'],
-    ["\\copy a from program 'touch hacked'", '\\copy'],
-    ["copy a from program 'touch hacked';", 'COPY ... PROGRAM'],
-    ['select 1 as t \\gset\n\\if :t\n\\! touch hacked\n\\endif', '\\!'],
-    ['select 1 \\g | touch hacked', '\\g'],
-  ])('%j needs a yes', async (line, named) => {
-    const outcome = await load(`create table a (i int);\n${line}\n`)
-    expect(outcome).toMatchObject({ status: 'failed', statements: 0 })
-    expect(outcome.errors[0]).toMatchObject({ kind: 'needs-consent' })
-    expect(outcome.errors[0]!.message).toContain(named)
-    expect(await tables()).toEqual([])
-  })
-
-  it('refuses to wait for a person', async () => {
-    const outcome = await load("create table a (i int);\n\\prompt 'Name?' who\n")
-    expect(outcome.errors[0]).toMatchObject({ line: 2 })
-    expect(outcome.errors[0]!.message).toContain('nobody is there to answer')
-    expect(await tables()).toEqual([])
-  })
-
-  it.each(['none', 'whole'] as const)(
-    '\\q ends it, and says what was not run (transaction: %s)',
-    async (transaction) => {
-      const outcome = await load('create table a (i int);\n\\q\ncreate table b (i int);\n', { transaction })
-      expect(outcome).toMatchObject({ status: 'loaded', statements: 1 })
-      expect(outcome.leftState).toContain('line 2')
-      expect(await tables()).toEqual(['a'])
-    },
-  )
-
-  it('leaves out what it is told to, and lines stay right', async () => {
-    const script = 'create table a (i int);\nset transaction_time =\n  0;\nselect nope;\n'
-    const start = script.indexOf('set')
-    const leaveOut = {
-      file: 'script.sql',
-      start,
-      end: script.indexOf('select'),
-      line: 2,
-      text: '',
-      reason: '',
-      code: 'setting-too-new' as const,
-    }
-    const outcome = await load(script, { leaveOuts: [{ ...leaveOut, end: leaveOut.end - 1 }] })
-    expect(outcome.errors[0]).toMatchObject({ line: 4, sqlState: '42703' })
-    expect(outcome.statements).toBe(1)
-  })
-
-  it.each([
-    [
-      'a byte order mark',
-      Buffer.concat([
-        Buffer.from([0xef, 0xbb, 0xbf]),
-        Buffer.from("create table é (v text default 'ü');\nselect nope;"),
-      ]),
-      undefined,
-    ],
-    [
-      'UTF-16 little endian',
-      Buffer.concat([
-        Buffer.from([0xff, 0xfe]),
-        Buffer.from("create table é (v text default 'ü');\nselect nope;", 'utf16le'),
-      ]),
-      undefined,
-    ],
-    [
-      'LATIN1, declared',
-      Buffer.from("set client_encoding to 'LATIN1';create table é (v text default 'ü');\nselect nope;", 'latin1'),
-      undefined,
-    ],
-    ['LATIN1, named', Buffer.from("create table é (v text default 'ü');\nselect nope;", 'latin1'), 'LATIN1'],
-  ])('reads %s', async (_what, bytes, encoding) => {
-    const outcome = await load(bytes, encoding === undefined ? {} : { encoding })
-    expect(outcome.errors[0]).toMatchObject({ line: 2, sqlState: '42703' })
-    expect(await tables()).toEqual(['é'])
-  })
-
-  it('says when bytes are not in the encoding the recipe names', async () => {
-    const outcome = await load(
-      Buffer.from("create table a (i int);\ninsert into a values (1);\nselect 'caf\u00e9';\n", 'latin1'),
-      { encoding: 'UTF8' },
-    )
-    expect(outcome.errors[0]).toMatchObject({ line: 3, sqlState: '22021' })
-    expect(outcome.errors[0]!.hint).toContain('encoding')
-  })
-
-  it('takes a huge line', async () => {
-    const outcome = await load(
-      `create table big (v text);\ninsert into big values ('${'x'.repeat(5_000_000)}');\nselect '${'y'.repeat(300_000)}', nope;\n`,
-    )
-    expect(outcome.errors[0]).toMatchObject({ line: 3, sqlState: '42703', column: 300_012 })
-    expect(Math.max(...outcome.errors[0]!.excerpt!.lines.map((line) => line.length))).toBeLessThan(300)
-    expect(await query(target, 'select length(v) n from big')).toEqual([{ n: 5_000_000 }])
-  })
-
   it('counts notices and hears them', async () => {
     const heard: string[] = []
     const outcome = await load(
@@ -406,7 +254,7 @@ savepoint x;
   it('shows progress at once, rarely, and to the end', async () => {
     const seen: { at: number; p: Omit<Progress, 'phase' | 'title'> }[] = []
     const content = `create table p (i int);\ncopy p from stdin;\n${Array.from({ length: 200_000 }, (_, i) => i).join('\n')}\n\\.\nselect pg_sleep(0.4);\ncreate table last (i int);\n`
-    const request = requestFor(write('progress.sql', content), target, {
+    const request = requestFor(write('progress.sql', content), db.target, {
       onProgress: (p) => seen.push({ at: performance.now() - started, p }),
     })
     const started = performance.now()
@@ -426,12 +274,12 @@ savepoint x;
 
   it('says why it could not connect, the same way from both', async () => {
     const file = write('x.sql', 'select 1;')
-    const wrong = await engine(requestFor(file, { ...target, password: 'wrong' }))
+    const wrong = await engine(requestFor(file, { ...db.target, password: 'wrong' }))
     expect(wrong).toMatchObject({ status: 'failed', statements: 0 })
     expect(wrong.errors[0]).toMatchObject({ kind: 'password-wrong' })
-    const gone = await engine(requestFor(file, { ...target, port: 1 }))
+    const gone = await engine(requestFor(file, { ...db.target, port: 1 }))
     expect(gone.errors[0]).toMatchObject({ kind: 'server-unreachable' })
-    const none = await engine(requestFor(file, { ...target, database: 'no such database' }))
+    const none = await engine(requestFor(file, { ...db.target, database: 'no such database' }))
     expect(none.errors[0]).toMatchObject({ kind: 'not-found' })
   })
 
@@ -450,7 +298,7 @@ savepoint x;
           return ''
         }
       })
-    expect(lines.filter((line) => line.includes(target.password!) && line.includes('psql'))).toEqual([])
+    expect(lines.filter((line) => line.includes(db.target.password!) && line.includes('psql'))).toEqual([])
     await running
   })
 })

@@ -1,42 +1,17 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+// What a set-up makes, what it finds there already, and what a second run does.
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { markStatement } from '../../../electron/core/recipe/mark.ts'
 import { testServers } from '../../helpers/servers.ts'
-import { ask, createContext, createProject, databaseNames, dropAll, roleNames } from './run-recipe.ts'
-
-const schema = `CREATE TABLE public.shelf (id integer PRIMARY KEY, label text NOT NULL);
-CREATE TABLE public.item (id bigserial PRIMARY KEY, shelf_id integer REFERENCES public.shelf (id), name text);
-CREATE INDEX item_name_idx ON public.item (name);
-`
-const seed = `COPY public.shelf (id, label) FROM stdin;
-1\tleft
-2\tright
-\\.
-INSERT INTO public.item (shelf_id, name) VALUES (1, 'nail'), (2, 'hook');
-`
-const recipe = (name: string, more = ''): string => `groundwork: 1
-name: Shop
-role: { name: ${name}_app, password: generate }
-database: { name: ${name} }
-load:
-  - { script: db/schema.sql }
-  - { script: db/seed.sql }
-env:
-  set: { DATABASE_URL: "postgresql://{{role}}:{{password}}@{{host}}:{{port}}/{{database}}" }
-${more}`
+import { ask, createProject } from './run-recipe.ts'
+import { recipe, schema, shopOn } from './shop.ts'
 
 describe.each(testServers())('a set-up on $name', ({ params, major }) => {
   const name = `gws_${major}`
-  const files = (more?: string) => ({
-    'groundwork.yaml': recipe(name, more),
-    'db/schema.sql': schema,
-    'db/seed.sql': seed,
-  })
-  const clean = () => dropAll(params, name, [`${name}_app`, `${name}_other`, `${name}_readers`])
+  const { files, clean, ours } = shopOn(params, name)
   beforeEach(clean)
   afterEach(clean)
-  const ours = async () => (await databaseNames(params)).filter((database) => database.startsWith(name))
 
   it('makes role, database, objects and .env, and proves them', async () => {
     const project = createProject(params, files())
@@ -209,28 +184,6 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect((await project.plan()).state).toBe('nothing-to-do')
   })
 
-  it('loads into an empty one all or nothing, and leaves it empty on failure', async () => {
-    await ask(params, 'postgres', `CREATE ROLE ${name}_app LOGIN PASSWORD 'known'`)
-    await ask(params, 'postgres', `CREATE DATABASE ${name} OWNER ${name}_app`)
-    const project = createProject(params, {
-      ...files(),
-      'db/schema.sql': `${schema}CREATE TABLE public.item (id integer);\n`,
-    })
-    writeFileSync(
-      join(project.folder, 'groundwork.yaml'),
-      recipe(name).replace('password: generate', 'password: known'),
-    )
-    const failed = await project.setup()
-    expect(failed.outcome).toBe('failed')
-    expect(failed.error).toMatchObject({ kind: 'script-failed', file: 'db/schema.sql', line: 4, sqlState: '42P07' })
-    expect(await ask(params, name, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual(
-      [],
-    )
-    writeFileSync(join(project.folder, 'db/schema.sql'), schema)
-    const again = await project.setup()
-    expect(again.outcome).toBe('verified')
-  })
-
   it('sets an unfinished database of a killed run aside', async () => {
     const project = createProject(params, files())
     await ask(params, 'postgres', `CREATE DATABASE ${name}`)
@@ -259,98 +212,6 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
       plan.steps.find((step) => step.id.startsWith('set-aside') || step.title.includes('_unfinished_'))?.title,
     ).toContain(kept)
     expect(await ask(params, kept ?? '', 'SELECT one FROM half_made')).toEqual([{ one: 1 }])
-  })
-
-  it.each(['none', 'whole'] as const)(
-    'leaves nothing behind when a script fails (transaction: %s)',
-    async (transaction) => {
-      const project = createProject(params, {
-        ...files(),
-        'db/seed.sql': `INSERT INTO public.shelf VALUES (1, 'a');\n\nINSERT INTO public.shelf\n  VALUES (1, 'b');\n`,
-        '.env': 'KEEP=me\n',
-      })
-      writeFileSync(
-        join(project.folder, 'groundwork.yaml'),
-        recipe(name).replace('{ script: db/seed.sql }', `{ script: db/seed.sql, transaction: ${transaction} }`),
-      )
-      const result = await project.setup()
-      expect(result.outcome).toBe('failed')
-      expect(result.error).toMatchObject({ kind: 'script-failed', file: 'db/seed.sql', line: 3, sqlState: '23505' })
-      expect(result.error?.excerpt?.lines.join('\n')).toContain("VALUES (1, 'b')")
-      expect(await ours()).toEqual([])
-      expect(await roleNames(params)).not.toContain(`${name}_app`)
-      expect(readFileSync(join(project.folder, '.env'), 'utf8')).toBe('KEEP=me\n')
-      const status = Object.fromEntries(result.steps.map((step) => [step.id, step.status]))
-      expect(status).toMatchObject({
-        role: 'undone',
-        database: 'undone',
-        'load:0': 'undone',
-        'load:1': 'failed',
-        env: 'pending',
-      })
-    },
-  )
-
-  it('keeps what a failed run made when asked, and the next run sets it aside', async () => {
-    const project = createProject(params, { ...files(), 'db/seed.sql': 'SELECT 1/0;\n' })
-    const failed = await project.setup({ keepOnFailure: true })
-    expect(failed.outcome).toBe('failed')
-    expect(await ours()).toEqual([name])
-    writeFileSync(join(project.folder, 'db/seed.sql'), seed)
-    expect((await project.setup()).outcome).toBe('verified')
-    expect(await ours()).toHaveLength(2)
-  })
-
-  it('puts the replaced database back when the new one fails', async () => {
-    const project = createProject(params, files())
-    await project.setup()
-    writeFileSync(join(project.folder, 'db/seed.sql'), 'SELECT 1/0;\n')
-    const failed = await project.setup({ existing: 'replace' })
-    expect(failed.outcome).toBe('failed')
-    expect(failed.previous).toBeUndefined()
-    expect(await ours()).toEqual([name])
-    expect(await ask(params, name, 'SELECT count(*)::int AS n FROM item')).toEqual([{ n: 2 }])
-    expect(await roleNames(params)).toContain(`${name}_app`)
-  })
-
-  it.each(['psql', 'direct'] as const)(
-    'stops within a second when cancelled in the middle of a load (%s)',
-    async (engine) => {
-      const project = createProject(params, { ...files(), 'db/seed.sql': 'SELECT pg_sleep(30);\n' })
-      const context = createContext()
-      const running = project.setup({ engine }, context)
-      while (!context.steps().some((step) => step.id === 'load:1' && step.status === 'running'))
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      const at = performance.now()
-      context.abort.abort()
-      const result = await running
-      expect(performance.now() - at).toBeLessThan(4000)
-      expect(result.outcome).toBe('cancelled')
-      expect(result.steps.find((step) => step.id === 'load:1')?.status).toBe('cancelled')
-      expect(await ours()).toEqual([])
-      expect(
-        await ask(
-          params,
-          'postgres',
-          `SELECT query FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state = 'active' AND pid <> pg_backend_pid()`,
-        ),
-      ).toEqual([])
-    },
-  )
-
-  it('lets one of two at once work and tells the other', async () => {
-    const one = createProject(params, { ...files(), 'db/seed.sql': `SELECT pg_sleep(1);\n${seed}` })
-    const two = createProject(params, files())
-    const context = createContext()
-    const first = one.setup({}, context)
-    while (!context.steps().some((step) => step.id === 'load:1' && step.status === 'running'))
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    expect((await two.plan()).findings.map((finding) => finding.code)).toContain('busy')
-    const second = await two.setup()
-    expect(second.outcome).toBe('failed')
-    expect(second.error?.kind).toBe('busy')
-    expect((await first).outcome).toBe('verified')
   })
 
   it('changes only its own keys of a .env and keeps a backup', async () => {
@@ -387,63 +248,6 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     expect((await other.plan()).steps[0]?.action).toBe('nothing')
   })
 
-  it('refuses a wrong administrator password without a trace', async () => {
-    const project = createProject(params, files())
-    const result = await project.setup({ password: 'not it' })
-    expect(result.error?.kind).toBe('password-wrong')
-    expect(result.outcome).toBe('failed')
-    expect(JSON.stringify(result)).not.toContain('not it')
-  })
-
-  it('goes on after errors where the recipe says so, and does not call it verified', async () => {
-    const project = createProject(params, {
-      ...files(),
-      'db/seed.sql': `INSERT INTO public.nowhere VALUES (1);\n${seed}`,
-    })
-    writeFileSync(
-      join(project.folder, 'groundwork.yaml'),
-      recipe(name).replace('{ script: db/seed.sql }', '{ script: db/seed.sql, onError: continue }'),
-    )
-    const result = await project.setup()
-    expect(result.outcome).toBe('differences')
-    expect(result.state).toBe('completed-with-errors')
-    expect(
-      result.findings.filter((finding) => finding.code === 'load-error').map((finding) => finding.place?.line),
-    ).toEqual([1])
-    expect(await ask(params, name, 'SELECT count(*)::int AS n FROM item')).toEqual([{ n: 2 }])
-    expect((await project.plan()).findings.map((finding) => finding.code)).toContain('loaded-with-errors')
-  })
-
-  it('stops a command of the project when cancelled, with its children', async () => {
-    const project = createProject(
-      params,
-      files(
-        'after:\n  - { name: Wait, run: ["{{python}}", -c, "import subprocess; subprocess.run([\'sleep\', \'31.5\'])"] }\n',
-      ),
-    )
-    const context = createContext()
-    const running = project.setup({}, context)
-    while (!context.steps().some((step) => step.id === 'after:0' && step.status === 'running'))
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    context.abort.abort()
-    const result = await running
-    expect(result.outcome).toBe('cancelled')
-    expect(await ours()).toEqual([])
-    expect(existsSync(join(project.folder, '.env'))).toBe(false)
-    if (process.platform !== 'linux') return
-    const left = readdirSync('/proc')
-      .filter((pid) => /^\d+$/.test(pid))
-      .filter((pid) => {
-        try {
-          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('31.5')
-        } catch {
-          return false
-        }
-      })
-    expect(left).toEqual([])
-  })
-
   it.each(
     (
       [
@@ -471,21 +275,6 @@ describe.each(testServers())('a set-up on $name', ({ params, major }) => {
     const plan = await project.plan()
     expect(plan.existing?.differs).toBeUndefined()
     expect(plan.state).toBe('nothing-to-do')
-  })
-
-  it('keeps the database and says what differs when a check fails', async () => {
-    const project = createProject(
-      params,
-      files(
-        'checks:\n  counts: { tables: 3 }\n  queries: [{ name: hooks, sql: "select count(*) from item where name = \'hook\'", expect: 1 }]\n',
-      ),
-    )
-    const result = await project.setup()
-    expect(result.outcome).toBe('differences')
-    expect(result.report.checks.filter((check) => !check.ok)).toMatchObject([
-      { kind: 'count', expected: '3', found: '2' },
-    ])
-    expect(await ours()).toEqual([name])
   })
 
   it('says which role is missing, and makes it when the recipe lists it', async () => {
@@ -548,34 +337,6 @@ CREATE AGGREGATE stock.total(int) (SFUNC = int4pl, STYPE = int); CREATE SEQUENCE
       stock: `${name}_app`,
       public: 'pg_database_owner',
     })
-  })
-
-  it('takes everything back when a command of the project fails, and shows its last lines without the password', async () => {
-    const project = createProject(
-      params,
-      files(
-        "after:\n  - { name: Migrate, run: [python, -c, \"import os,sys; print('url', os.environ['DATABASE_URL']); sys.exit(3)\"] }\n",
-      ),
-    )
-    const result = await project.setup()
-    expect(result.outcome).toBe('failed')
-    expect(result.error).toMatchObject({ kind: 'command-failed' })
-    expect(result.error?.message).toContain('exit code 3')
-    expect(result.error?.detail).toMatch(/url postgresql:\/\/.*\*{8}@/)
-    expect(await ours()).toEqual([])
-    expect(existsSync(join(project.folder, '.env'))).toBe(false)
-  })
-
-  it('asks before a script may run a program', async () => {
-    const project = createProject(params, { ...files(), 'db/seed.sql': `\\! touch ran-it\n${seed}` })
-    expect((await project.plan()).state).toBe('needs-consent')
-    const refused = await project.setup()
-    expect(refused.error).toMatchObject({ kind: 'needs-consent', file: 'db/seed.sql', line: 1 })
-    expect(existsSync(join(project.folder, 'ran-it'))).toBe(false)
-    expect(await ours()).toEqual([])
-    const agreed = await project.setup({ allowShell: true, engine: 'psql' })
-    expect(agreed.outcome).toBe('verified')
-    expect(existsSync(join(project.folder, 'ran-it'))).toBe(true)
   })
 
   it('knows what an extension of the recipe brings, though the script makes it again', async () => {
