@@ -2,6 +2,7 @@ import type { FoundServers } from '../../shared/model/server.ts'
 import type { AppInfo, Recent } from '../../shared/model/host.ts'
 import { defaultSettings } from '../../shared/model/host.ts'
 import type { Job } from '../../shared/model/job.ts'
+import { sampleServer } from './sample-server.ts'
 
 const at = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString()
 
@@ -249,20 +250,11 @@ export const fakeAnswers: Readonly<Record<string, unknown>> = {
   'servers.find': servers,
   'servers.parse': { ref: { kind: 'address', host: 'db.example.org', port: 6432, user: 'ada' }, hasPassword: false },
   'servers.connect': {
-    ref: { kind: 'address', host: 'localhost', port: 5432 },
+    ...sampleServer,
     label: 'PostgreSQL 15.18 on localhost:5432',
     version: '15.18',
-    versionNumber: 150018,
+    versionNumber: 150_018,
     major: 15,
-    host: 'localhost',
-    port: 5432,
-    user: 'postgres',
-    isSuperuser: true,
-    canCreateDatabase: true,
-    canCreateRole: true,
-    isLocal: true,
-    encoding: 'UTF8',
-    os: 'x86_64-pc-linux-gnu',
     dataDirectory: '/var/lib/postgresql/15/main',
   },
   'servers.databases': [

@@ -5,6 +5,7 @@ import type { Finding, Place } from '../../../shared/model/finding.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { detectFormat } from '../script/detect-format.ts'
 import { didYouMean } from '../closest.ts'
+import { collectFindings } from './collect-findings.ts'
 import type { PathPart } from './yaml-places.ts'
 
 const isOutside = (folder: string, path: string): boolean => {
@@ -17,23 +18,7 @@ export const checkFiles = async (
   folder: string,
   findPlace: (path: readonly PathPart[]) => Place | undefined,
 ): Promise<Finding[]> => {
-  const findings: Finding[] = []
-  const add = (
-    severity: Finding['severity'],
-    code: string,
-    path: readonly PathPart[],
-    message: string,
-    hint?: string,
-  ): void => {
-    const place = findPlace(path)
-    findings.push({
-      code,
-      severity,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(place === undefined ? {} : { place }),
-    })
-  }
+  const { findings, add } = collectFindings(findPlace)
   const home = await realpath(folder).catch(() => folder)
 
   for (const [i, load] of recipe.load.entries()) {

@@ -2,6 +2,7 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import { maxIdentifierBytes, placeholders, type Recipe } from '../../../shared/model/recipe.ts'
 import { didYouMean } from '../closest.ts'
+import { collectFindings } from './collect-findings.ts'
 import { passwordSource } from './password-source.ts'
 import { extensionAliases, extensionName, requiredBy } from './recipe-extensions.ts'
 import { isReservedWord } from './reserved-words.ts'
@@ -12,16 +13,7 @@ const findPlaceholders = (text: string): readonly string[] =>
   [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map((m) => m[1] ?? '')
 
 export const checkMeaning = (recipe: Recipe, findPlace: FindPlace): Finding[] => {
-  const findings: Finding[] = []
-  const add = (
-    severity: Finding['severity'],
-    code: string,
-    path: readonly PathPart[],
-    message: string,
-    hint?: string,
-  ): void => {
-    findings.push({ code, severity, message, ...(hint === undefined ? {} : { hint }), place: findPlace(path) })
-  }
+  const { findings, add } = collectFindings(findPlace)
 
   const names: readonly (readonly [string, string, readonly PathPart[]])[] = [
     [recipe.role.name, 'role', ['role', 'name']],

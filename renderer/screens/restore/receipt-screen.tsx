@@ -1,13 +1,9 @@
-import { FileQuestion } from 'lucide-react'
 import type { RestoreResult } from '../../../shared/model/restore.ts'
-import { Button } from '../../components/button.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
 import { FailureCallout } from '../../components/failure-callout.tsx'
 import { Page } from '../../components/page.tsx'
 import { useJobResult } from '../../state/jobs.ts'
-import { navigate } from '../../state/route.ts'
 import { restoreStrings as words } from '../../strings/restore-strings.ts'
-import { strings } from '../../strings/strings.ts'
+import { JobNotFound } from '../result/job-not-found.tsx'
 import { isEnded } from '../result/report-view.ts'
 import '../result/print.css'
 import { ReceiptView } from './receipt-view.tsx'
@@ -18,17 +14,7 @@ export const ReceiptScreen = ({ jobId }: { readonly jobId: string }) => {
   const { job, result, error } = useJobResult<RestoreResult>(jobId)
   if (job === undefined) {
     if (error === null) return <Page title={words.title}>{null}</Page>
-    return (
-      <Page title={words.notFound}>
-        <EmptyState
-          icon={<FileQuestion />}
-          title={words.notFound}
-          actions={<Button onPress={() => navigate({ name: 'home' })}>{strings.nav.home}</Button>}
-        >
-          {words.notFoundText}
-        </EmptyState>
-      </Page>
-    )
+    return <JobNotFound title={words.notFound}>{words.notFoundText}</JobNotFound>
   }
   if (result !== null && isEnded(job.state)) return <ReceiptView job={job} result={result} />
   if (!isEnded(job.state) || job.hasResult) return <RestoreRun job={job} />

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RestoreResult } from '../../../shared/model/restore.ts'
 import { renderReceipt } from '../../../electron/core/restore/render-receipt.ts'
 import { binDirFor } from '../../helpers/cluster.ts'
 import { ownServers } from '../../helpers/servers.ts'
@@ -13,6 +14,10 @@ import { ask, clean, debris, fingerprint, restore } from './harness.ts'
 const tools = binDirFor(15)
 const servers = await ownServers()
 const fifteen = servers.find(({ major }) => major === 15)
+
+/** Where it is not, the difference tells what stood in its way. */
+const expectVerified = ({ outcome, error, causes }: RestoreResult): void =>
+  expect({ outcome, error, causes }).toEqual({ outcome: 'verified', error: undefined, causes: [] })
 
 const sourceSql = `
 CREATE ROLE gwres_alice; CREATE ROLE gwres_bob;
@@ -152,11 +157,7 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
           createOwner: true,
           replace: true,
         })
-        expect({ outcome: result.outcome, error: result.error, causes: result.causes }).toEqual({
-          outcome: 'verified',
-          error: undefined,
-          causes: [],
-        })
+        expectVerified(result)
         expect(
           await ask(
             params,
@@ -184,11 +185,7 @@ describe.skipIf(tools === null || fifteen === undefined)('a restore', () => {
           privileges: true,
           replace: true,
         })
-        expect({ outcome: result.outcome, error: result.error, causes: result.causes }).toEqual({
-          outcome: 'verified',
-          error: undefined,
-          causes: [],
-        })
+        expectVerified(result)
         expect(
           await ask(
             params,

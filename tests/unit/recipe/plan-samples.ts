@@ -4,6 +4,7 @@ import { recipeSchema, type RecipeInput } from '../../../shared/model/recipe.ts'
 import type { ScriptFacts } from '../../../shared/model/script.ts'
 import type { Observed, ObservedDatabase, ObservedScript } from '../../../electron/core/recipe/observed.ts'
 import { emptyFacts } from '../../../electron/core/script/empty-facts.ts'
+import { sampleServer } from '../../helpers/sample-server.ts'
 
 export const equal: Comparison = { counts: {}, missing: [], different: [], extra: [], uncertain: [] }
 const facts = (change: Partial<ScriptFacts> = {}): ScriptFacts => ({
@@ -21,22 +22,7 @@ export const script = (change: Partial<ScriptFacts> = {}): ObservedScript => ({
   facts: facts(change),
   sha256: 'aaa',
 })
-export const server = {
-  ref: { kind: 'address' as const, host: 'localhost', port: 5432 },
-  label: 'PostgreSQL 16.1',
-  version: '16.1',
-  versionNumber: 160_001,
-  major: 16,
-  host: 'localhost',
-  port: 5432,
-  user: 'postgres',
-  isSuperuser: true,
-  canCreateDatabase: true,
-  canCreateRole: true,
-  isLocal: true,
-  encoding: 'UTF8',
-  os: 'x86_64-pc-linux-gnu',
-}
+export const server = sampleServer
 export const observed = (change: Partial<Observed> = {}): Observed => ({
   folder: '/p',
   serverRef: server.ref,

@@ -3,24 +3,9 @@ import { debianName } from '../../../electron/core/server/debian-package.ts'
 import { explainMissingExtension } from '../../../electron/core/server/explain-extension.ts'
 import { familyOf } from '../../../electron/core/server/server-family.ts'
 import type { ExtensionState, Installation, InstallationSource, ServerFacts } from '../../../shared/model/server.ts'
+import { sampleServer } from '../../helpers/sample-server.ts'
 
-const facts = (change: Partial<ServerFacts> = {}): ServerFacts => ({
-  ref: { kind: 'address', host: 'localhost', port: 5432 },
-  label: 'PostgreSQL 16.4 on localhost:5432',
-  version: '16.4',
-  versionNumber: 160004,
-  major: 16,
-  host: 'localhost',
-  port: 5432,
-  user: 'postgres',
-  isSuperuser: true,
-  canCreateDatabase: true,
-  canCreateRole: true,
-  isLocal: true,
-  encoding: 'UTF8',
-  os: 'x86_64-pc-linux-gnu',
-  ...change,
-})
+const facts = (change: Partial<ServerFacts> = {}): ServerFacts => ({ ...sampleServer, ...change })
 const installation = (
   source: InstallationSource,
   major: number,
