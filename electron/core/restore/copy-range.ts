@@ -6,7 +6,7 @@ import type { CopyEnd } from './copy-rows.ts'
 
 export type FileRange = { readonly file: string; readonly start: number; readonly end: number }
 
-const bufferBytes = 256 * 1024
+const bufferBytes = 1024 * 1024
 const buffers = 4
 
 type Slot = { readonly memory: Buffer; sent: Promise<void> }

@@ -12,6 +12,9 @@ type CopyData = Extract<UnitData, { kind: 'copy' }>
 /** Below this a transaction of its own with TRUNCATE (new files, old ones removed, a flush) costs more than it saves. */
 const freezeFromBytes = 8 * 1024 * 1024
 
+/** pg_dump packs rows to about a quarter. */
+const freezeFromPackedBytes = freezeFromBytes / 4
+
 const refused = '42501'
 
 export const runCopy = async (
@@ -68,7 +71,8 @@ const sendRows = async (direct: DirectSession, unit: RestoreUnit, data: CopyData
 
 const sendOnce = async (direct: DirectSession, unit: RestoreUnit, data: CopyData, log: RunLog): Promise<CopyEnd> => {
   const hooks = { signal: log.signal, onBytes: (bytes: number) => log.onBytes(bytes, unit) }
-  let freeze = data.fresh && data.part === undefined && (data.bytes ?? 0) >= freezeFromBytes
+  const freezeFrom = data.stored === undefined ? freezeFromPackedBytes : freezeFromBytes
+  let freeze = data.fresh && data.part === undefined && (data.bytes ?? 0) >= freezeFrom
   if (freeze) {
     const begun = await direct.run(`BEGIN; TRUNCATE TABLE ONLY ${tableOf(data.sql)}`)
     if (begun.error !== null) {

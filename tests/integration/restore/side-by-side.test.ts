@@ -1,6 +1,6 @@
 // Plain dumps restored over several connections leave what psql leaves: the same pg_dump -s, the same rows.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -164,6 +164,30 @@ ALTER TABLE ONLY public.big ADD CONSTRAINT big_pkey PRIMARY KEY (id);
     expect(Number(seen?.n)).toBe(rows)
     expect(Number(seen?.transactions)).toBeGreaterThan(1)
   })
+  it.skipIf(params.port !== servers.find(({ major }) => major === 15)?.params.port)(
+    'freezes what is large only when it is unpacked',
+    async () => {
+      await ask(params, 'postgres', 'create database gwside_thick')
+      await ask(
+        params,
+        'gwside_thick',
+        `create table thick as select n, (select string_agg(md5((n * m)::text), '') from generate_series(1, 28) m) as filler from generate_series(1, 10000) n`,
+      )
+      const archive = join(folder, 'thick.custom')
+      run('pg_dump', '-Fc', '-f', archive, 'gwside_thick')
+      expect(statSync(archive).size).toBeLessThan(8 * 1024 * 1024)
+      const { result } = await restore(params, archive, 'gwside_thin', { jobs: 2 })
+      expect(result.outcome).toBe('verified')
+      await ask(params, 'gwside_thin', 'analyze thick')
+      const [seen] = await ask<{ pages: number; visible: number }>(
+        params,
+        'gwside_thin',
+        `select relpages as pages, relallvisible as visible from pg_class where oid = 'thick'::regclass`,
+      )
+      expect(seen?.pages).toBeGreaterThan(1000)
+      expect(seen?.visible).toBe(seen?.pages)
+    },
+  )
   it('leaves a table empty when one of its parts is refused, and says so once', async () => {
     const { result } = await restore(params, large(rows - 5), 'gwside_bad', { jobs: 2 })
     expect(result.outcome).toBe('differences')
