@@ -6,6 +6,7 @@ import type { FileFormat } from '../../../shared/model/script.ts'
 import { detectFormat } from '../script/detect-format.ts'
 import { refuseFile } from '../script/text-source.ts'
 import { findForeign } from './foreign-files.ts'
+import { statDump } from './stat-dump.ts'
 import { isTarHeader } from './tar-members.ts'
 
 export type Recognised = {
@@ -19,9 +20,7 @@ export type Recognised = {
 const headBytes = 64 * 1024
 
 export const recognise = async (path: string): Promise<Recognised> => {
-  const info = await stat(path).catch((error: unknown) => refuseFile(path, error))
-  if (info.isDirectory()) return recogniseFolder(path)
-  if (!info.isFile()) return refuseFile(path, new Error('it is no ordinary file'))
+  if ((await statDump(path)).isDirectory()) return recogniseFolder(path)
   const head = await readHead(path)
   const foreign = findForeign(head)
   if (foreign !== null)

@@ -3,6 +3,7 @@ import type { Failure } from '../../../shared/model/failure.ts'
 import { explainServerError } from '../doctor/explain.ts'
 import { GroundworkError } from '../failures.ts'
 import type { ConnectionParams } from '../postgres/connection.ts'
+import { fileFailure } from '../process/file-failure.ts'
 import { withClient } from '../postgres/connect.ts'
 
 export const cancelled = (): GroundworkError =>
@@ -35,6 +36,8 @@ export const toFailure = (error: unknown, doing: string): Failure => {
   const said = asServerError(error)
   if (said === null) throw error
   if (!isExpected(error)) throw error
+  const ofFile = fileFailure(error, doing)
+  if (ofFile !== null) return ofFile
   const { kind, meaning, hint } = explainServerError({
     message: said.message,
     ...(said.code === undefined ? {} : { sqlState: said.code }),

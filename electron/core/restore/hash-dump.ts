@@ -5,6 +5,8 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { statDump } from '../archive/stat-dump.ts'
+import { refuseFile } from '../script/text-source.ts'
 
 const threadFromBytes = 8 * 1024 * 1024
 
@@ -43,8 +45,14 @@ const hashHere = async (path: string, signal: AbortSignal): Promise<string> => {
   return hash.digest('hex')
 }
 
-const hashFile = async (path: string, signal: AbortSignal): Promise<string> =>
+const hashBytes = async (path: string, signal: AbortSignal): Promise<string> =>
   (await stat(path)).size < threadFromBytes ? hashHere(path, signal) : hashInThread(path, signal)
+
+const hashFile = (path: string, signal: AbortSignal): Promise<string> =>
+  hashBytes(path, signal).catch((error: unknown) => {
+    if (signal.aborted || !(error instanceof Error && 'syscall' in error)) throw error
+    return refuseFile(path, error)
+  })
 
 /** Of a folder: the hash of its files' names and hashes, in order of the names. */
 export const hashDump = async (path: string, signal: AbortSignal): Promise<string> => {
@@ -57,16 +65,28 @@ export const hashDump = async (path: string, signal: AbortSignal): Promise<strin
   return hash.digest('hex')
 }
 
-export const sizeOfDump = async (path: string): Promise<number> => {
-  const info = await stat(path)
-  if (!info.isDirectory()) return info.size
-  const sizes = await Promise.all(
-    (await readdir(path)).map((name) =>
+export type DumpSize = {
+  readonly bytes: number
+  /** Another one when its files change. */
+  readonly stamp: string
+}
+
+export const measureDump = async (path: string): Promise<DumpSize> => {
+  const info = await statDump(path)
+  if (!info.isDirectory()) return { bytes: info.size, stamp: `${info.size} ${info.mtimeMs}` }
+  const names = await readdir(path).catch((error: unknown) => refuseFile(path, error))
+  const files = await Promise.all(
+    names.toSorted().map((name) =>
       stat(join(path, name)).then(
-        (found) => (found.isFile() ? found.size : 0),
-        () => 0,
+        (found) => ({ bytes: found.isFile() ? found.size : 0, stamp: `${name} ${found.size} ${found.mtimeMs}` }),
+        () => ({ bytes: 0, stamp: name }),
       ),
     ),
   )
-  return sizes.reduce((sum, size) => sum + size, 0)
+  return {
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    stamp: files.map(({ stamp }) => stamp).join('\n'),
+  }
 }
+
+export const sizeOfDump = async (path: string): Promise<number> => (await measureDump(path)).bytes

@@ -138,7 +138,13 @@ export const loadDump = async (
   }
   // Logging in takes a while: those that come later are opened while the first one makes the tables.
   if (tool === null && plan.stages.some(({ kind }) => kind === 'parallel'))
-    for (let index = 0; index < jobs; index++) pool.worker(index).catch(() => undefined)
+    // Where connections are few the first one must not be the one that is refused.
+    pool.worker(0).then(
+      () => {
+        for (let index = 1; index < jobs; index++) pool.worker(index).catch(() => undefined)
+      },
+      () => undefined,
+    )
   // A stream is the file itself: it is not read twice at the same time.
   const expecting =
     choices.dataOnly || isStream(plan) ? undefined : expectFromPlan(looked.plan, looked.server.versionNumber, signal)

@@ -13,7 +13,7 @@ import { listExtensions } from '../server/extensions.ts'
 import type { FoundTool } from '../server/find-tool.ts'
 import { readServerFacts } from '../server/server-facts.ts'
 import { checkRoles, missingExtensions, refuseMissing } from './check-needs.ts'
-import { hashDump, sizeOfDump } from './hash-dump.ts'
+import { hashDump, measureDump } from './hash-dump.ts'
 import { readHoldBack } from './hold-back.ts'
 import { readSystemNames } from './judge-gift.ts'
 import { onlyRows } from './only-rows.ts'
@@ -52,9 +52,9 @@ export type Looked = {
 
 const measure = async (run: RestoreRun): Promise<void> => {
   const { path } = run.input
-  run.known.sizeBytes = await sizeOfDump(path).catch(() =>
-    raise({ kind: 'file-missing', message: `There is no ${path}.`, file: path }),
-  )
+  const { bytes, stamp } = await measureDump(path)
+  run.known.sizeBytes = bytes
+  run.known.stamp = stamp
   if (run.known.sizeBytes === 0)
     raise({
       kind: 'file-unsupported',

@@ -1,5 +1,6 @@
 // Everything to its owner, then the dump against the catalogs and the tables. Green means compared and equal. The session is
 // an administrator's, so it asks nothing that would run code of the dump (postgres/safe-session.ts).
+import { basename } from 'node:path'
 import { withClient } from '../postgres/connect.ts'
 import { inDatabase } from '../postgres/connection.ts'
 import { safeSettings } from '../postgres/safe-session.ts'
@@ -7,6 +8,7 @@ import { cancelled } from '../recipe/run-statement.ts'
 import { foldCauses } from './causes.ts'
 import type { Loaded } from './phase-load.ts'
 import { settleOwner } from './owner-for-code.ts'
+import { measureDump } from './hash-dump.ts'
 import type { Looked } from './phase-look.ts'
 import type { Staged } from './phase-stage.ts'
 import { expectFromPlan } from './expect-from-plan.ts'
@@ -21,6 +23,27 @@ export type Proven = {
   readonly worker: Worker
 }
 
+/** Gone when all of it has been read is no change. */
+const changedMeanwhile = async (run: RestoreRun): Promise<boolean> => {
+  const { stamp } = run.known
+  if (stamp === '') return false
+  const now = await measureDump(run.input.path).catch(() => null)
+  if (now === null || now.stamp === stamp) return false
+  run.findings.push({
+    code: 'file-changed',
+    severity: 'error',
+    message: `${basename(run.input.path)} changed while it was read: what was restored is neither the old file nor the new one.`,
+    hint: 'Wait until it has been written completely, and restore it again.',
+  })
+  return true
+}
+
+const withoutCertainty = (proof: Proof): Proof => ({
+  ...proof,
+  isEqual: false,
+  lost: [{ what: 'the dump as it was', reason: 'the file changed while it was read' }, ...proof.lost],
+})
+
 export const proveStaging = async (
   run: RestoreRun,
   looked: Looked,
@@ -34,7 +57,7 @@ export const proveStaging = async (
     ? { expected: [], uncertain: ['Only rows were restored; the schema is the one that was there.'] }
     : await (loaded.expecting ?? expectFromPlan(plan, server.versionNumber, signal))
   let { worker } = staged
-  const proof = await withClient(
+  const found = await withClient(
     {
       ...inDatabase(admin, staged.name),
       applicationName: staged.application,
@@ -60,8 +83,10 @@ export const proveStaging = async (
     },
     { signal },
   )
-  known.proof = proof
   known.sha256 = await looked.hashing
+  const hasChanged = await changedMeanwhile(run)
+  const proof = hasChanged ? withoutCertainty(found) : found
+  known.proof = proof
   if (signal.aborted) throw cancelled()
   const isEqual =
     proof.isEqual &&

@@ -1,11 +1,14 @@
 // Units side by side on several connections, each as soon as what it needs is there. Whoever has nothing to do lends its
 // core to an index that is being built.
 import { availableParallelism } from 'node:os'
+import { GroundworkError } from '../failures.ts'
 import type { RunLog } from './run-log.ts'
 import { runData, runStatements } from './run-units.ts'
 import { sessionFor, type SessionPool } from './restore-sessions.ts'
 import { UnitBoard } from './unit-board.ts'
 import type { RestoreUnit } from './types.ts'
+
+const isNoneLeft = (error: unknown): boolean => error instanceof GroundworkError && error.failure.sqlState === '53300'
 
 export const runParallel = async (
   units: readonly RestoreUnit[],
@@ -23,7 +26,17 @@ export const runParallel = async (
     wake = []
     for (const one of all) one()
   }
+  const hasConnection = async (index: number): Promise<boolean> => {
+    try {
+      await pool.worker(index)
+      return true
+    } catch (error) {
+      if (index === 0 || !isNoneLeft(error)) throw error
+      return false // the others do its work
+    }
+  }
   const work = async (index: number): Promise<void> => {
+    if (!(await hasConnection(index))) return
     while (board.left > 0 && failed.error === undefined && !log.signal.aborted) {
       const taken = board.take()
       const first = taken[0]

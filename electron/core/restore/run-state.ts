@@ -1,5 +1,6 @@
 // What one restore knows and holds, from its first step to its last. The phases hand each other typed results; `known` is
 // what the end needs whatever happens: to tell what came of it, and to take back what was made.
+import { setMaxListeners } from 'node:events'
 import type pg from 'pg'
 import type { RestoreInput } from '../../../shared/contract/procedures.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
@@ -42,6 +43,8 @@ export type Known = {
   proof: Proof | null
   tool: FoundTool | null
   sizeBytes: number
+  /** Of the dump's files as they were at first; empty: nobody looked. */
+  stamp: string
   sha256: string
   /** Set when it came back as a copy of an earlier restore. */
   keptFrom: KeptRecord | null
@@ -94,6 +97,7 @@ export const beginRun = (
   const board = createStepBoard(context)
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
+  setMaxListeners(0, signal) // each connection listens
   let running: string | null = null
   return {
     host,
@@ -129,6 +133,7 @@ export const beginRun = (
       proof: null,
       tool: null,
       sizeBytes: 0,
+      stamp: '',
       sha256: '',
       keptFrom: null,
       database: choices.database,

@@ -39,7 +39,7 @@ export const refuseFile = (
       ? 'it is a folder'
       : code === 'EACCES' || code === 'EPERM'
         ? 'permission was denied'
-        : code || String(error)
+        : code || (error instanceof Error ? error.message : String(error))
   return raise({
     kind: 'file-unreadable',
     ...place,
