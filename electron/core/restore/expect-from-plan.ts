@@ -47,7 +47,12 @@ export const expectFromPlan = async (
     } finally {
       await handle.close()
     }
-    return await inspectScripts([{ file, shownAs: 'the dump', encoding: 'UTF8' }], { serverVersionNumber, signal })
+    const { expected, uncertain } = await inspectScripts([{ file, shownAs: 'the dump', encoding: 'UTF8' }], {
+      serverVersionNumber,
+      signal,
+      namesOnly: true,
+    })
+    return { expected, uncertain }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -96,8 +96,8 @@ const counted = (obj: Obj): boolean => {
   return !(obj.kind === 'extension' && obj.name === 'plpgsql')
 }
 
-/** `script` limits the list to what that script made. */
-export const expectedObjects = (follow: Follow, script?: number): ExpectedObject[] => {
+/** `script` limits the list to what that script made; `namesOnly`: without columns and places, which for thousands of tables are most of it. */
+export const expectedObjects = (follow: Follow, script?: number, namesOnly = false): ExpectedObject[] => {
   const expected: ExpectedObject[] = []
   for (const obj of follow.catalog.objects) {
     if (!counted(obj) || (script !== undefined && (obj.origin.script !== script || obj.origin.builtIn === true)))
@@ -105,10 +105,10 @@ export const expectedObjects = (follow: Follow, script?: number): ExpectedObject
     const why = unsure(obj)
     const { place } = obj.origin
     const more = {
-      ...(place?.line === undefined ? {} : { place: { file: place.file, line: place.line } }),
+      ...(namesOnly || place?.line === undefined ? {} : { place: { file: place.file, line: place.line } }),
       ...(why === undefined ? {} : { why }),
     }
-    const columns = script === undefined && why === undefined ? expectedColumns(follow, obj) : undefined
+    const columns = !namesOnly && script === undefined && why === undefined ? expectedColumns(follow, obj) : undefined
     for (const kind of kindsOf(obj))
       expected.push({
         kind,

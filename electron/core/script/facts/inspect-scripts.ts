@@ -41,6 +41,8 @@ export type InspectOptions = {
   readonly followIncludes?: boolean
   /** Roles of the server: making them again is left out. */
   readonly roles?: Iterable<string>
+  /** Of `expected` the kinds and names alone, and no objects in `facts`: what a comparison of objects needs. */
+  readonly namesOnly?: boolean
   /** Tell what depends on what, too. */
   readonly withEntries?: boolean
   readonly signal?: AbortSignal
@@ -168,9 +170,10 @@ export const inspectScripts = async (
     last = follow
   }
   if (last === null) return { facts, expected: [], uncertain: [] }
-  const expected = expectedObjects(last)
+  const namesOnly = options.namesOnly === true
+  const expected = expectedObjects(last, undefined, namesOnly)
   return {
-    facts: finishObjects(facts, last),
+    facts: namesOnly ? facts : finishObjects(facts, last),
     expected: [...expected, ...unknownKinds(doubts)],
     uncertain: describeDoubts(doubts),
     ...(entries === undefined ? {} : { entries: entries.entries }),
