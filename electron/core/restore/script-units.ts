@@ -2,13 +2,16 @@
 // ignored where they mean nothing here, and left out by name where they do.
 import type { MetaItem, ScriptItem, StatementItem } from '../script/items.ts'
 import { readScript } from '../script/read-script.ts'
-import { defaultChunkBytes, openTextSource, type TextSource } from '../script/text-source.ts'
+import { openTextSource, type TextSource } from '../script/text-source.ts'
 import { connectTarget, isConnect } from './connect-target.ts'
 import { addRows, blockAsUnit, openBlock, type CopyBlock } from './copy-block.ts'
 import type { PlanContext } from './plan-archive.ts'
 import type { ScriptScope } from './scope-of-script.ts'
 import type { ScriptNotes, ScriptUnit } from './script-unit.ts'
 import { statementTaker } from './take-statement.ts'
+
+/** Few and large: waiting for a piece takes longer than looking at it. */
+const chunkBytes = 1024 * 1024
 
 const silentMeta = new Set(
   'restrict unrestrict set unset echo pset timing x a t encoding q quit r reset p warn qecho errverbose if elif else endif html H f C T'.split(
@@ -48,7 +51,7 @@ export const readUnits = async function* (
 ): AsyncGenerator<ScriptUnit> {
   // What is read is used up before the next piece comes: the same memory serves again.
   const given = options.source ?? null
-  const source = given ?? (await openTextSource(file, 'UTF8', defaultChunkBytes, true))
+  const source = given ?? (await openTextSource(file, 'UTF8', chunkBytes, true))
   try {
     yield* unitsOf(
       file,

