@@ -12,6 +12,9 @@ export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd' | 'bzip2'
 
 const outBytes = 256 * 1024
 
+/** For one large file: few pieces are quicker. Of thousands of tables each would keep one. */
+export const largePieceBytes = 1024 * 1024
+
 /** `what` begins the sentence of a failure: `The data of public.film`. `lent`: a piece is good only until the next is asked for. */
 export const decompress = async function* (
   algorithm: Algorithm,
@@ -19,37 +22,45 @@ export const decompress = async function* (
   file: string,
   what: string,
   lent = false,
+  pieceBytes = outBytes,
 ): AsyncGenerator<Buffer> {
   try {
-    yield* choose(algorithm, chunks, lent)
+    yield* choose(algorithm, chunks, lent, pieceBytes)
   } catch (error) {
     refuseDamaged(file, what, error)
   }
 }
 
-const choose = (algorithm: Algorithm, chunks: AsyncIterable<Buffer>, lent: boolean): AsyncIterable<Buffer> => {
+const choose = (
+  algorithm: Algorithm,
+  chunks: AsyncIterable<Buffer>,
+  lent: boolean,
+  pieceBytes: number,
+): AsyncIterable<Buffer> => {
   switch (algorithm) {
     case 'none':
       return chunks
     case 'zlib':
-      return through(chunks, () => zlib.createInflate({ chunkSize: outBytes }), lent)
+      return through(chunks, zlib.createInflate, lent, pieceBytes)
     case 'gzip':
-      return through(chunks, () => zlib.createGunzip({ chunkSize: outBytes }), lent)
+      return through(chunks, zlib.createGunzip, lent, pieceBytes)
     case 'lz4':
       return decompressLz4(chunks)
     case 'bzip2':
       return decompressBzip2(chunks)
     case 'zstd': {
       const native = nativeZstd()
-      return native === null ? decompressZstd(chunks) : through(chunks, native, lent)
+      return native === null ? decompressZstd(chunks) : through(chunks, native, lent, pieceBytes)
     }
   }
 }
 
+type CreateTransform = (options: { readonly chunkSize: number }) => Transform
+
 /** Node has Zstandard since 22.15. */
-const nativeZstd = (): (() => Transform) | null => {
+const nativeZstd = (): CreateTransform | null => {
   const create: unknown = Reflect.get(zlib, 'createZstdDecompress')
-  return typeof create === 'function' ? () => create({ chunkSize: outBytes }) as Transform : null
+  return typeof create === 'function' ? (options) => create(options) as Transform : null
 }
 
 /** Whether a piece of the input is done with when the next one is asked for: then it may be read into the same memory. */
@@ -64,13 +75,14 @@ const writeAll = (transform: Transform, chunk: Buffer): Promise<void> =>
 /** Nothing at all decompresses to nothing: an empty block of an archive has no compressed stream in it. */
 export const through = async function* (
   chunks: AsyncIterable<Buffer>,
-  create: () => Transform,
+  create: CreateTransform,
   lent = false,
+  pieceBytes = outBytes,
 ): AsyncGenerator<Buffer> {
   const input = chunks[Symbol.asyncIterator]()
   const first = await input.next()
   if (first.done === true) return
-  const transform = create()
+  const transform = create({ chunkSize: pieceBytes })
   const feed = async (): Promise<void> => {
     for (let next: IteratorResult<Buffer> = first; next.done !== true; next = await input.next())
       await writeAll(transform, next.value)
@@ -80,7 +92,7 @@ export const through = async function* (
   try {
     for await (const chunk of transform) {
       yield chunk as Buffer
-      if (lent) giveBack(chunk as Buffer, outBytes)
+      if (lent) giveBack(chunk as Buffer, pieceBytes)
     }
   } finally {
     transform.destroy()
