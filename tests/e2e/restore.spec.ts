@@ -98,7 +98,7 @@ test('a dump is opened from home, laid open, restored, and proven', async ({ win
     await window.getByRole('button', { name: 'Restore a dump' }).click()
     await window.getByRole('textbox', { name: 'Path' }).fill(dump)
     await window.getByRole('button', { name: 'Open', exact: true }).click()
-    await expect(verdict(window)).toContainText('Will restore')
+    await expect(verdict(window)).toContainText('Will restore', { timeout: 30_000 })
   })
   await test.step('what is in it, and what it needs here', async () => {
     await openOnCluster(window, dump)

@@ -1,6 +1,7 @@
 // The catalog queries of planning.
 import type pg from 'pg'
 import type { Recipe } from '../../../shared/model/recipe.ts'
+import { askOfDatabases } from '../postgres/ask-of-databases.ts'
 import { readMark } from './mark.ts'
 import { sessionName } from './session-name.ts'
 import type { ObservedDatabase } from './observed.ts'
@@ -39,22 +40,24 @@ export const readDatabase = async (client: pg.ClientBase, name: string, major: n
       : major >= 15
         ? 'coalesce(d.daticulocale, d.datcollate)'
         : 'd.datcollate'
-  const { rows } = await client.query<{
-    owner: string
-    encoding: string
-    collate: string
-    provider: string
-    size: string | null
-    settings: string[] | null
-    comment: string | null
-  }>(
-    `SELECT pg_get_userbyid(d.datdba)::text AS owner, pg_encoding_to_char(d.encoding)::text AS encoding, ${locale}::text AS collate, ${provider} AS provider,
+  const ask = () =>
+    client.query<{
+      owner: string
+      encoding: string
+      collate: string
+      provider: string
+      size: string | null
+      settings: string[] | null
+      comment: string | null
+    }>(
+      `SELECT pg_get_userbyid(d.datdba)::text AS owner, pg_encoding_to_char(d.encoding)::text AS encoding, ${locale}::text AS collate, ${provider} AS provider,
             CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid)::text END AS size,
             (SELECT s.setconfig FROM pg_db_role_setting s WHERE s.setdatabase = d.oid AND s.setrole = 0) AS settings,
             shobj_description(d.oid, 'pg_database') AS comment
        FROM pg_database d WHERE d.datname = $1`,
-    [name],
-  )
+      [name],
+    )
+  const { rows } = await askOfDatabases(ask)
   const row = rows[0]
   if (row === undefined) return null
   const sessions = await client.query<{ pid: number; user: string; application: string }>(

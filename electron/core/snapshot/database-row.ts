@@ -1,5 +1,6 @@
 // Every database of a server with all that a reset must keep of it, in one query.
 import type pg from 'pg'
+import { askOfDatabases } from '../postgres/ask-of-databases.ts'
 import { parseHolderName, signatureOf } from './holder-name.ts'
 import { readMarker, type Marker } from './marker.ts'
 
@@ -78,7 +79,7 @@ export const readDatabases = async (
   client: pg.ClientBase,
   options: { readonly sizes: boolean },
 ): Promise<readonly DatabaseRow[]> => {
-  const { rows } = await client.query<Row>(question(options.sizes))
+  const { rows } = await askOfDatabases(() => client.query<Row>(question(options.sizes)))
   return rows.map((row) => {
     const marker = readMarker(row.name, row.comment)
     // The server gives -2 to a database whose removal was begun: all that can be done with it is to drop it.
@@ -105,9 +106,11 @@ export const readDatabases = async (
 
 /** Null where it may not be asked. */
 export const readSize = async (client: pg.ClientBase, oid: number): Promise<number | null> => {
-  const { rows } = await client.query<{ size: string | null }>(
-    `SELECT CASE WHEN has_database_privilege($1::oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN pg_database_size($1::oid) END AS size`,
-    [oid],
+  const { rows } = await askOfDatabases(() =>
+    client.query<{ size: string | null }>(
+      `SELECT CASE WHEN has_database_privilege(d.oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN pg_database_size(d.oid) END AS size FROM pg_database d WHERE d.oid = $1`,
+      [oid],
+    ),
   )
   return rows[0]?.size === null || rows[0]?.size === undefined ? null : Number(rows[0].size)
 }

@@ -41,4 +41,20 @@ describe.each(testServers())('the databases of $name', ({ params, major }) => {
     ])
     for (const { sizeBytes } of found) expect(sizeBytes).toBeGreaterThan(1_000_000)
   })
+
+  it('are listed also while one of them is being dropped', async () => {
+    const passing = `${name}_passing`
+    let isOver = false
+    const comeAndGo = async (): Promise<void> => {
+      for (let turn = 0; turn < 12; turn++) {
+        await ask(params, 'postgres', `CREATE DATABASE ${passing}`)
+        await ask(params, 'postgres', `DROP DATABASE ${passing}`)
+      }
+    }
+    const list = (): Promise<void> =>
+      withClient(params, async (client) => {
+        while (!isOver) expect((await listDatabases(client)).length).toBeGreaterThan(3)
+      })
+    await Promise.all([list(), list(), comeAndGo().finally(() => (isOver = true))])
+  })
 })
