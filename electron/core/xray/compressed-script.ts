@@ -54,7 +54,8 @@ const findUnpacking = async (
   format: Compression,
 ): Promise<((source: ByteSource) => AsyncIterable<Buffer>) | null> => {
   if (format === 'xz') return (source) => unpackXz(streamSource(source), path)
-  if (format !== 'zip') return (source) => decompress(format, streamSource(source), path, basename(path), true, largePieceBytes)
+  if (format !== 'zip')
+    return (source) => decompress(format, streamSource(source), path, basename(path), true, largePieceBytes)
   const member = await findZipped(path)
   return member === null ? null : (source) => readZipEntry(source, member)
 }
