@@ -12,8 +12,11 @@ export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd' | 'bzip2'
 
 const outBytes = 256 * 1024
 
-/** For one large file: few pieces are quicker. Of thousands of tables each would keep one. */
-export const largePieceBytes = 1024 * 1024
+const largePieceBytes = 1024 * 1024
+
+/** Few pieces are quicker; but of thousands of small tables, each would take one for itself. */
+export const pieceBytesFor = (packedBytes: number | null): number =>
+  (packedBytes ?? 0) >= largePieceBytes ? largePieceBytes : outBytes
 
 /** `what` begins the sentence of a failure: `The data of public.film`. `lent`: a piece is good only until the next is asked for. */
 export const decompress = async function* (

@@ -4,7 +4,7 @@ import { counted, describeData, makeFacts, noData, readFront, type FrontOptions 
 import { sliceSource, type ByteSource } from './byte-source.ts'
 import { BlockReader, findBlocks, readChunks, skipChunks } from './custom-blocks.ts'
 import { withSizes } from './data-sizes.ts'
-import { decompress, takesAtOnce, type Algorithm } from './decompress.ts'
+import { decompress, pieceBytesFor, takesAtOnce, type Algorithm } from './decompress.ts'
 import type { OpenArchive } from './open-archive.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
@@ -40,7 +40,7 @@ export const openCustom = async (path: string, source: ByteSource, options: Fron
       const { reader, kind } = await openBlock(entry)
       if (kind !== 'data') refuseArchive(path, `${describeData(entry)} is a block of large objects`, reader.offset)
       const chunks = counted(readChunks(reader, takesAtOnce(algorithm)), onPacked)
-      yield* decompress(algorithm, chunks, path, describeData(entry), lent)
+      yield* decompress(algorithm, chunks, path, describeData(entry), lent, pieceBytesFor(entry.dataBytes))
     },
     readBlobs: async function* (entry) {
       const { reader, kind } = await openBlock(entry)

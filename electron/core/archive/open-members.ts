@@ -5,7 +5,7 @@ import type { TocEntry } from '../../../shared/model/archive.ts'
 import { counted, describeData, makeFacts, noData, readFront, type FrontOptions } from './archive-front.ts'
 import { findBlobList, openBlobs } from './blobs.ts'
 import { openFileSource, sliceSource, streamSource, type ByteSource } from './byte-source.ts'
-import { decompress, takesAtOnce } from './decompress.ts'
+import { decompress, pieceBytesFor, takesAtOnce } from './decompress.ts'
 import { openFolderStore, openTarStore, type Member, type MemberStore } from './member-store.ts'
 import type { OpenArchive } from './open-archive.ts'
 import { refuseArchive } from './refuse-archive.ts'
@@ -46,7 +46,7 @@ const openMembers = async (
     const source = await member.open()
     try {
       const chunks = counted(streamSource(source, 0, takesAtOnce(member.algorithm)), onPacked)
-      yield* decompress(member.algorithm, chunks, path, what, lent)
+      yield* decompress(member.algorithm, chunks, path, what, lent, pieceBytesFor(member.sizeBytes))
     } finally {
       await source.close()
     }

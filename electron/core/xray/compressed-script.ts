@@ -4,7 +4,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openFileSource, streamSource, type ByteSource } from '../archive/byte-source.ts'
 import { chooseMember } from '../archive/choose-member.ts'
-import { decompress, largePieceBytes } from '../archive/decompress.ts'
+import { decompress, pieceBytesFor } from '../archive/decompress.ts'
 import type { Peeled } from '../archive/layers.ts'
 import { recognise, type Recognised } from '../archive/recognise.ts'
 import { makeUnpackGuard } from '../archive/unpack-guard.ts'
@@ -55,7 +55,7 @@ const findUnpacking = async (
 ): Promise<((source: ByteSource) => AsyncIterable<Buffer>) | null> => {
   if (format === 'xz') return (source) => unpackXz(streamSource(source), path)
   if (format !== 'zip')
-    return (source) => decompress(format, streamSource(source), path, basename(path), true, largePieceBytes)
+    return (source) => decompress(format, streamSource(source), path, basename(path), true, pieceBytesFor(source.size))
   const member = await findZipped(path)
   return member === null ? null : (source) => readZipEntry(source, member)
 }
