@@ -3,8 +3,9 @@
 import type { RestoreChoices } from '../../../shared/model/restore.ts'
 import { dependentsOf } from '../archive/dependents.ts'
 import { describeEntry, entryName } from '../archive/describe-entry.ts'
-import { splitName } from '../postgres/split-name.ts'
 import type { ScopeEntry } from '../script/facts/script-entries.ts'
+import { namesRelation } from './names-relation.ts'
+import { refuseUnknownNames } from './refuse-unknown-names.ts'
 import type { LeftOut } from './types.ts'
 
 const ofTable = new Set([
@@ -36,13 +37,6 @@ const ofTable = new Set([
 const isPart = ({ desc, definition }: ScopeEntry): boolean =>
   ofTable.has(desc) || (desc === 'SEQUENCE' && /^\s*ALTER TABLE\b/.test(definition))
 const relations = new Set(['TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW', 'SEQUENCE'])
-
-/** `film`, `public.film` or `"Odd Name".t`, against an entry. */
-export const namesRelation = (wanted: string, schema: string | null, name: string): boolean => {
-  const parts = splitName(wanted)
-  if (wanted === name || (schema !== null && wanted === `${schema}.${name}`)) return true
-  return parts.length === 2 ? parts[0] === schema && parts[1] === name : parts.length === 1 && parts[0] === name
-}
 
 const chosenScope = (entries: readonly ScopeEntry[], choices: RestoreChoices): ReadonlySet<number> | null => {
   const { schemas, tables } = choices
@@ -116,6 +110,35 @@ const isMappingOfAny = ({ desc, tag }: ScopeEntry, all: readonly ScopeEntry[], s
   desc === 'USER MAPPING' &&
   all.some((one) => one.desc === 'SERVER' && servers.has(one.dumpId) && tag.endsWith(` SERVER ${one.tag}`))
 
+/** Of a partitioned table, its partitions have the rows. Named for the partition, a TABLE ATTACH depends on both. */
+const withoutRowsOf = (all: readonly ScopeEntry[], wanted: readonly string[]): ReadonlySet<number> => {
+  if (wanted.length === 0) return new Set()
+  const key = ({ schema, tag }: ScopeEntry): string => JSON.stringify([schema, tag])
+  const isTable = ({ desc }: ScopeEntry): boolean => desc === 'TABLE' || desc === 'FOREIGN TABLE'
+  const isNamed = ({ schema, tag }: ScopeEntry): boolean => wanted.some((table) => namesRelation(table, schema, tag))
+  const named = new Set(
+    all
+      .filter((entry) => entry.desc === 'TABLE DATA' || isTable(entry))
+      .filter(isNamed)
+      .map(key),
+  )
+  const tables = new Map(all.filter(isTable).map((entry) => [entry.dumpId, key(entry)]))
+  const attached = all.filter(({ desc }) => desc === 'TABLE ATTACH')
+  for (let before = -1; before < named.size;) {
+    before = named.size
+    for (const entry of attached)
+      if (entry.dependencies.some((id) => tables.get(id) !== key(entry) && named.has(tables.get(id) ?? '')))
+        named.add(key(entry))
+  }
+  return new Set(
+    all.filter((entry) => entry.desc === 'TABLE DATA' && named.has(key(entry))).map(({ dumpId }) => dumpId),
+  )
+}
+
+/** As pg_restore has it, a large object is data, in whatever section its name stands. */
+const isOfLargeObject = ({ desc, tag }: ScopeEntry): boolean =>
+  desc === 'BLOB' || desc === 'BLOB METADATA' || /^LARGE OBJECTS? /.test(tag)
+
 /** Comments and privileges are in no section: they go with what they are about. */
 const sectionsOf = (entry: ScopeEntry, byId: ReadonlyMap<number, ScopeEntry>): readonly string[] => {
   if (entry.section !== 'none') return [entry.section]
@@ -125,6 +148,7 @@ const sectionsOf = (entry: ScopeEntry, byId: ReadonlyMap<number, ScopeEntry>): r
 }
 
 export const chooseEntries = <T extends ScopeEntry>(all: readonly T[], choices: RestoreChoices): ChosenEntries<T> => {
+  refuseUnknownNames(all, choices)
   const leftOut: LeftOut[] = []
   const scope = chosenScope(all, choices)
   const without = new Set(choices.withoutExtensions)
@@ -141,15 +165,7 @@ export const chooseEntries = <T extends ScopeEntry>(all: readonly T[], choices: 
         ? ['data']
         : (choices.sections ?? ['pre-data', 'data', 'post-data']),
   )
-  const noData = new Set(
-    all
-      .filter(
-        (entry) =>
-          entry.desc === 'TABLE DATA' &&
-          choices.excludeTableData.some((table) => namesRelation(table, entry.schema, entry.tag)),
-      )
-      .map(({ dumpId }) => dumpId),
-  )
+  const noData = withoutRowsOf(all, choices.excludeTableData)
   const entries = all.filter((entry) => {
     if (never.has(entry.desc)) return false
     if (needing.has(entry.dumpId)) {
@@ -167,6 +183,7 @@ export const chooseEntries = <T extends ScopeEntry>(all: readonly T[], choices: 
       leftOut.push({ what: `rows of ${entryName(entry)}`, reason: 'left out, as chosen' })
       return false
     }
+    if (choices.schemaOnly && isOfLargeObject(entry)) return false
     return sectionsOf(entry, byId).some((section) => sections.has(section))
   })
   if (scope !== null)

@@ -157,6 +157,35 @@ describe.skipIf(tools === null || fifteen === undefined)('a part of a plain dump
     }
   })
 
+  it.each<readonly [string, Partial<RestoreInput['choices']>, string]>([
+    ['a table', { tables: ['shop.order'] }, 'shop.orders'],
+    ['a schema', { schemas: ['shopp'] }, 'shop'],
+    ['a table whose rows are not wanted', { excludeTableData: ['people', 'hr.poeple'] }, 'hr.people'],
+  ])('refuses %s that the dump does not have, and makes nothing', async (_name, choices, there) => {
+    const name = 'gwscope_unknown'
+    await clean(source, name)
+    for (const file of [files.custom, files.copy, files.inserts]) {
+      const { result } = await restore(source, file, name, choices)
+      expect(result.error?.message).toMatch(/^The dump has no (?:table|schema) "(?:shop\.order|shopp|hr\.poeple)"/)
+      expect(result.error?.hint).toContain(there)
+    }
+    expect(await ask(source, 'postgres', `select from pg_database where datname like '${name}%'`)).toEqual([])
+  })
+
+  it('leaves the rows of all partitions out with those of a partitioned table', async () => {
+    for (const file of [files.custom, files.copy]) {
+      const name = 'gwscope_parted'
+      await clean(source, name)
+      const { result } = await restore(source, file, name, { excludeTableData: ['public.parts'] })
+      expect(result.outcome).toBe('verified')
+      expect(result.receipt.leftOut.map(({ what }) => what).toSorted()).toEqual([
+        'rows of public.parts_1',
+        'rows of public.parts_2',
+      ])
+      expect(await ask(source, name, 'select count(*)::int as n from public.parts')).toEqual([{ n: 0 }])
+    }
+  })
+
   it('names exactly what goes with an extension', async () => {
     await clean(source, 'gwscope_named')
     const { result } = await restore(source, files.copy, 'gwscope_named', { withoutExtensions: ['ltree'] })
