@@ -37,7 +37,9 @@ export const reportHandlers = ({ host, jobs }: Services) => {
     return restored ? renderReceipt(restored, format, host.version) : renderReport(reportOf(jobId), format)
   }
   const formsOf = async (jobId: string) => {
-    const { server, database, role } = restoreOf(jobId) ?? reportOf(jobId)
+    const restored = restoreOf(jobId)
+    const { server, database, role: owner } = restored ?? reportOf(jobId)
+    const role = restored?.connectAs ?? owner
     const password = await host.secrets.get(`${role}@${server.host}:${server.port}`)
     const shape = { host: server.host, port: server.port, database, role }
     return {

@@ -57,6 +57,7 @@ export const endWith = (
     outcome,
     database: known.database,
     role: known.worker?.finalOwner ?? choices.owner ?? known.server?.user ?? '',
+    ...(known.connectAs === null ? {} : { connectAs: known.connectAs }),
     ...(known.previous === null ? {} : { previous: known.previous }),
     source: {
       file: run.input.path,

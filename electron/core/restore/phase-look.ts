@@ -107,7 +107,7 @@ const holdForRestore = async (run: RestoreRun, lead: pg.Client): Promise<Held> =
     raise({
       kind: 'database-differs',
       message: `The database "${choices.database}" is there already. Nothing was changed.`,
-      hint: `Take another name, or replace it (--replace): the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".`,
+      hint: `${choices.dataOnly ? 'The rows go into a copy, which takes its place (--replace)' : 'Take another name, or replace it (--replace)'}: the present one is kept as "${keptName(choices.database, 'before', new Date(), new Set(databases.map(({ name }) => name)))}".`,
     })
   if (choices.dataOnly && old === null)
     raise({

@@ -44,6 +44,15 @@ const withoutCertainty = (proof: Proof): Proof => ({
   lost: [{ what: 'the dump as it was', reason: 'the file changed while it was read' }, ...proof.lost],
 })
 
+const counted = (count: number, word: string): string[] =>
+  count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]
+
+/** Neither, where all that is in the file is there, and the file is not whole. */
+export const sayUnequal = (differences: number, errors: number): string => {
+  const words = [...counted(differences, 'difference'), ...counted(errors, 'error')]
+  return words.length === 0 ? 'The dump is not whole.' : `${words.join(', ')}.`
+}
+
 export const proveStaging = async (
   run: RestoreRun,
   looked: Looked,
@@ -85,14 +94,15 @@ export const proveStaging = async (
   )
   known.sha256 = await looked.hashing
   const hasChanged = await changedMeanwhile(run)
-  const proof = hasChanged ? withoutCertainty(found) : found
+  const sure = hasChanged ? withoutCertainty(found) : found
+  // Of rows alone nothing is expected but rows: the objects are those that were there.
+  const proof = choices.dataOnly ? { ...sure, objects: {} } : sure
   known.proof = proof
   if (signal.aborted) throw cancelled()
   const isEqual =
     proof.isEqual &&
     (plan.damage ?? []).length === 0 &&
     foldCauses(log.errors, run.input.path).every((cause) => cause.class === 'cosmetic')
-  const errors = log.errors.length > 0 ? `, ${log.errors.length} errors` : ''
-  run.done('verify', isEqual ? 'Equal.' : `${proof.lost.length} differences${errors}.`)
+  run.done('verify', isEqual ? 'Equal.' : sayUnequal(proof.lost.length, log.errors.length))
   return { proof, isEqual, worker }
 }

@@ -3,6 +3,7 @@
 import { quoteIdent } from '../postgres/quote.ts'
 import { keptName } from '../recipe/kept-name.ts'
 import { carriedFindings, planCarryOver } from './carry-over.ts'
+import { endedFindings } from './ended-findings.ts'
 import type { Looked } from './phase-look.ts'
 import type { Proven } from './phase-prove.ts'
 import type { Staged } from './phase-stage.ts'
@@ -28,7 +29,7 @@ export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged
     owner: choices.dataOnly ? null : worker.finalOwner,
     rolesMade: known.rolesMade,
   })
-  const { refused } = await swapIn(lead, admin, {
+  const { refused, endedConnections } = await swapIn(lead, admin, {
     staging: staged.name,
     database: known.database,
     keepAs,
@@ -37,7 +38,11 @@ export const putInPlace = async (run: RestoreRun, looked: Looked, staged: Staged
     roles: [...known.rolesMade, ...(worker.madeOwner ? [worker.finalOwner] : [])],
     carried: carried.statements,
   })
-  run.findings.push(...carriedFindings(known.database, carried, refused), ...(await rememberOwner(run, worker)))
+  run.findings.push(
+    ...endedFindings(endedConnections),
+    ...carriedFindings(known.database, carried, refused),
+    ...(await rememberOwner(run, worker)),
+  )
   known.staging = null
   known.previous = keepAs
   if (!inPlace)

@@ -113,7 +113,8 @@ const prove = async (
       isOrdinary: before.size === 0 && ordinary.has(table),
       isOfExtension: found !== null && !own.has(table),
     }
-    return { table, ...expectRows(table, log.rows.get(table), plan.inserted, kind, before.get(table) ?? 0), found }
+    const counts = { ...expectRows(table, log.rows.get(table), plan.inserted, kind, before.get(table) ?? 0), found }
+    return { table, ...counts, ...(kind.isOfExtension ? { ofExtension: true as const } : {}) }
   })
   const largeRow = await countLargeObjects(
     client,

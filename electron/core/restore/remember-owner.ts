@@ -11,6 +11,9 @@ export const rememberOwner = async (
   { host, known, context }: RestoreRun,
   { finalOwner, ownerPassword }: Worker,
 ): Promise<readonly Finding[]> => {
+  // A connection string with a role that cannot log in would help nobody.
+  const found = await known.client?.query('SELECT FROM pg_roles WHERE rolname = $1 AND NOT rolcanlogin', [finalOwner])
+  known.connectAs = found?.rows.length === 1 ? (known.server?.user ?? null) : null
   if (ownerPassword === undefined) return []
   const { host: address, port } = describeServer(known.server, known.ref)
   try {

@@ -56,6 +56,8 @@ export type Known = {
   unfinished: UnfinishedRestore | null
   /** Units a fix ran again. */
   ranAgain: readonly string[] | null
+  /** Set where the owner cannot log in. */
+  connectAs: string | null
   previous: string | null
 }
 
@@ -141,6 +143,7 @@ export const beginRun = (
       missingExtensions: [],
       unfinished: null,
       ranAgain: null,
+      connectAs: null,
     },
     begin: (id) => {
       running = id

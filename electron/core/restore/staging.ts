@@ -124,17 +124,22 @@ export const swapIn = async (
   client: pg.Client,
   admin: ConnectionParams,
   swap: Swap,
-): Promise<{ readonly refused: readonly string[] }> => {
+): Promise<{ readonly refused: readonly string[]; readonly endedConnections: number }> => {
   const { aside } = swap
   const names = [
     swap.staging,
     ...(swap.keepAs === null ? [] : [swap.database]),
     ...(aside === undefined ? [] : [aside.from]),
   ]
-  const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY($1) AND pid <> pg_backend_pid()`
+  const ended = new Set<number>()
+  const endOthers = `SELECT pid, pg_terminate_backend(pid), datname = $2 AND backend_type = 'client backend' AS "isOfPeople" FROM pg_stat_activity WHERE datname = ANY($1) AND pid <> pg_backend_pid()`
   return withClient({ ...admin, applicationName: 'groundwork restore swap' }, async (helper) => {
+    const endAll = async (): Promise<void> => {
+      const { rows } = await helper.query<{ pid: number; isOfPeople: boolean }>(endOthers, [names, swap.database])
+      for (const { pid, isOfPeople } of rows) if (isOfPeople) ended.add(pid)
+    }
     for (let attempt = 1; ; attempt++) {
-      await helper.query(endOthers, [names])
+      await endAll()
       const over = { yes: false, wake: (): void => undefined }
       const keepEnding = (async () => {
         while (!over.yes) {
@@ -142,7 +147,7 @@ export const swapIn = async (
             over.wake = resolve
             setTimeout(resolve, 20)
           })
-          if (!over.yes) await helper.query(endOthers, [names]).catch(() => undefined)
+          if (!over.yes) await endAll().catch(() => undefined)
         }
       })()
       try {
@@ -164,7 +169,7 @@ export const swapIn = async (
         const refused = await carryOver(client, swap.carried ?? [])
         await settleRoles(client, swap.roles ?? [])
         await client.query('COMMIT')
-        return { refused }
+        return { refused, endedConnections: ended.size }
       } catch (error) {
         await client.query('ROLLBACK').catch(() => undefined)
         const code = error instanceof Error && 'code' in error ? String(error.code) : ''

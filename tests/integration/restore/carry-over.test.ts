@@ -35,8 +35,16 @@ describe.each(testServers())('a database that is replaced on $name', ({ params, 
        alter role ${name}_b in database ${name} set statement_timeout to '3s'; alter database ${name} connection limit 7;
        comment on database ${name} is 'the shop''s own'; revoke all on database ${name} from public; grant connect on database ${name} to ${name}_b`,
     )
+    const inUse = ask(params, name, 'select pg_sleep(60)').catch((error: unknown) => String(error))
+    await expect
+      .poll(() =>
+        ask(params, 'postgres', `select from pg_stat_activity where datname = '${name}' and state = 'active'`),
+      )
+      .toHaveLength(1)
     const { result } = await restore(params, file, name, { replace: true, owner: `${name}_c` })
     expect([result.outcome, result.error]).toEqual(['verified', undefined])
+    expect(await inUse).toContain('terminating connection')
+    expect(result.findings.find(({ code }) => code === 'connections-ended')?.message).toMatch(/^One connection to the/)
     const [found] = await about(name)
     expect(found).toEqual({
       owner: `${name}_c`,

@@ -46,6 +46,7 @@ describe.each(testServers())('code that waits for an administrator, on $name', (
     expect(await isSuper(), 'while restoring').toBe(false)
     expect(result.error).toBeUndefined()
     expect(result.role).toBe('gwe_new_owner')
+    expect(result.connectAs).toBe(cluster.params.user)
     expect(result.findings.find(({ code }) => code === 'owner-made')?.message).toMatch(
       /^Everything belongs to the role "gwe_new_owner", which cannot log in: functions of the dump run by themselves \(an index of s0\.t, .*\) and as SECURITY DEFINER \(s\d+\.f.*\), and would have run with your rights/,
     )

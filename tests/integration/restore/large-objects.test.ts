@@ -82,6 +82,14 @@ describe.skipIf(tools === null || fifteen === undefined)('large objects', () => 
     })
   })
 
+  it.each(['custom', 'plain'])('are data: the schema of %s alone has none', async (kind) => {
+    const name = 'gwlo_schema'
+    await clean(source, name)
+    const { result } = await restore(source, file(kind), name, { schemaOnly: true })
+    expect([result.outcome, await sums(source, name)]).toEqual(['verified', []])
+    expect(result.receipt.rows.map(({ table }) => table)).toEqual(['public.doc'])
+  })
+
   it('says which number is missing when a plain dump fills one that it never made', async () => {
     const name = 'gwlo_missing'
     writeFileSync(

@@ -6,6 +6,7 @@ export const restoreJson = (result: RestoreResult) => ({
   outcome: result.outcome,
   database: result.database,
   role: result.role,
+  ...(result.connectAs === undefined ? {} : { connectAs: result.connectAs }),
   ...(result.previous === undefined ? {} : { previous: result.previous }),
   source: result.source,
   server: result.server,

@@ -7,6 +7,7 @@ import { carriedFindings, planCarryOver } from '../carry-over.ts'
 import type { Looked } from '../phase-look.ts'
 import type { Proven } from '../phase-prove.ts'
 import type { Staged } from '../phase-stage.ts'
+import { endedFindings } from '../ended-findings.ts'
 import { rememberOwner } from '../remember-owner.ts'
 import type { RestoreRun } from '../run-state.ts'
 import { dropStaging, swapIn } from '../staging.ts'
@@ -55,7 +56,7 @@ export const putFixedInPlace = async (
   const isUntouched = (await writesOf(lead, admin, before.database)) === before.writes
   const away = isUntouched ? stagingName(choices.database) : keptName(choices.database, 'unfinished', now, taken)
   const carried = await planCarryOver(lead, { from: place, to: staged.name, owner: proven.worker.finalOwner })
-  const { refused } = await swapIn(lead, admin, {
+  const { refused, endedConnections } = await swapIn(lead, admin, {
     staging: staged.name,
     database: place,
     keepAs,
@@ -78,7 +79,11 @@ export const putFixedInPlace = async (
     },
     carried: carried.statements,
   })
-  findings.push(...carriedFindings(place, carried, refused), ...(await rememberOwner(run, proven.worker)))
+  findings.push(
+    ...(isReplaced ? endedFindings(endedConnections) : []),
+    ...carriedFindings(place, carried, refused),
+    ...(await rememberOwner(run, proven.worker)),
+  )
   known.staging = null
   known.database = place
   known.previous = keepAs
