@@ -4,6 +4,7 @@ import { explainServerError } from '../doctor/explain.ts'
 import { createdName } from '../load/created-name.ts'
 import { errorFolder } from '../load/fold-errors.ts'
 import { fixesFor } from './fixes-for.ts'
+import { tableMissed, tableOfLost } from './key-of-lost.ts'
 import type { UnitError } from './types.ts'
 
 /** Nothing of the data or the schema is lost by these. */
@@ -17,10 +18,18 @@ export const classOf = ({ unit }: UnitError): CauseClass => {
     : 'fatal'
 }
 
+/** A file that is cut off says so once a table, each time of another place. */
+const ofDamage = (message: string): string =>
+  message
+    .replace(/^The data of .+ (should begin|is missing)\b/, 'The data of ? $1')
+    .replaceAll(/\d[\d,]*(?:\.dat)?/g, '?')
+
 const order: Readonly<Record<CauseClass, number>> = { fatal: 0, 'data-lost': 1, cosmetic: 2 }
 const mostObjects = 50
 
 type Folded = { readonly first: UnitError; readonly class: CauseClass; count: number; readonly objects: string[] }
+
+const objectOf = ({ unit }: UnitError): string => `${unit.desc} ${unit.name}`.trim()
 
 /** First cause first; the grave ones before the cosmetic ones. */
 export const foldCauses = (errors: readonly UnitError[], file: string): readonly RestoreCause[] => {
@@ -34,11 +43,24 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
       .find((one) => failed.has(one))
     return name === undefined ? undefined : failed.get(name)
   }
+  const lost = new Map<string, Folded>() // by the table whose rows or key it were
   const remember = (error: UnitError, cause: Folded): void => {
+    const table = tableOfLost(error)
+    if (table !== null && !lost.has(table)) lost.set(table, cause)
     const made = createdName(error.unit.sql)
     if (made !== null && !failed.has(made.name)) failed.set(made.name, cause)
   }
+  const addTo = (cause: Folded, error: UnitError): void => {
+    remember(error, cause)
+    cause.count += 1
+    if (cause.objects.length < mostObjects) cause.objects.push(objectOf(error))
+  }
   for (const error of errors) {
+    const forWantOf = lost.get(tableMissed(error) ?? '')
+    if (forWantOf !== undefined) {
+      addTo(forWantOf, error)
+      continue
+    }
     const isCause = folder.isCause({
       sqlState: error.sqlState,
       message: error.message,
@@ -46,18 +68,16 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
     })
     const kind = classOf(error)
     // The same words about other objects are one cause: "permission denied for ...", "role x does not exist".
-    const key = `${kind} ${error.sqlState ?? ''} ${error.message.replaceAll(/"[^"]*"/g, (name) => (/role|extension|language|type/.test(error.message) ? name : '"?"'))}`
+    const said = error.sqlState === undefined ? ofDamage(error.message) : error.message
+    const key = `${kind} ${error.sqlState ?? ''} ${said.replaceAll(/"[^"]*"/g, (name) => (/role|extension|language|type/.test(error.message) ? name : '"?"'))}`
     const known: Folded | null = isCause ? (causes.get(key) ?? null) : (madeBy(error.message) ?? latest)
-    const object = `${error.unit.desc} ${error.unit.name}`.trim()
     if (known === null) {
-      latest = { first: error, class: kind, count: 1, objects: [object] }
+      latest = { first: error, class: kind, count: 1, objects: [objectOf(error)] }
       causes.set(key, latest)
       remember(error, latest)
       continue
     }
-    remember(error, known)
-    known.count += 1
-    if (known.objects.length < mostObjects) known.objects.push(object)
+    addTo(known, error)
     if (isCause) latest = known
   }
   return [...causes.values()]

@@ -152,6 +152,41 @@ describe('causes', () => {
       ['cosmetic', 1],
     ])
   })
+  it('blames no dump for a foreign key whose rows or key are lost', () => {
+    const rows = unit('TABLE DATA', 'public.a', '')
+    const copied = {
+      ...rows,
+      data: { kind: 'copy', sql: 'COPY public.a (x) FROM stdin;' } as unknown as NonNullable<typeof rows.data>,
+    }
+    const foreign = (table: string) =>
+      unit('FK CONSTRAINT', 'b', `ALTER TABLE ONLY public.b ADD CONSTRAINT k FOREIGN KEY (x) REFERENCES ${table}(x);`)
+    const primary = unit('CONSTRAINT', 'c', 'ALTER TABLE ONLY public."C d" ADD CONSTRAINT c_pkey PRIMARY KEY (x);')
+    const causes = foldCauses(
+      [
+        { unit: copied, sqlState: '22021', message: 'invalid byte sequence' },
+        { unit: primary, sqlState: '23505', message: 'could not create unique index' },
+        { unit: foreign('public.a'), sqlState: '23503', message: 'violates foreign key constraint "k"' },
+        { unit: foreign('public."C d"'), sqlState: '42830', message: 'there is no unique constraint matching' },
+        { unit: foreign('public.b'), sqlState: '23503', message: 'violates foreign key constraint "k"' },
+      ],
+      'x.dump',
+    )
+    expect(causes.map(({ sqlState, count }) => [sqlState, count])).toEqual([
+      ['23505', 2],
+      ['23503', 1],
+      ['22021', 2],
+    ])
+  })
+  it('says once that a file is cut off', () => {
+    const causes = foldCauses(
+      ['public.a', 'public."b c"', 'BLOBS BLOBS'].map((name, at) => ({
+        unit: { ...unit('TABLE DATA', name, ''), desc: 'SEQUENCE SET' },
+        message: `The data of ${name} should begin at byte 3,39${at},589, and the file ends before it (at byte 60,000).`,
+      })),
+      'x.dump',
+    )
+    expect(causes.map(({ count }) => count)).toEqual([3])
+  })
   it('has choices with safe defaults', () => {
     expect(restoreChoicesSchema.parse({ database: 'x' })).toMatchObject({
       replace: false,
