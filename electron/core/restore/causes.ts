@@ -24,6 +24,15 @@ const ofDamage = (message: string): string =>
     .replace(/^The data of .+ (should begin|is missing)\b/, 'The data of ? $1')
     .replaceAll(/\d[\d,]*(?:\.dat)?/g, '?')
 
+/** In words that are true of each of them. */
+const ofMany = (message: string): string =>
+  message
+    .replace(
+      /^The data of .+ should begin at byte [\d,]+, and the file ends before it/,
+      'The file ends before this data',
+    )
+    .replace(/^(The data) of .+( is missing): the archive has no \S+$/, '$1$2: the archive has no file for it.')
+
 const order: Readonly<Record<CauseClass, number>> = { fatal: 0, 'data-lost': 1, cosmetic: 2 }
 const mostObjects = 50
 
@@ -89,7 +98,11 @@ export const foldCauses = (errors: readonly UnitError[], file: string): readonly
       })
       // Without a code it was not the server that spoke: the dump itself is damaged, and says so.
       const detail =
-        first.sqlState === undefined || first.message === meaning ? first.message : `${meaning} (${first.message})`
+        first.sqlState === undefined || first.message === meaning
+          ? count === 1
+            ? first.message
+            : ofMany(first.message)
+          : `${meaning} (${first.message})`
       return {
         class: kind,
         count,

@@ -1,6 +1,6 @@
 import { Check, CircleMinus, CirclePlus, Equal, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import type { Receipt } from '../../../shared/model/restore.ts'
+import { countedIn, type Receipt } from '../../../shared/model/restore.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
@@ -80,12 +80,12 @@ export const RowsTable = ({ receipt }: { readonly receipt: Receipt }) => {
   const [all, setAll] = useState(false)
   if (rows.length === 0) return null
   const wrong = rows.filter((row) => isWrongRow(receipt, row)).length
-  const total = rows.reduce((sum, row) => sum + (row.found ?? 0), 0)
+  const counted = countedIn(receipt)
   const atOnce = wrong + someRight
   return (
     <Section title={words.rowsHeading}>
       <Disclosure
-        title={words.rowsIn(formatCount(total), rows.length, wrong)}
+        title={words.rowsIn(formatCount(counted.rows), counted.tables, wrong)}
         startsOpen={wrong > 0 || rows.length <= 8}
       >
         <Card flush>

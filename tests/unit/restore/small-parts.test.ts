@@ -185,7 +185,9 @@ describe('causes', () => {
       })),
       'x.dump',
     )
-    expect(causes.map(({ count }) => count)).toEqual([3])
+    expect(causes.map(({ count, message }) => [count, message])).toEqual([
+      [3, 'The file ends before this data (at byte 60,000).'],
+    ])
   })
   it('has choices with safe defaults', () => {
     expect(restoreChoicesSchema.parse({ database: 'x' })).toMatchObject({

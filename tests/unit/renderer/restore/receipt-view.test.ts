@@ -22,6 +22,14 @@ describe('the receipt', () => {
   test('objects are counted once, though indexes hold the explicit ones', () => {
     expect(receiptTotals(result.receipt)).toEqual({ objects: 7, rows: 104, lost: 2, leftOut: 3 })
   })
+  test('large objects and what an extension brought are no rows of the dump', () => {
+    const rows = [
+      ...result.receipt.rows,
+      { table: 'large objects', expected: 5, found: 5 },
+      { table: 'public.spatial_ref_sys', expected: null, found: 8500, ofExtension: true as const },
+    ]
+    expect(receiptTotals({ ...result.receipt, rows }).rows).toBe(104)
+  })
   test('where only rows came, the objects that were there are not counted as more than expected', () => {
     const receipt = {
       ...result.receipt,
