@@ -200,10 +200,20 @@ const childrenOf = (pid: number): number[] => {
   }
 }
 
+const argvOf = (pid: number): readonly string[] => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    return [] // it has ended meanwhile
+  }
+}
+
+/** The one that loads: none that is only asked for its version, nor a child that is still a copy of the app. */
 const killPgRestore = async (pid: number, isOver: () => boolean): Promise<void> => {
   while (!isOver()) {
     for (const child of childrenOf(pid)) {
-      if (!readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('pg_restore')) continue
+      const [program = '', ...args] = argvOf(child)
+      if (!program.endsWith('pg_restore') || args.includes('--version')) continue
       process.kill(child, 'SIGKILL')
       return
     }
