@@ -4,23 +4,34 @@
 import type { ByteSource } from './byte-source.ts'
 import { refuseArchive } from './refuse-archive.ts'
 
-const windowBytes = 256 * 1024
+const mostWindowBytes = 256 * 1024
+const leastWindowBytes = 4 * 1024
 const joinedBytes = 128 * 1024
+/** The kind and the numbers around a block's data. */
+const aroundBytes = 64
 
 export type BlockKind = 'data' | 'blobs'
 export type Block = { readonly kind: BlockKind; readonly dumpId: number }
 
-/** Reads forward from one place. Each block in work has a reader of its own, and one window that is filled again and again. */
+/**
+ * Reads forward from one place. Each block in work has a reader of its own, and one window that is filled again and again: no
+ * larger than the block is likely to be, for of thousands of small ones each takes one.
+ */
 export class BlockReader {
   readonly #source: ByteSource
   readonly #intSize: number
+  readonly windowBytes: number
   #memory: Buffer | null = null
   #window: Buffer = Buffer.alloc(0)
   #at = 0
   #start: number
 
-  constructor(source: ByteSource, at: number, intSize: number) {
+  constructor(source: ByteSource, at: number, intSize: number, likelyBytes: number | null = null) {
     this.#source = source
+    this.windowBytes = Math.min(
+      mostWindowBytes,
+      Math.max(leastWindowBytes, (likelyBytes ?? mostWindowBytes) + aroundBytes),
+    )
     this.#start = at
     this.#intSize = intSize
   }
@@ -35,7 +46,7 @@ export class BlockReader {
 
   async #fill(): Promise<void> {
     const from = this.offset
-    const wanted = Math.min(windowBytes, this.#source.size - from)
+    const wanted = Math.min(this.windowBytes, this.#source.size - from)
     // Fresh memory for every piece of a large file is what the garbage collector then runs for.
     if (this.#memory === null || this.#memory.length < wanted)
       this.#memory = Buffer.allocUnsafeSlow(Math.max(0, wanted))
@@ -117,17 +128,18 @@ export class BlockReader {
 
 /** The bytes of all chunks up to the one of length 0. `reuse`: a piece is good only until the next one is asked for. */
 export const readChunks = async function* (reader: BlockReader, reuse = false): AsyncGenerator<Buffer> {
-  let joined = Buffer.allocUnsafeSlow(joinedBytes)
+  const mostBytes = Math.min(joinedBytes, reader.windowBytes)
+  let joined = Buffer.allocUnsafeSlow(mostBytes)
   let filled = 0
   for (let length = await reader.chunkLength(); length > 0; length = await reader.chunkLength()) {
     for (let left = length; left > 0;) {
-      const piece = await reader.some(Math.min(left, joinedBytes - filled))
+      const piece = await reader.some(Math.min(left, mostBytes - filled))
       piece.copy(joined, filled)
       filled += piece.length
       left -= piece.length
-      if (filled < joinedBytes) continue
+      if (filled < mostBytes) continue
       yield joined
-      if (!reuse) joined = Buffer.allocUnsafeSlow(joinedBytes)
+      if (!reuse) joined = Buffer.allocUnsafeSlow(mostBytes)
       filled = 0
     }
   }

@@ -13,10 +13,16 @@ export type Algorithm = 'none' | 'zlib' | 'gzip' | 'lz4' | 'zstd' | 'bzip2'
 const outBytes = 256 * 1024
 
 const largePieceBytes = 1024 * 1024
+const leastPieceBytes = 16 * 1024
+/** Rows are packed to about a quarter; more than was thought of comes as more pieces. */
+const likelyGrowth = 8
 
 /** Few pieces are quicker; but of thousands of small tables, each would take one for itself. */
-export const pieceBytesFor = (packedBytes: number | null): number =>
-  (packedBytes ?? 0) >= largePieceBytes ? largePieceBytes : outBytes
+export const pieceBytesFor = (packedBytes: number | null): number => {
+  if (packedBytes === null) return outBytes
+  if (packedBytes >= largePieceBytes) return largePieceBytes
+  return Math.min(outBytes, Math.max(leastPieceBytes, packedBytes * likelyGrowth))
+}
 
 /** `what` begins the sentence of a failure: `The data of public.film`. `lent`: a piece is good only until the next is asked for. */
 export const decompress = async function* (

@@ -10,12 +10,15 @@ import { refuseArchive } from './refuse-archive.ts'
 
 export const openCustom = async (path: string, source: ByteSource, options: FrontOptions): Promise<OpenArchive> => {
   const { header, toc } = await readFront(source, 'custom', options)
+  const { dataStart } = toc
+  const sized = withSizes(toc.entries, source.size, header.intSize)
+  const facts = makeFacts('custom', header, toc, sized, header.compression)
   const algorithm: Algorithm = header.compression === 'gzip' ? 'zlib' : header.compression
   let blocks: ReturnType<typeof findBlocks> | undefined
   const locate = async (entry: TocEntry): Promise<number> => {
     if (!entry.hasData) return noData(path, entry)
     if (entry.offset !== null) return entry.offset
-    blocks ??= findBlocks(source, toc.dataStart, header.intSize)
+    blocks ??= findBlocks(source, dataStart, header.intSize)
     return (await blocks).get(entry.dumpId) ?? noData(path, entry)
   }
   const openBlock = async (
@@ -28,14 +31,14 @@ export const openCustom = async (path: string, source: ByteSource, options: Fron
         `${describeData(entry)} should begin at byte ${at.toLocaleString('en')}, and the file ends before it`,
         source.size,
       )
-    const reader = new BlockReader(source, at, header.intSize)
+    const reader = new BlockReader(source, at, header.intSize, entry.dataBytes)
     const { kind, dumpId } = await reader.header()
     if (dumpId !== entry.dumpId)
       refuseArchive(path, `${describeData(entry)} is not where the table of contents says`, at)
     return { reader, kind }
   }
   return {
-    facts: makeFacts('custom', header, toc, withSizes(toc.entries, source.size, header.intSize), header.compression),
+    facts,
     readData: async function* (entry, lent, onPacked) {
       const { reader, kind } = await openBlock(entry)
       if (kind !== 'data') refuseArchive(path, `${describeData(entry)} is a block of large objects`, reader.offset)

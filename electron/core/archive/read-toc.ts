@@ -1,5 +1,6 @@
 // The entries behind the header (ReadToc in pg_backup_archiver.c; each format adds where its data is).
 import type { ArchiveFormat, Section, TocEntry } from '../../../shared/model/archive.ts'
+import { keepHeapLean, manyObjects } from '../process/lean-heap.ts'
 import type { ArchiveHeader } from './read-header.ts'
 import { refuseArchive } from './refuse-archive.ts'
 import { makeDecodeText, type DecodeText } from './decode-text.ts'
@@ -30,11 +31,14 @@ export const readToc = async (window: TocWindow, header: ArchiveHeader, format: 
       )
     return found
   })
+  // Before they are there: the heap's next limit is set when it is looked through the next time.
+  if (count > manyObjects) keepHeapLean()
   const entries: TocEntry[] = []
+  const share = shareTexts()
   let encoding: string | null = null
   let decode = makeDecodeText(null)
   for (let i = 0; i < count; i++) {
-    const entry = await window.parse((cursor) => readEntry(cursor, header, format, decode))
+    const entry = await window.parse((cursor) => readEntry(cursor, header, format, decode, share))
     entries.push(entry)
     if (entry.desc !== 'ENCODING') continue
     encoding = /client_encoding\s*=\s*'([^']+)'/i.exec(entry.definition)?.[1] ?? null
@@ -43,7 +47,28 @@ export const readToc = async (window: TocWindow, header: ArchiveHeader, format: 
   return { entries, encoding, decode, dataStart: window.offset() }
 }
 
-const readEntry = (cursor: TocCursor, header: ArchiveHeader, format: ArchiveFormat, decode: DecodeText): TocEntry => {
+type Share = (text: string) => string
+
+/** Tens of thousands of entries have the same few kinds, schemas and owners. */
+const shareTexts = (): Share => {
+  const known = new Map<string, string>()
+  return (text) => {
+    const there = known.get(text)
+    if (there !== undefined) return there
+    known.set(text, text)
+    return text
+  }
+}
+
+const noDependencies: readonly number[] = []
+
+const readEntry = (
+  cursor: TocCursor,
+  header: ArchiveHeader,
+  format: ArchiveFormat,
+  decode: DecodeText,
+  share: Share,
+): TocEntry => {
   const from = cursor.offset
   const text = (): string => {
     const bytes = cursor.text()
@@ -55,20 +80,21 @@ const readEntry = (cursor: TocCursor, header: ArchiveHeader, format: ArchiveForm
   cursor.text() // oid of the catalog
   cursor.text() // oid of the object
   const tag = text()
-  const desc = text()
+  const desc = share(text())
   const section = header.minor >= 11 ? readSection(cursor) : guessSection(desc)
   const definition = text()
   const dropStatement = text()
   const copyStatement = text()
-  const schema = text()
-  const tablespace = text()
-  const tableAccessMethod = header.minor >= 14 ? text() : ''
+  const schema = share(text())
+  const tablespace = share(text())
+  const tableAccessMethod = header.minor >= 14 ? share(text()) : ''
   const relkind = header.minor >= 16 ? cursor.int() : 0
-  const owner = text()
+  const owner = share(text())
   const withOids = text() === 'true'
   const dependencies = readDependencies(cursor)
   const place = format === 'custom' ? readOffset(cursor, header) : { offset: null, member: text() || null }
-  return {
+  // Written out and not spread: an object made of parts gets a shape of its own, as large as the object itself.
+  const entry: { -readonly [K in keyof TocEntry]: TocEntry[K] } = {
     dumpId,
     section,
     desc,
@@ -85,9 +111,10 @@ const readEntry = (cursor: TocCursor, header: ArchiveHeader, format: ArchiveForm
     offset: place.offset === 'none' ? null : place.offset,
     member: place.member,
     dataBytes: null,
-    ...(relkind > 32 && relkind < 127 ? { relkind: String.fromCharCode(relkind) } : {}),
-    ...(withOids ? { withOids } : {}),
   }
+  if (relkind > 32 && relkind < 127) entry.relkind = String.fromCharCode(relkind)
+  if (withOids) entry.withOids = true
+  return entry
 }
 
 const readSection = (cursor: TocCursor): Section => {
@@ -108,12 +135,12 @@ const guessSection = (desc: string): Section => {
     : 'pre-data'
 }
 
-const readDependencies = (cursor: TocCursor): number[] => {
+const readDependencies = (cursor: TocCursor): readonly number[] => {
   const found: number[] = []
   for (;;) {
     const at = cursor.offset
     const text = cursor.text()
-    if (text === null) return found
+    if (text === null) return found.length === 0 ? noDependencies : found.slice() // without the room to grow
     const number = text.toString('latin1')
     if (!/^\d{1,10}$/.test(number))
       cursor.refuse('An entry of the table of contents depends on something that is no number', at)

@@ -4,7 +4,6 @@ import { availableParallelism } from 'node:os'
 import { withClient } from '../postgres/connect.ts'
 import { inDatabase } from '../postgres/connection.ts'
 import { cancelled } from '../recipe/run-statement.ts'
-import { keepHeapLean } from '../process/lean-heap.ts'
 import type { FoundTool } from '../server/find-tool.ts'
 import { allowExtensionRows } from './allow-extension-rows.ts'
 import { escalateTo } from './escalate.ts'
@@ -29,8 +28,6 @@ export type Loaded = {
   /** What should be there, read from the plan while the server was at work. */
   readonly expecting?: Promise<Expectation>
 }
-
-const manyUnits = 20_000
 
 const isStream = (plan: RestorePlan): boolean => plan.stages.some(({ kind }) => kind === 'stream')
 
@@ -111,7 +108,6 @@ export const loadDump = async (
   const { name, application } = staged
   const jobs = choices.jobs ?? Math.min(4, availableParallelism())
   const plan = splitRows(work, jobs)
-  if (plan.stages.reduce((sum, { units }) => sum + units.length, 0) > manyUnits) keepHeapLean()
   const before = choices.dataOnly
     ? await withClient(inDatabase(admin, name), (inside) => countExactly(inside, tablesOf(plan)))
     : new Map<string, number>()

@@ -47,11 +47,14 @@ const definitionOf = (entry: TocEntry): string =>
         .join('\n')
     : entry.definition.trim()
 
+/** One for all: tens of thousands of units would each have their own. */
+const none: readonly never[] = []
+
 /** Rows, and how far they have been read. */
 const reading = (
   archive: OpenArchive,
   entry: TocEntry,
-): Pick<Extract<UnitData, { kind: 'copy' }>, 'open' | 'packedRead'> => {
+): Required<Pick<Extract<UnitData, { kind: 'copy' }>, 'open' | 'packedRead'>> => {
   let packed = 0
   return {
     open: () => {
@@ -92,7 +95,15 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     [...(entry.schema === null ? [] : [entry.schema]), entry.tag]
       .map((part) => quoteName(part, context.serverVersionNumber))
       .join('.')
-  const settingsFor = (entry: TocEntry): string[] => [
+  const knownSettings = new Map<string, readonly string[]>()
+  const settingsFor = (entry: TocEntry): readonly string[] => {
+    const settings = settingsOf(entry)
+    const key = settings.join(';')
+    const known = knownSettings.get(key) ?? settings
+    knownSettings.set(key, known)
+    return known
+  }
+  const settingsOf = (entry: TocEntry): readonly string[] => [
     // Archives before 1.14 leave the names in their definitions bare.
     ...(facts.searchPath === null && entry.schema !== null && entry.schema !== ''
       ? [`SET search_path = ${quoteIdent(entry.schema)}, pg_catalog`]
@@ -103,12 +114,23 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
         ? ['SET default_table_access_method = heap']
         : []),
   ]
-  const base = (entry: TocEntry): Pick<RestoreUnit, 'id' | 'desc' | 'name' | 'settings'> => ({
-    id: entry.dumpId,
-    desc: entry.desc,
-    name: entryName(entry),
-    settings: settingsFor(entry),
-  })
+  const dataFor = (entry: TocEntry, table: number | undefined): UnitData => {
+    const bytes = entry.dataBytes
+    if (entry.desc === 'BLOBS') return { kind: 'blobs', bytes, open: () => archive.readBlobs(entry) }
+    if (entry.copyStatement.trim() === '')
+      return { kind: 'inserts', table: fullName(entry), bytes, open: () => archive.readData(entry) }
+    const { open, packedRead } = reading(archive, entry)
+    return {
+      kind: 'copy',
+      table: fullName(entry),
+      sql: entry.copyStatement,
+      encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding,
+      bytes,
+      fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r',
+      open,
+      packedRead,
+    }
+  }
 
   for (const entry of chosen.entries) {
     if (entry.section !== 'data' || !entry.hasData) continue
@@ -127,28 +149,18 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     }
     const weight = entry.dataBytes ?? 0
     const table = entry.dependencies.find((id) => byId.get(id)?.desc === 'TABLE')
-    const isCopy = entry.copyStatement.trim() !== ''
+    // Units are written out and not spread: an object made of parts gets a shape of its own, as large as the object.
     const unit: RestoreUnit = {
-      ...base(entry),
+      id: entry.dumpId,
+      desc: entry.desc,
+      name: entryName(entry),
       sql: '',
-      after: [],
-      locks: [],
+      data: dataFor(entry, table),
+      after: none,
+      locks: none,
+      settings: settingsFor(entry),
       as: 'worker',
       weight,
-      data:
-        entry.desc === 'BLOBS'
-          ? { kind: 'blobs', bytes: entry.dataBytes, open: () => archive.readBlobs(entry) }
-          : isCopy
-            ? {
-                kind: 'copy',
-                table: fullName(entry),
-                sql: entry.copyStatement,
-                encoding: facts.encoding === null || facts.encoding === 'UTF8' ? null : facts.encoding,
-                bytes: entry.dataBytes,
-                fresh: !choices.dataOnly && table !== undefined && (byId.get(table)?.relkind ?? 'r') === 'r',
-                ...reading(archive, entry),
-              }
-            : { kind: 'inserts', table: fullName(entry), bytes: entry.dataBytes, open: () => archive.readData(entry) },
     }
     data.push(unit)
     inData.add(entry.dumpId)
@@ -204,12 +216,15 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     const tables = entry.dependencies.filter((id) => ['TABLE', 'MATERIALIZED VIEW'].includes(byId.get(id)?.desc ?? ''))
     const onlyAfterRows = afterAllRows.has(entry.desc)
     const unit: RestoreUnit = {
-      ...base(entry),
+      id: entry.dumpId,
+      desc: entry.desc,
+      name: entryName(entry),
       sql,
+      after: onlyAfterRows && hasRows ? [...deps, barrier] : deps.length === 0 ? none : deps,
+      locks: tables.length === 0 ? none : tables.map((id) => ({ table: String(id), shared: entry.desc === 'INDEX' })),
+      settings: settingsFor(entry),
       as,
       weight: weightOf(entry),
-      after: onlyAfterRows && hasRows ? [...deps, barrier] : deps,
-      locks: tables.map((id) => ({ table: String(id), shared: entry.desc === 'INDEX' })),
     }
     const belongsToLater = entry.section === 'none' && entry.dependencies.some((id) => inLater.has(id))
     if (entry.desc === 'ACL' || entry.desc === 'DEFAULT ACL') grants.push(unit)
@@ -223,15 +238,15 @@ export const planArchive = async (archive: OpenArchive, context: PlanContext): P
     if (owner !== null && handOver !== null) {
       roles.add(owner)
       owners.push({
-        ...base(entry),
         id: nextId++,
         desc: 'OWNER',
+        name: unit.name,
         sql: handOver,
+        after: none,
+        locks: none,
+        settings: none,
         as: 'admin',
-        after: [],
-        locks: [],
         weight: 0,
-        settings: [],
       })
     }
   }

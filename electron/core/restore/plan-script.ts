@@ -1,4 +1,5 @@
 // A plain dump as stages: read once, every statement judged, then arranged; or kept in the order of the file.
+import { keepHeapLean, manyObjects } from '../process/lean-heap.ts'
 import { loadParser } from '../script/facts/parse-statement.ts'
 import { readHeader, type DumpSource } from '../script/facts/read-header.ts'
 import { ScriptArranger } from './arrange-script.ts'
@@ -81,7 +82,10 @@ const gather = async (file: string, context: PlanContext, options: ReadUnitsOpti
   const tally = new InsertTally(context.serverVersionNumber)
   const largeObjects = new LargeObjectTally()
   const onConnect = (): boolean => (ended.early = options.onConnect?.() === true)
+  let declaring = 0
   for await (const one of readUnits(file, context, notes, { ...options, onConnect })) {
+    // Rows as statements are not kept.
+    if (!one.dml && ++declaring === manyObjects) keepHeapLean()
     keepsTransactions ||= needsTransactions(one)
     if (isPlainTransaction(one)) {
       hasTransactions = true

@@ -12,6 +12,9 @@ import type { ScriptNotes, ScriptUnit } from './script-unit.ts'
 /** How far the reading has come: the next unit's number, and the schema that bare names are in. */
 export type ScriptPlace = { id: number; space: string }
 
+/** One for all: most of tens of thousands of units have nothing of these. */
+const nothing = { after: [], locks: [], settings: [], weight: 0 } as const
+
 const dmlStart = /^(?:insert|update|delete|merge|truncate|with|values|table)\b/i
 
 export const statementTaker = (
@@ -44,7 +47,7 @@ export const statementTaker = (
       if (!verdict.silent) notes.leaveOut(what, verdict.reason, line)
       return null
     }
-    const base = { id: place.id++, ...shown, line, after: [], locks: [], settings: [], weight: 0 } as const
+    const base = { id: place.id++, ...shown, line, ...nothing } as const
     const mapped =
       verdict.kind === 'run' && verdict.role === 'owner' ? mapOwnerText(sql, choices, context.holdBack) : null
     const isGrant = verdict.kind === 'run' && verdict.role === 'privilege' && choices.privileges

@@ -96,7 +96,7 @@ export type Obj = {
   readonly origin: Origin
   readonly temporary: boolean
   readonly deps: readonly Dep[]
-  readonly dependents: Set<Obj>
+  readonly dependents: ReadonlySet<Obj>
   readonly gone: boolean
   // relations
   readonly columns: readonly Column[]

@@ -94,14 +94,24 @@ const unregister = (catalog: Catalog, obj: Obj): void => {
   }
 }
 
+// Most objects have nothing of most of this: one of each for all, and a set of its own with the first dependent.
+const none: readonly never[] = []
+const nobody: ReadonlySet<Obj> = new Set()
+
+const dependentsToChange = (on: Mutable<Obj>): Set<Obj> => {
+  if (on.dependents === nobody) on.dependents = new Set()
+  return on.dependents as Set<Obj>
+}
+
 const link = (catalog: Catalog, from: Obj, on: Obj): void => {
   if (on.dependents.has(from)) return
-  on.dependents.add(from)
-  done(catalog, () => on.dependents.delete(from))
+  dependentsToChange(on).add(from)
+  done(catalog, () => dependentsToChange(on).delete(from))
 }
 
 const unlink = (catalog: Catalog, from: Obj, on: Obj): void => {
-  if (on.dependents.delete(from)) done(catalog, () => on.dependents.add(from))
+  if (on.dependents.has(from) && dependentsToChange(on).delete(from))
+    done(catalog, () => dependentsToChange(on).add(from))
 }
 
 export type NewObj = Partial<Omit<Obj, 'id' | 'dependents' | 'gone'>> & {
@@ -116,17 +126,17 @@ export const addObj = (catalog: Catalog, init: NewObj): Obj => {
     schema: null,
     on: null,
     temporary: false,
-    deps: [],
-    columns: [],
+    deps: none,
+    columns: none,
     open: false,
-    parents: [],
+    parents: none,
     partitionOf: null,
     parent: null,
     index: null,
     constraint: null,
     ownIndex: null,
     forRows: false,
-    args: [],
+    args: none,
     returns: null,
     body: '',
     language: '',
@@ -135,7 +145,7 @@ export const addObj = (catalog: Catalog, init: NewObj): Obj => {
     target: null,
     ...init,
     id: catalog.nextId,
-    dependents: new Set(),
+    dependents: nobody,
     gone: false,
   }
   catalog.nextId += 1

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import type { ExpectedObject } from '../../../../shared/model/inventory.ts'
 import type { ScriptFacts } from '../../../../shared/model/script.ts'
 import { GroundworkError, raise } from '../../failures.ts'
+import { keepHeapLean, manyObjects } from '../../process/lean-heap.ts'
 import { readScript } from '../read-script.ts'
 import type { TextSource } from '../text-source.ts'
 import { isTable } from './catalog.ts'
@@ -127,6 +128,7 @@ export const inspectScripts = async (
             raise({ kind: 'cancelled', message: 'Reading the script was cancelled.' })
           breathed = performance.now()
         }
+        if (catalog.nextId > manyObjects) keepHeapLean()
         if (performance.now() - told > seenEveryMs) {
           told = performance.now()
           options.onSeen?.({

@@ -31,11 +31,14 @@ export const constraintKinds: Readonly<
   trigger: null,
 }
 
+/** Written out and not spread: what is spread into an object is kept beside it, and there are a great many columns. */
 export const plainColumn = (name: string, type: TypeRef, more: Partial<Column> = {}): Column => ({
   name,
   type,
-  inherited: false,
-  identity: false,
-  serial: false,
-  ...more,
+  inherited: more.inherited ?? false,
+  identity: more.identity ?? false,
+  serial: more.serial ?? false,
+  modifier: more.modifier,
+  notNull: more.notNull,
+  hasDefault: more.hasDefault,
 })

@@ -22,6 +22,13 @@ const ofColumn = (follow: Follow, names: readonly string[], array: boolean): Typ
 const elementOf = (name: string): string | undefined =>
   name.startsWith('_') && systemTypes.has(name.slice(1)) ? name.slice(1) : undefined
 
+// Nearly every column has one of them: one for all.
+const plainRefs: ReadonlyMap<string, TypeRef> = new Map(
+  [...systemTypes].map((system) => [system, { system, array: false }]),
+)
+const systemRef = (system: string, array: boolean): TypeRef =>
+  (array ? undefined : plainRefs.get(system)) ?? { system, array }
+
 export const refType = (follow: Follow, type: TypeName | undefined): TypeRef => {
   const names = namesOf(type?.names)
   const array = (type?.arrayBounds?.length ?? 0) > 0
@@ -30,7 +37,7 @@ export const refType = (follow: Follow, type: TypeName | undefined): TypeRef => 
   if (schema === undefined || schema === 'pg_catalog') {
     const element = elementOf(name)
     if (element !== undefined) return { system: element, array: true }
-    if (schema === 'pg_catalog' || systemTypes.has(name)) return { system: name, array }
+    if (schema === 'pg_catalog' || systemTypes.has(name)) return systemRef(name, array)
   }
   const obj = findType(follow, schema, name)
   if (obj !== undefined) return { obj, array }
