@@ -1,12 +1,12 @@
 // What a restore says while it works: bytes and rows, tables, what each connection does, how much of all the work is done
 // and how long the rest will take. The first word is said at once; what is not known is left out.
 import type pg from 'pg'
-import type { ConnectionWork, Progress } from '../../../shared/model/job.ts'
+import type { Progress } from '../../../shared/model/job.ts'
 import type { JobContext } from '../jobs/types.ts'
-import { describeStatement } from '../load/describe-statement.ts'
+import { connectionsAtWork, doingWords } from './connections-at-work.ts'
 import { followElsewhere } from './follow-elsewhere.ts'
 import { pollProgress, type ServerSign } from './progress-poll.ts'
-import { kindOfWork, untimed, workLedger } from './progress-work.ts'
+import { untimed, workLedger } from './progress-work.ts'
 import type { RunLog } from './run-log.ts'
 import { sharesOfRows } from './shares-of-rows.ts'
 import { timeLeft } from './time-left.ts'
@@ -42,19 +42,6 @@ export const comparisonMs = (of: {
   readonly statements: number
 }): number => 60 + of.rowsMs * 0.06 + of.tables * 2 + of.statements * 0.2
 
-const doingWords = (unit: RestoreUnit): string => {
-  const kind = kindOfWork(unit)
-  const said =
-    kind === 'rows'
-      ? unit.data?.kind === 'blobs'
-        ? 'large objects'
-        : `rows of ${unit.data?.table ?? unit.name}`
-      : kind === 'index' && unit.desc === 'INDEX'
-        ? `index ${unit.name}`
-        : `${unit.desc.toLowerCase().replace('fk constraint', 'foreign key')} ${unit.name}`
-  return said.trim().slice(0, 160)
-}
-
 /** Where each table's rows were counted when the dump was read. */
 const rowsOf = (units: readonly RestoreUnit[]): number | null => {
   let sum = 0
@@ -65,8 +52,6 @@ const rowsOf = (units: readonly RestoreUnit[]): number | null => {
   }
   return sum === 0 ? null : sum
 }
-
-type AtWork = { units: readonly RestoreUnit[]; sign: ServerSign | null }
 
 export const restoreProgress = (
   plan: RestorePlan,
@@ -86,8 +71,7 @@ export const restoreProgress = (
   let rowsTotal = rowsOf(units)
   const counted = new Map<number, number>()
   const toCount = units.filter(({ data }) => data !== undefined && data.kind !== 'blobs').length
-  const connections = new Map<number, AtWork>()
-  const own = new Set<number>() // connections of ours, by their process
+  const connections = connectionsAtWork((unit) => shares.of(unit), options.elsewhere !== undefined)
   let done = 0
   let statements = 0
   let current = ''
@@ -154,32 +138,11 @@ export const restoreProgress = (
     if (elsewhere !== null) rows = elsewhere.rows()
     else {
       for (const { loaded } of options.rows.values()) rows += loaded
-      for (const { sign } of connections.values()) rows += sign?.rows ?? 0
+      rows += connections.rows()
     }
     mostRows = Math.max(mostRows, rows)
     return mostRows
   }
-
-  const work = (): readonly ConnectionWork[] =>
-    [...connections.values()].flatMap(({ units: batch, sign }, index) => {
-      const unit = batch[0]
-      const doing =
-        unit !== undefined
-          ? doingWords(unit)
-          : elsewhere !== null
-            ? describeStatement(sign?.statement ?? '')
-            : undefined
-      if (doing === undefined) return []
-      const known = unit?.data === undefined ? sign?.share : shares.of(unit)
-      return [
-        {
-          connection: index + 1,
-          doing: batch.length > 1 ? `${doing} and ${batch.length - 1} more` : doing,
-          ...(sign === null || sign.phase === null ? {} : { phase: sign.phase }),
-          ...(known === undefined || known === null ? {} : { share: Math.round(known * 1000) / 1000 }),
-        },
-      ]
-    })
 
   const say = (): void => {
     const rows = rowsIn()
@@ -196,7 +159,7 @@ export const restoreProgress = (
       ...(tables === 0
         ? {}
         : { tables: { done: tables - [...partsLeft.values()].filter((parts) => parts > 0).length, total: tables } }),
-      ...(comparing === null ? { connections: work() } : {}),
+      ...(comparing === null ? { connections: connections.list() } : {}),
       ...(isOpenEnded ? {} : { share: Math.round(share * 1000) / 1000 }),
       elapsedMs: Math.round(now()),
       ...(remaining === null ? {} : { remainingMs: remaining }),
@@ -217,26 +180,14 @@ export const restoreProgress = (
   }, lookEveryMs)
   ticking.unref()
 
-  const hearOwn = (signs: readonly ServerSign[]): void => {
-    for (const sign of signs) {
-      const known = connections.get(sign.processId)
-      if (known === undefined) continue
-      connections.set(sign.processId, { units: known.units, sign })
-      const unit = known.units[0]
-      if (unit !== undefined && unit.data === undefined && sign.share !== null) ledger.share(unit.id, sign.share)
-    }
-  }
   const hear = (signs: readonly ServerSign[]): void => {
-    hearOwn(signs)
+    connections.hearOwn(signs, (unit, known) => ledger.share(unit.id, known))
     if (elsewhere === null) return
-    const theirs = signs.filter(({ processId }) => !own.has(processId))
-    const doing = elsewhere.hear(theirs, now())
-    for (const processId of connections.keys()) if (!own.has(processId)) connections.delete(processId)
-    for (const [index, sign] of theirs.entries()) {
-      const unit = doing[index] ?? null
-      connections.set(sign.processId, { units: unit === null ? [] : [unit], sign })
-      if (unit !== null) current = doingWords(unit)
-    }
+    const others = connections.others(signs)
+    const doing = elsewhere.hear(others, now())
+    connections.replaceOthers(others, doing)
+    const latest = doing.findLast((unit) => unit !== null)
+    if (latest !== undefined && latest !== null) current = doingWords(latest)
   }
   const poll = options.poll === null ? null : pollProgress(options.poll.client, options.poll, hear)
   say()
@@ -255,18 +206,12 @@ export const restoreProgress = (
       onBegin: (batch, processId) => {
         ledger.begin(batch, now())
         statements += batch.length - 1
-        if (processId === null) return
-        own.add(processId)
-        connections.set(processId, { units: batch, sign: null })
+        if (processId !== null) connections.begin(processId, batch)
       },
       onEnd: (batch) => {
         ledger.end(batch, now())
         endRows(batch)
-        for (const one of connections.values())
-          if (one.units.some(({ id }) => id === batch[0]?.id)) {
-            one.units = []
-            one.sign = null
-          }
+        connections.end(batch)
         saySoon()
       },
       onCounted: (unit, rows, unpackedBytes) => {
