@@ -25,9 +25,9 @@ const lookAgain = async (page: Page): Promise<void> => {
   await expect(page.getByRole('tooltip')).toBeHidden()
 }
 
-/** Sets up the example through the command line of the same Groundwork; answers how to connect. */
-const setUpLibrary = (app: StartedApp): string => {
-  const recipe = copyExample('library', app.dataFolder)
+/** Sets up an example through the command line of the same Groundwork; answers how to connect. */
+const setUp = (app: StartedApp, example: string): string => {
+  const recipe = copyExample(example, app.dataFolder)
   const env = { ...process.env, GROUNDWORK_DATA: app.dataFolder }
   execFileSync(process.execPath, ['dist/cli.mjs', 'setup', recipe, '--server', 'built-in:18', '--json'], {
     env,
@@ -40,13 +40,18 @@ const setUpLibrary = (app: StartedApp): string => {
 
 const query = async <T>(url: string, sql: string): Promise<T[]> => {
   const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query(sql)
-  await client.end()
-  return rows as T[]
+  client.on('error', () => undefined) // a reset ends who is connected
+  try {
+    await client.connect()
+    return (await client.query(sql)).rows as T[]
+  } finally {
+    await client.end()
+  }
 }
 const books = async (url: string): Promise<number> =>
   Number((await query<{ n: string }>(url, 'select count(*) as n from book'))[0]?.n)
+/** Whoever connects in the very moment of a swap is told that the database was just renamed. */
+const booksSoon = (url: string): Promise<number | null> => books(url).catch(() => null)
 
 test('from no server to a reset in a blink, and back', async ({ window, app }) => {
   test.setTimeout(240_000)
@@ -62,7 +67,7 @@ test('from no server to a reset in a blink, and back', async ({ window, app }) =
   })
 
   await test.step('a database shows up with its recipe; resetting it must be allowed first', async () => {
-    url = setUpLibrary(app)
+    url = setUp(app, 'library')
     await lookAgain(window)
     await expect(window.getByRole('heading', { level: 2, name: 'library' })).toBeVisible()
     await expect(window.getByRole('list', { name: 'Databases of this server' })).toContainText('Village library')
@@ -142,7 +147,7 @@ test('from no server to a reset in a blink, and back', async ({ window, app }) =
     expect(await books(url)).toBe(9)
     await expect(timeLine(window).getByText('Before the undo')).toBeVisible()
     await big(window).getByRole('button', { name: 'Redo' }).click()
-    await expect.poll(() => books(url)).toBe(12)
+    await expect.poll(() => booksSoon(url)).toBe(12)
     await expect(timeLine(window).getByText('Before the redo')).toBeVisible()
     await expect(big(window).getByRole('button', { name: 'Undo' })).toBeVisible()
   })
@@ -168,6 +173,36 @@ test('from no server to a reset in a blink, and back', async ({ window, app }) =
     await window.keyboard.press('Enter')
     await expect(window.getByRole('heading', { level: 2, name: 'library' })).toBeFocused()
     await window.setViewportSize({ width: 1280, height: 800 })
+  })
+
+  await test.step('two databases of one app are kept, reset and undone together', async () => {
+    const other = setUp(app, 'pdf-converter')
+    const made = async (): Promise<unknown> =>
+      (await query<{ t: unknown }>(other, `select to_regclass('made') as t`))[0]?.t
+    await openHash(window, builtIn('pdf_converter'))
+    await window.getByRole('button', { name: 'Allow resetting pdf_converter' }).click()
+    await expect(window.getByText('pdf_converter may be reset now')).toBeVisible()
+    await openHash(window, builtIn('library'))
+    await window.getByRole('button', { name: 'Take a snapshot' }).click()
+    await window.getByRole('textbox', { name: 'Name' }).fill('both')
+    await window.getByRole('button', { name: /^Together with/ }).click()
+    await window.getByRole('group', { name: 'Together with' }).getByText('pdf_converter').click()
+    await lookAt(window, 'databases-together', [1280])
+    await window.getByRole('button', { name: 'Take it' }).click()
+    await expect(timeLine(window).getByText('both', { exact: true })).toBeVisible({ timeout: 20_000 })
+    await query(url, 'delete from loan; delete from book')
+    await query(other, 'create table made (id int)')
+    await big(window)
+      .getByRole('button', { name: /^Reset to/ })
+      .click()
+    await expect(big(window).getByText(/^Reset to “both” in/)).toBeVisible({ timeout: 20_000 })
+    expect([await books(url), await made()]).toEqual([12, null])
+    await lookAt(window, 'databases-together-reset', [480])
+    await big(window).getByRole('button', { name: 'Undo' }).click()
+    await expect(big(window).getByText(/^Undone in/)).toBeVisible()
+    expect([await books(url), await made()]).toEqual([0, 'made'])
+    await big(window).getByRole('button', { name: 'Redo' }).click()
+    await expect.poll(() => booksSoon(url)).toBe(12)
   })
 
   await test.step('a snapshot is deleted only after a question', async () => {

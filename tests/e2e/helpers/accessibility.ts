@@ -19,8 +19,15 @@ const axeSource = readFileSync(
 // What React Aria reads out stays in its announcer for seconds, named by elements that may have gone meanwhile.
 const context = { exclude: [['[data-live-announcer]']] }
 
+/** What is on its way in is pale: looked at when it is there. What turns for ever is not waited for. */
+const settle = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    'Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => null)))',
+  )
+
 /** One line each. `only`: where the rest was looked at a moment ago, in other colours. */
 export const accessibilityTroubles = async (page: Page, only: 'all' | 'colours' = 'all'): Promise<string[]> => {
+  await settle(page)
   // The page stays the same between looks, unless it was loaded again.
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axeSource)
   const options = {
