@@ -27,7 +27,7 @@ export const renderXRay = (found: XRay, style: Style): string => {
     return [
       renderFacts({ ...found.script, findings: found.findings }, style),
       renderRisks(found, style),
-      renderVerdict(found, style),
+      `  ${found.sentence}\n${renderVerdict(found, style)}`,
     ]
       .filter(Boolean)
       .join('\n\n')

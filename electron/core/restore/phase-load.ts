@@ -88,12 +88,13 @@ const loadByOwnEngine = async ({ run, plan, pool, jobs, log }: Engine): Promise<
   }
 }
 
-const endLoading = (run: RestoreRun): void => {
+/** `inOne`: the dump was run in its own order, or by pg_restore, and all of it in the first step. */
+const endLoading = (run: RestoreRun, inOne: boolean): void => {
   const last = run.running()
   if (last !== null) run.done(last)
   for (const step of run.board.list())
     if (step.status === 'pending' && ['schema', 'data', 'finish'].includes(step.id))
-      run.board.end(step.id, 'skipped', 'Nothing to do.')
+      run.board.end(step.id, 'skipped', inOne && step.id !== 'schema' ? 'All went in with the schema.' : 'Nothing to do.')
 }
 
 /** `work`: what is run, where that is less than what is to be there in the end. */
@@ -154,7 +155,7 @@ export const loadDump = async (
     if (tool !== null && dump.archive !== null) await loadByPgRestore(engine, tool, dump.archive)
     else await loadByOwnEngine(engine)
     await ofExtensions.takeBack()
-    endLoading(run)
+    endLoading(run, tool !== null || isStream(plan))
   } catch (error) {
     await progress.stop()
     throw error

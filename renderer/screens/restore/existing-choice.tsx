@@ -10,7 +10,14 @@ const keptAs = (name: string): string =>
   `${name}_before_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}_hhmmss`
 
 /** A database of that name is there. Both ways on keep it. */
-export const ExistingChoice = ({ databases }: { readonly databases: readonly string[] }) => {
+export const ExistingChoice = ({
+  databases,
+  several,
+}: {
+  readonly databases: readonly string[]
+  /** Out of a dump of several, one is restored under its own name only: not beside. */
+  readonly several: boolean
+}) => {
   const draft = useRestore((state) => state.draft)
   if (!databases.includes(draft.database)) return null
   if (draft.scope === 'rows')
@@ -26,18 +33,22 @@ export const ExistingChoice = ({ databases }: { readonly databases: readonly str
         hideLabel
         columns={2}
         cards={[
+          ...(several
+            ? []
+            : [
+                {
+                  value: 'beside' as const,
+                  title: words.existing.beside(freeName(draft.database, databases)),
+                  description: words.existing.besideText,
+                },
+              ]),
           {
-            value: 'beside',
-            title: words.existing.beside(freeName(draft.database, databases)),
-            description: words.existing.besideText,
-          },
-          {
-            value: 'replace',
+            value: 'replace' as const,
             title: words.existing.replace(draft.database),
             description: words.existing.replaceText(keptAs(draft.database)),
           },
         ]}
-        value={draft.ifThere}
+        value={several && draft.ifThere === 'beside' ? null : draft.ifThere}
         onChange={(ifThere) => changeRestore({ type: 'change', change: { ifThere } })}
       />
     </Section>

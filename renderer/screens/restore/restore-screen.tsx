@@ -23,6 +23,7 @@ import { beginRestore, suggestName, useRestore } from './live/restore-store.ts'
 import { useTarget } from './live/use-target.ts'
 import { useXRay } from './live/use-xray.ts'
 import { serverFromSetting } from './model/server-choice.ts'
+import { severalOf } from './model/restore-input.ts'
 import { canRestore, fileDetails, otherFindings, suggestDatabase } from './model/xray-view.ts'
 import { NeedsList } from './needs-list.tsx'
 import { NotADump } from './not-a-dump.tsx'
@@ -87,7 +88,9 @@ export const RestoreScreen = ({ path }: { readonly path: string }) => {
           <ServerNotice target={target} />
           <EarlierRestore path={path} />
           <DatabasePick xray={xray} />
-          {target.databases !== null && <ExistingChoice databases={target.databases} />}
+          {target.databases !== null && (
+            <ExistingChoice databases={target.databases} several={severalOf(xray).length > 0} />
+          )}
           <div className={styles['columns']}>
             <Stack gap="l">
               <FindingList findings={otherFindings(xray)} />
