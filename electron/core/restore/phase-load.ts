@@ -94,7 +94,11 @@ const endLoading = (run: RestoreRun, inOne: boolean): void => {
   if (last !== null) run.done(last)
   for (const step of run.board.list())
     if (step.status === 'pending' && ['schema', 'data', 'finish'].includes(step.id))
-      run.board.end(step.id, 'skipped', inOne && step.id !== 'schema' ? 'All went in with the schema.' : 'Nothing to do.')
+      run.board.end(
+        step.id,
+        'skipped',
+        inOne && step.id !== 'schema' ? 'All went in with the schema.' : 'Nothing to do.',
+      )
 }
 
 /** `work`: what is run, where that is less than what is to be there in the end. */
