@@ -74,8 +74,12 @@ const rows: readonly Row[] = [
   },
   {
     sqlStates: ['23505', '23503', '23514'],
-    fixes: ({ unit }) => [
-      { id: `look-at:${unit.name}`, label: `Look at the rows of ${unit.name}: the dump itself breaks this rule` },
+    // Keys are made after the rows: a key that refuses rows was there before, and so may have been its rows.
+    fixes: ({ unit, sqlState }) => [
+      {
+        id: `look-at:${unit.name}`,
+        label: `Look at the rows of ${unit.name}: ${unit.data?.kind === 'copy' && sqlState === '23505' ? 'the table has these rows already, or the dump has them twice' : 'the dump itself breaks this rule'}`,
+      },
     ],
   },
 ]
