@@ -108,6 +108,8 @@ test('a dump is opened from home, laid open, restored, and proven', async ({ win
     await expect(window.getByRole('list', { name: 'What it needs' })).toContainText('citext')
     await expect(window.getByRole('heading', { name: 'That database is there already' })).toBeVisible()
     await lookAt(window, 'restore-xray')
+    // The page scrolls inside; the window itself must not, or focus could push its frame out of sight.
+    expect(await window.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true)
   })
   await test.step('one button', async () => {
     await intoField(window).fill('museum_copy')
