@@ -21,9 +21,13 @@ const renderRisks = ({ risks }: XRay, style: Style): string =>
     ? ''
     : `  ${style.bold('Needs a yes of its own')}\n${risks.map(({ what, where, statement }) => `    ${what} ${style.dim(where)}\n      ${style.dim(statement)}`).join('\n')}`
 
+/** Told as a script by itself; where it goes to another database, that database is what counts. */
+const isPlainScript = ({ kind, script, layers }: XRay): boolean =>
+  kind === 'script' && layers.length === 1 && script?.metaCommands.some(({ risk }) => risk === 'connect') === false
+
 /** What a file is, in one screen; the verdict last, where the eye is. */
 export const renderXRay = (found: XRay, style: Style): string => {
-  if (found.kind === 'script' && found.script !== undefined && found.layers.length === 1) {
+  if (found.script !== undefined && isPlainScript(found)) {
     return [
       renderFacts({ ...found.script, findings: found.findings }, style),
       renderRisks(found, style),
@@ -71,7 +75,7 @@ export const renderXRay = (found: XRay, style: Style): string => {
     .slice(0, maxTables)
     .map(({ name, rows, bytes }) => [
       name,
-      rows === null ? '' : `${formatCount(rows)} rows`,
+      rows === null ? '' : `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`,
       bytes === null ? '' : formatBytes(bytes),
     ])
   const more = found.tables.length - tables.length

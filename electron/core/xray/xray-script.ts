@@ -117,7 +117,13 @@ export const xrayScript = async (known: Known, peeled: Peeled | StreamedScript, 
     ...answered.finding,
     ...(databases.length === 0
       ? script.findings
-      : seen.script.findings.filter(({ code }) => code !== 'leaves-database' && !(several && code === 'made-twice'))),
+      : seen.script.findings.filter(
+          ({ code, detail }) =>
+            code !== 'leaves-database' &&
+            !(several && code === 'made-twice') &&
+            // Of itself, before it makes it (pg_dump -C --clean): never run by a restore.
+            !(code === 'drops-existing' && /^drop\s+database\b/i.test(detail ?? '')),
+        )),
     ...findingsOfDatabases(databases, script.source.dumpall === true, file),
     ...findingOfEnd(end, file),
     ...findTroubles({ ...material, missing: null }),

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { createStyle } from '../../../electron/cli/output/style.ts'
+import { renderXRay } from '../../../electron/cli/render/xray.ts'
 import { writeCustom, writeTar } from '../../helpers/write-archive.ts'
 import { root, write, look, archive } from './look-into.ts'
 
@@ -45,6 +47,14 @@ describe('dumps of a whole server', () => {
       kind: 'dumpall',
       verdict: { kind: 'cannot', sentence: expect.stringMatching(/holds no database/) },
     })
+  })
+  it('a dump of one database that drops it before it makes it: what it holds is told, and no harm done', async () => {
+    const found = await look(write(`-- Dumped by pg_dump version 15.1\nDROP DATABASE shop;\n${one('shop')}`))
+    expect(found.findings.map(({ code }) => code)).not.toContain('drops-existing')
+    const told = renderXRay(found, createStyle(false, true))
+    expect(told).toMatch(/Holds\n(?: .*\n)* +tables +1\n/)
+    expect(told).toMatch(/public\.t +1 row\n/)
+    expect(told).not.toMatch(/DROP DATABASE/)
   })
   it('a dump of one database that makes it itself', async () => {
     const found = await look(
