@@ -90,6 +90,9 @@ export const runPgRestore = async (options: {
     const settings = {
       ...worker.settings,
       synchronous_commit: 'off',
+      // What was just written is read from memory: a foreign key is then checked along two indexes, and by one process.
+      random_page_cost: '1',
+      ...(jobs >= availableParallelism() ? { max_parallel_workers_per_gather: '0' } : {}),
       // One setting for all of it: what is right for the largest index.
       maintenance_work_mem: `${tuningOf(listed, 0).memoryMegabytes}MB`,
       // Helpers only cost while every core has a connection to work for.
