@@ -2,7 +2,7 @@
 // twenty tables with keys, indexes and foreign keys, and one table that is nearly all of a dump. A ratio is best against best.
 // Ours includes all that a person waits for: looking, hashing, staging, proof (every row counted again) and swap; ANALYZE,
 // which the others do not do either, comes after it and is told apart. RESTORE_BENCH_MB sets the size (default 250),
-// RESTORE_BENCH_ROUNDS the rounds, RESTORE_BENCH_MAJOR the server.
+// RESTORE_BENCH_ROUNDS the rounds, RESTORE_BENCH_MAJOR one server instead of 15 and 18.
 import { execFileSync } from 'node:child_process'
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ import type { BenchRow } from './types.ts'
 
 const megabytes = Number(process.env['RESTORE_BENCH_MB'] ?? 250)
 const rounds = Number(process.env['RESTORE_BENCH_ROUNDS'] ?? 3)
-const major = Number(process.env['RESTORE_BENCH_MAJOR'] ?? 15)
+const majors = process.env['RESTORE_BENCH_MAJOR']?.split(',').map(Number) ?? [15, 18]
 
 const many = (rows: number): string => `
 DO $$ BEGIN FOR n IN 1 .. 20 LOOP
@@ -58,7 +58,7 @@ const bench = (cluster: Cluster, tools: string, folder: string) => {
     await client.query(sql)
     await client.end()
   }
-  const make = async (name: string, sql: string) => {
+  const make = async (name: string, sql: string): Promise<Dump> => {
     await ask('postgres', `CREATE DATABASE ${name}`)
     await ask(name, sql)
     const files = { plain: join(folder, `${name}.sql`), gz: join(folder, `${name}.sql.gz`), custom: join(folder, name) }
@@ -144,17 +144,44 @@ const bench = (cluster: Cluster, tools: string, folder: string) => {
   return { make, psql, gunzip, pgRestore, ours, race }
 }
 
+type Dump = { readonly plain: string; readonly gz: string; readonly custom: string }
+type Dumps = { readonly many: Dump; readonly alone: Dump }
+
+const settings = { fsync: 'on', synchronous_commit: 'on', max_connections: '100' }
+
+/** The tools that are here dump servers up to their own version. */
+const makeDumps = async (tools: string, folder: string): Promise<Dumps> => {
+  const cluster = await startCluster(15, { settings })
+  try {
+    const { make } = bench(cluster, tools, folder)
+    return {
+      many: await make('many', many(Math.round((megabytes * 1024 * 1024) / 175 / 3.6))),
+      alone: await make('dominating', dominating(Math.round((megabytes * 1024 * 1024) / 97))),
+    }
+  } finally {
+    await cluster.stop()
+  }
+}
+
 export const run = async (): Promise<BenchRow[]> => {
   const tools = binDirFor(15)
-  if (tools === null || binDirFor(major) === null) return []
-  const cluster = await startCluster(major, {
-    settings: { fsync: 'on', synchronous_commit: 'on', max_connections: '100' },
-  })
+  if (tools === null) return []
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-restore-'))
-  const { make, psql, gunzip, pgRestore, ours, race } = bench(cluster, tools, folder)
+  const rows: BenchRow[] = []
   try {
-    const a = await make('many', many(Math.round((megabytes * 1024 * 1024) / 175 / 3.6)))
-    const b = await make('dominating', dominating(Math.round((megabytes * 1024 * 1024) / 97)))
+    const dumps = await makeDumps(tools, folder)
+    for (const major of majors) if (binDirFor(major) !== null) rows.push(...(await runOn(major, tools, folder, dumps)))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return rows
+}
+
+const runOn = async (major: number, tools: string, folder: string, dumps: Dumps): Promise<BenchRow[]> => {
+  const cluster = await startCluster(major, { settings })
+  const { psql, gunzip, pgRestore, ours, race } = bench(cluster, tools, folder)
+  const { many: a, alone: b } = dumps
+  try {
     const times = await race([
       psql(a.plain),
       ours('plain', a.plain),
@@ -177,7 +204,7 @@ export const run = async (): Promise<BenchRow[]> => {
       if (one === undefined || two === undefined) throw new Error(`${name}: not run`)
       const value = Number((one.seconds / two.seconds).toFixed(2))
       return {
-        name: `restore: ${name}`,
+        name: `restore: ${name}, PostgreSQL ${major}`,
         value,
         unit: 'x',
         goal: `<= ${goal}`,
@@ -195,6 +222,5 @@ export const run = async (): Promise<BenchRow[]> => {
     ]
   } finally {
     await cluster.stop()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
