@@ -38,6 +38,9 @@ export const judgeDump = (
       `the rows of ${missing.tables.length === 1 ? (missing.tables[0] ?? '') : `${missing.tables.length} tables`}`,
     )
   else if (missing?.cutOff === true) without.push('the end of its data')
+  const unreadable = findings.find(({ code }) => code === 'wrong-bytes')?.objects ?? []
+  if (unreadable.length > 0)
+    without.push(`the rows of ${unreadable.length === 1 ? (unreadable[0] ?? '') : `${unreadable.length} tables`}`)
   for (const { name, available, neededBy } of needs.extensions)
     if (available === false)
       without.push(

@@ -1,6 +1,7 @@
 // The findings of a script: one sentence per cause, with the place and the next step.
 import type { Finding } from '../../../../shared/model/finding.ts'
 import type { Dialect } from '../../../../shared/model/script.ts'
+import { findBrokenRows } from './broken-bytes.ts'
 import { dialectName, dialectNextStep } from './detect-dialect.ts'
 import type { Follow } from './follow-types.ts'
 import type { ScriptNotes } from './script-notes.ts'
@@ -146,6 +147,7 @@ export const findScriptTroubles = (
       place: { file: one.file, line: one.line },
     })
   }
+  findings.push(...findBrokenRows(notes.brokenRows))
   const nothing = notes.leaveOuts.filter((one) => one.code === 'nothing-to-drop')
   const first = nothing[0]
   if (first !== undefined) {

@@ -1,7 +1,8 @@
 // Items of the reader, one by one, told apart by what they are.
 import { splitName } from '../../postgres/split-name.ts'
-import type { CopyEndItem, ScriptItem } from '../items.ts'
+import type { CopyDataItem, CopyEndItem, ScriptItem } from '../items.ts'
 import { qualified } from './ast.ts'
+import { firstBrokenLine } from './broken-bytes.ts'
 import { fullName } from './expected-objects.ts'
 import { followMeta } from './follow-meta.ts'
 import { followStatement } from './follow-statement.ts'
@@ -14,6 +15,13 @@ const copiedTable = (following: Following): string => {
   const { schema, name } = qualified(splitName(copyTable))
   const found = findRelation(follow, schema, name)
   return found === undefined ? copyTable : fullName(follow, found)
+}
+
+const followRows = (following: Following, item: CopyDataItem): void => {
+  const { brokenRows, elsewhere } = following.notes
+  if (elsewhere !== null || brokenRows.has(copiedTable(following))) return
+  const line = firstBrokenLine(item)
+  if (line !== null) brokenRows.set(copiedTable(following), { file: following.show(item.file), line })
 }
 
 const followCopyEnd = (following: Following, item: CopyEndItem): void => {
@@ -29,5 +37,6 @@ const followCopyEnd = (following: Following, item: CopyEndItem): void => {
 export const followItem = (following: Following, item: ScriptItem): void => {
   if (item.kind === 'statement') followStatement(following, item)
   else if (item.kind === 'meta') followMeta(following, item)
-  else if (item.kind === 'copy-end') followCopyEnd(following, item)
+  else if (item.kind === 'copy-data') followRows(following, item)
+  else followCopyEnd(following, item)
 }

@@ -29,6 +29,8 @@ export type ScriptNotes = {
   readonly variables: Set<string>
   readonly includes: Set<string>
   readonly copyBlocks: { table: string; line: number; file: string; rows: number }[]
+  /** By table, where the first of its rows stands that is no text. */
+  readonly brokenRows: Map<string, Place>
   /** Rows of INSERT statements by table; null where nobody can know. */
   readonly inserts: Map<string, { readonly rows: number | null; readonly atMost: boolean }>
   /** Something may have changed the number of rows of any table. */
@@ -61,6 +63,7 @@ export const startNotes = (): ScriptNotes => ({
   variables: new Set(),
   includes: new Set(),
   copyBlocks: [],
+  brokenRows: new Map(),
   inserts: new Map(),
   rowsUncertain: false,
   leaveOuts: [],
