@@ -76,15 +76,16 @@ describe.each(testServers())('$name', ({ params }) => {
   })
   afterAll(async () => {
     tray?.close()
+    await core.close() // a spare may still be in the making
     const held = await query<{ name: string }>(
       'postgres',
       `select datname as name from pg_database where datname like '${database}%'`,
     )
     for (const { name } of held) {
-      await query('postgres', `alter database ${pg.escapeIdentifier(name)} is_template false allow_connections true`)
-      await query('postgres', `drop database ${pg.escapeIdentifier(name)} with (force)`)
+      // One that the server was still dropping may be gone by now.
+      await query('postgres', `alter database ${pg.escapeIdentifier(name)} is_template false`).catch(() => undefined)
+      await query('postgres', `drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
     }
-    await core.close()
     rmSync(testHost.paths.data, { recursive: true, force: true })
   })
 
