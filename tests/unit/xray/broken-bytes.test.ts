@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { look, write } from './look-into.ts'
 
-const dump = (rows: Buffer): Buffer =>
+const dump = (rows: Buffer, options = ''): Buffer =>
   Buffer.concat([
     Buffer.from(`SET client_encoding = 'UTF8';
 CREATE TABLE public.fine (word text);
@@ -11,7 +11,7 @@ CREATE TABLE public.words (id int, word text);
 COPY public.fine (word) FROM stdin;
 caf\u00e9
 \\.
-COPY public.words (id, word) FROM stdin;
+COPY public.words (id, word) FROM stdin${options};
 `),
     rows,
     Buffer.from('\\.\n'),
@@ -36,6 +36,11 @@ describe('rows that are no UTF-8', () => {
         sentence: 'Will restore without the rows of public.words.',
       })
     }
+  })
+  it('are right where their COPY names another encoding', async () => {
+    const rows = Buffer.from('2\tcaf\u00e9\n', 'latin1')
+    const found = await look(write(dump(rows, " WITH (ENCODING 'LATIN1')")))
+    expect(found.verdict.sentence).toBe('Will restore.')
   })
   it('are found by a NUL byte, which no text can hold', async () => {
     const found = await look(write(dump(Buffer.from(`${'1\tplain\n'.repeat(50_000)}2\ta\u0000b\n`))))

@@ -17,9 +17,13 @@ const copiedTable = (following: Following): string => {
   return found === undefined ? copyTable : fullName(follow, found)
 }
 
+/** COPY t FROM stdin WITH (ENCODING 'LATIN1'): its rows are not in the file's encoding. */
+const namesEncoding = /\bfrom\s+stdin\b[^;]*\bencoding\b/i
+
 const followRows = (following: Following, item: CopyDataItem): void => {
   const { brokenRows, elsewhere } = following.notes
   if (elsewhere !== null || brokenRows.has(copiedTable(following))) return
+  if (namesEncoding.test(following.lastStatement?.sql ?? '')) return
   const line = firstBrokenLine(item)
   if (line !== null) brokenRows.set(copiedTable(following), { file: following.show(item.file), line })
 }
