@@ -40,7 +40,7 @@ export const addRestoreCommand = (program: Command, run: RunHandler, common: (co
     .option('--section <section>', 'only pre-data, data or post-data (repeat it)', collect)
     .option('--without-extension <name>', 'leave an extension out, with exactly what needs it (repeat it)', collect)
     .option('--agree <id>', 'agree to a risk by its id, or to all (repeat it)', collect)
-    .option('--encoding <name>', 'the encoding a plain dump was written in, when it does not say so')
+    .option('--encoding <name>', 'the encoding a plain dump was written in, when it says none, or a wrong one')
     .addOption(new Option('--engine <engine>', 'who restores an archive').choices(['auto', 'own', 'pg_restore']))
     .option('--continue <job>', 'go on from a restore that ended with errors: only what failed is run again')
     .option('--fix <id>', 'with --continue: apply this fix first (repeat it); the result lists those that fit', collect)
